@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import pprint
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
+
+import numpy as np
 
 from model import checkpoint
 from system import portable
@@ -61,15 +64,9 @@ def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
     raise OSError(f"/proc/{pid}/status has no {field}")
 
 
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return a percentile of the values by the nearest-rank method. share: for example 0.95 for the 95th percentile."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
-
-
 def percentiles(name: str, times: Sequence[float]) -> dict[str, float]:
     """Return the median and the 95th percentile of times in ms, as the figures NAME_p50_ms and NAME_p95_ms."""
-    return {f"{name}_p{round(100 * share)}_ms": round(percentile(times, share), 2) for share in (0.5, 0.95)}
+    return {f"{name}_p{percent}_ms": round(float(np.percentile(times, percent)), 2) for percent in (50, 95)}
 
 
 def machine() -> str:
@@ -82,24 +79,9 @@ def machine() -> str:
 
 
 def report(figures: dict, as_json: bool) -> None:
-    """Print a benchmark's results: as one JSON line if `as_json`, else the machine and a line for each figure."""
-    print(json.dumps(figures) if as_json else "\n".join([machine(), *lines(figures)]))
-
-
-def lines(figures: dict) -> Iterator[str]:
-    """Yield figures as lines of text. A dict in them is indented, and each dict of a list is one line."""
-    for name, value in figures.items():
-        if not isinstance(value, (dict, list)):
-            yield f"{name:<22} {_text(value)}"
-            continue
-        yield f"{name}:"
-        rows = lines(value) if isinstance(value, dict) else (", ".join(_texts(row)) for row in value)
-        yield from (f"  {row}" for row in rows)
-
-
-def _texts(row: dict) -> Iterator[str]:
-    return (f"{key} {_text(value)}" for key, value in row.items())
-
-
-def _text(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    """Print a benchmark's results: as one JSON line if `as_json`, else with the machine and four significant digits."""
+    text = json.dumps(figures)
+    if not as_json:
+        rounded = json.loads(text, parse_float=lambda number: float(f"{float(number):.4g}"))
+        text = f"{machine()}\n{pprint.pformat(rounded, width=130, sort_dicts=False)}"
+    print(text)

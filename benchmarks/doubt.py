@@ -35,7 +35,7 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
     """Load the letters of letters.npz as images, float32 (n, 28, 28). Return those unlike digits, then the others."""
-    drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
+    drawings, codes, _ = drawn_digits.load(folder, drawn_digits.LETTERS)
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]
 
@@ -65,10 +65,9 @@ def main() -> None:
     options = parser.parse_args()
     with common.exit_if_unreadable():
         letters, _ = load_letters(options.letters)
-        drawings, labels = drawn_digits.load(options.digits)
+        drawings, labels, _ = drawn_digits.load(options.digits)
         network = checkpoint.load(options.checkpoint)
-    figures = measure(network, letters, drawn_digits.pixels(drawings), labels)
-    common.report(figures, options.json)
+    common.report(measure(network, letters, drawn_digits.pixels(drawings), labels), options.json)
 
 
 if __name__ == "__main__":

@@ -70,10 +70,9 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="read only every Nth digit from pixels (default: 1, all)")
     options = parser.parse_args()
     with common.exit_if_unreadable():
-        drawings, labels = drawn_digits.load(options.path)
+        drawings, labels, _ = drawn_digits.load(options.path)
         network = checkpoint.load(options.checkpoint)
-    figures = measure(network, drawings, labels, options.every)
-    common.report(figures, options.json)
+    common.report(measure(network, drawings, labels, options.every), options.json)
 
 
 if __name__ == "__main__":

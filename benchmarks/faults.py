@@ -59,10 +59,7 @@ def kill_training(folder: Path, delay: float) -> Counter:
 
 
 def kill_save(path: Path, delay: float) -> str:
-    """Start a process that saves a checkpoint repeatedly, and kill it after `delay` seconds.
-
-    Return the state of the file: "whole" if it can be loaded, "half" if it is damaged, "none" if there is none.
-    """
+    """Start a process that saves a checkpoint repeatedly, and kill it after `delay` seconds. Return the state of the file."""
     command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
         saver.stdout.readline()

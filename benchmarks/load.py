@@ -20,6 +20,7 @@ import asyncio
 import sys
 import time
 
+import numpy as np
 import psutil
 
 from benchmarks import common
@@ -68,7 +69,7 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, limit: floa
     lateness = asyncio.create_task(measure_lateness())
     await asyncio.gather(*(draw(visitor, PACE * i / len(visitors)) for i, visitor in enumerate(visitors)))
     lateness.cancel()
-    return times, errors, common.percentile(late, 0.95)
+    return times, errors, float(np.percentile(late, 95))
 
 
 def cpu_seconds(pid: int) -> float:
@@ -93,7 +94,7 @@ async def measure(server: driver.Server, options: argparse.Namespace, is_plain: 
             before = cpu_seconds(pid)
             times, errors, late = await drive(visitors, options.seconds, 2, limit)
             cpu_ms = 1000 * (cpu_seconds(pid) - before) / max(1, len(times))
-            p50, p95 = (common.percentile(times or [1000 * PATIENCE], share) for share in (0.5, 0.95))  # if none was answered
+            p50, p95 = (float(p) for p in np.percentile(times or [1000 * PATIENCE], (50, 95)))  # if none was answered
             phase = {"n": n, "training": training, "p50_ms": p50, "p95_ms": p95, "strokes": len(times), "errors": errors}
             phases.append(phase | {"cpu_ms": cpu_ms, "late_ms": late, "mb": common.memory_mb(pid)})
             print(phases[-1], file=sys.stderr)

@@ -75,30 +75,24 @@ ROWS = (
 )
 
 
-class Benchmarks:
-    """Runs benchmarks, each once. letters, digits: the folders with letters.npz and pendigits.npz."""
+def measure(letters: Path, digits: Path) -> dict[str, dict]:
+    """Run the benchmark of each row. Return the results by command. Raise subprocess.CalledProcessError if one fails.
 
-    def __init__(self, letters: Path, digits: Path) -> None:
-        self._folders = {"LETTERS": str(letters), "DIGITS": str(digits)}
-        self._results: dict[str, dict] = {}
-
-    def result(self, command: str) -> dict:
-        """Return the result of a benchmark. Raise subprocess.CalledProcessError if it fails."""
-        if command not in self._results:
-            print(command, file=sys.stderr, flush=True)
-            arguments = [self._folders.get(word, word) for word in command.split()]
-            run = subprocess.run([sys.executable, "-m", *arguments, "--json"], stdout=subprocess.PIPE, text=True, check=True)
-            self._results[command] = json.loads(run.stdout.splitlines()[-1])
-        return self._results[command]
-
-    def table(self) -> str:
-        """Measure every row. Return the rows as Markdown."""
-        texts = (row.measured.format(**self.result(row.command)).replace("%", " %") for row in ROWS)
-        return "".join(f"| {row.what} | {text} | `{row.command}` |\n" for row, text in zip(ROWS, texts, strict=True))
+    letters, digits: the folders with letters.npz and pendigits.npz.
+    """
+    folders, results = {"LETTERS": str(letters), "DIGITS": str(digits)}, {}
+    for row in ROWS:
+        print(row.command, file=sys.stderr, flush=True)
+        arguments = [folders.get(word, word) for word in row.command.split()]
+        run = subprocess.run([sys.executable, "-m", *arguments, "--json"], stdout=subprocess.PIPE, text=True, check=True)
+        results[row.command] = json.loads(run.stdout.splitlines()[-1])
+    return results
 
 
-def write(rows: str) -> None:
-    """Replace the rows of the table in README.md."""
+def write(results: dict[str, dict]) -> None:
+    """Replace the rows of the table in README.md. results: as `measure` returns them."""
+    texts = (row.measured.format(**results[row.command]).replace("%", " %") for row in ROWS)
+    rows = "".join(f"| {row.what} | {text} | `{row.command}` |\n" for row, text in zip(ROWS, texts, strict=True))
     text, count = TABLE.subn(lambda _: rows, README.read_text(encoding="utf-8"))
     if count != 1:
         raise ValueError(f"{README.name} has {count} tables of measured figures")

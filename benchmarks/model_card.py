@@ -4,8 +4,6 @@ Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders o
 figure, which takes about half an hour. Nothing else should run meanwhile, because some figures are times.
 """
 
-import argparse
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +21,7 @@ from model import checkpoint, doubt, mnist
 from model.evaluation import score
 from model.network import DIGITS, Network
 from model.predict import predict
-from system import files, portable
+from system import files
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
 SIDES, TIGHT = (16, 28, 64, 256), 20  # px: sides of images without a margin; one in so many of MNIST's test digits is one
@@ -70,17 +68,18 @@ def tight_accuracy(network: Network, side: int) -> float:
     return float(np.mean(right))
 
 
-def card(network: Network, letters: Path, digits: Path, benchmarks: measured.Benchmarks) -> str:
+def card(network: Network, letters: Path, digits: Path, results: Mapping[str, dict]) -> str:
     """Return the model card of a network as Markdown text.
 
     letters, digits: the folders with letters.npz and pendigits.npz. Raises FileNotFoundError if one of these files is missing.
+    results: as `measured.measure` returns them.
     """
     tested = score(network, mnist.test_images(), mnist.test_labels())
-    drawings, labels = drawn_digits.load(digits)
+    drawings, labels, _ = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.load_letters(letters)
     scored, read = score(network, pixels, labels), network.forward(pixels).logits.argmax(axis=1)
-    found, ways, seen = (benchmarks.result(name) for name in (measured.DOUBT, measured.DRAWN, measured.PHOTOS))
+    found, ways, seen = (results[name] for name in (measured.DOUBT, measured.DRAWN, measured.PHOTOS))
     tilt = drawn_benchmark.TILT
     thin = "\n".join(f"| … {pen} px, tilted by up to {tilt}° | {percent(p)} |" for pen, p in ways["pixels_by_pen"].items())
     pens = ", ".join(photos.PENS)
@@ -186,20 +185,17 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 """
 
 
-def main() -> int:
-    portable.print_any_name()
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
+def main() -> None:
+    parser = common.parser("model_card", __doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     options = parser.parse_args()
-    benchmarks = measured.Benchmarks(options.letters, options.digits)
     with common.exit_if_unreadable():
-        rows = benchmarks.table()
-        text = card(checkpoint.load(), options.letters, options.digits, benchmarks)
+        results = measured.measure(options.letters, options.digits)
+        text = card(checkpoint.load(), options.letters, options.digits, results)
     files.write(OUT, text)
-    measured.write(rows)
-    return 0
+    measured.write(results)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -132,11 +132,9 @@ def main() -> None:
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     options = parser.parse_args()
     with common.exit_if_unreadable():
-        drawings, labels = drawn_digits.load(options.digits)
-        writers = drawn_digits.load_writers(options.digits)
+        drawings, labels, writers = drawn_digits.load(options.digits)
         network = checkpoint.load(options.checkpoint)
-    figures = measure(network, drawings, labels, writers)
-    common.report(figures, options.json)
+    common.report(measure(network, drawings, labels, writers), options.json)
 
 
 if __name__ == "__main__":

@@ -54,9 +54,8 @@ class Letters:
     """Letters that people drew: their strokes, labels and writers, and their images, float32 (n, 28, 28)."""
 
     def __init__(self, folder: Path):
-        self.drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
+        self.drawings, codes, self.writers = drawn_digits.load(folder, drawn_digits.LETTERS)
         self.letters = np.array([chr(code) for code in codes])
-        self.writers = drawn_digits.load_writers(folder, drawn_digits.LETTERS)
         self.pixels = drawn_digits.pixels(self.drawings)
 
     def signs(self, rng: np.random.Generator) -> list[str]:

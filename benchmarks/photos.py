@@ -24,6 +24,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class Digits:
     """MNIST test digits and drawn digits for simulated photos. The network classifies all of them correctly and confidently."""
 
     def __init__(self, network: Network, folder: Path, confidence: float = doubt.THRESHOLD):
-        drawings, labels = drawn_digits.load(folder)
+        drawings, labels, _ = drawn_digits.load(folder)
         drawings, labels = drawings[::EVERY], labels[::EVERY]
         legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
         self.drawings, self.drawn = [drawings[i] for i in legible], labels[legible]
@@ -83,7 +84,7 @@ class Letters:
     """Letters that people drew, for simulated photos that show no digit. Letters that look like digits are left out."""
 
     def __init__(self, folder: Path):
-        drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
+        drawings, codes, _ = drawn_digits.load(folder, drawn_digits.LETTERS)
         self.drawn = [(d, chr(code)) for d, code in zip(drawings, codes, strict=True) if chr(code) not in LOOK_LIKE_DIGITS]
 
     def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
@@ -96,20 +97,18 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
 
     pick: a function that picks characters at random. blank: whether to leave out the characters, so that the paper is blank.
     """
-    for k, kind in enumerate(photos.KINDS):
-        for p, pen in enumerate(photos.PENS):
-            for i in range(repeats):
-                rng = np.random.default_rng([seed, count, k, p, i])
-                shapes, digits = pick(count, rng)
-                others, _ = pick(OTHERS, rng)
-                scene = photos.scene_of(kind, pen, shapes, others, rng)
-                if blank:
-                    scene = replace(scene, writings=tuple(replace(writing, middle=OUT_OF_SIGHT) for writing in scene.writings))
-                picture = photos.photo(scene, rng)
-                quality = int(rng.integers(*photos.QUALITY))
-                close = picture if blank else photos.crop(picture, scene, count, rng)
-                data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))
-                yield SimulatedPhoto(kind, pen, digits, data, crop)
+    for (k, kind), (p, pen), i in product(enumerate(photos.KINDS), enumerate(photos.PENS), range(repeats)):
+        rng = np.random.default_rng([seed, count, k, p, i])
+        shapes, digits = pick(count, rng)
+        others, _ = pick(OTHERS, rng)
+        scene = photos.scene_of(kind, pen, shapes, others, rng)
+        if blank:
+            scene = replace(scene, writings=tuple(replace(writing, middle=OUT_OF_SIGHT) for writing in scene.writings))
+        picture = photos.photo(scene, rng)
+        quality = int(rng.integers(*photos.QUALITY))
+        close = picture if blank else photos.crop(picture, scene, count, rng)
+        data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))
+        yield SimulatedPhoto(kind, pen, digits, data, crop)
 
 
 def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:

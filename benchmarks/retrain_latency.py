@@ -10,6 +10,7 @@ Keys, each the median over ROUNDS servers, in seconds, with `first_` for the fir
   prepared                       whether the server had a process wait with torch imported
 """
 
+import json
 import re
 import statistics
 import time
@@ -20,7 +21,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks import common
 from harness import driver
-from training.jobs import log, process, store
+from training.jobs import process, store
 
 ROUNDS = 5
 SETTLE = 6.0  # s after the page is open, or a run has ended, until the press: one reads and draws meanwhile
@@ -43,7 +44,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
     done = time.time()
     offer.get_by_role("button", name="Keep").click()
     (run_id,) = set(store.ids(runs)) - known
-    start, *events = log.of(store.read(run_id, runs).log).events()
+    start, *events = map(json.loads, store.read(run_id, runs).log.read_text(encoding="utf-8").splitlines())
     logged = {event["event"]: start["time"] + event["seconds"] for event in reversed(events) if "seconds" in event}
     moments = {"loss_s": loss, "done_s": done, "log_loss_s": logged["step"], "log_done_s": logged["done"]}
     return {name: moment - pressed for name, moment in moments.items()}

@@ -21,51 +21,37 @@ from harness.digits import DIGITS
 
 ROUNDS = 3  # of ten digits, 11 strokes each
 APPS = {"ours": driver.ROOT / "app.py", "plain": Path(__file__).with_name("plain_app.py")}
-MOVES = 8  # mouse moves from one point of a digit to the next
 MOST_MS = 5_000  # a stroke that changes no bar within this time is not timed
 
 # OURS and PLAIN return a text that changes when the bars change. OURS ignores the readings that the display makes while the pen
 # moves: it is empty unless Python's reading is shown.
-FIND = """
-  const find = (root, what) => root.querySelector(what) ??
-    [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot, what)).find(Boolean);
-"""
 OURS = """
-  () => {
-    const lens = find(document, ".lens");
+  (root) => {
+    const lens = root.querySelector(".lens");
     if (lens?.dataset.source !== "python" || lens.dataset.drawn !== "true") return "";
     return [...lens.querySelectorAll("[data-testid^=probability-]")].map((bar) => bar.dataset.value).join();
   }"""
 PLAIN = """
-  () => [...document.querySelectorAll(".stVegaLiteChart .mark-rect path")].map((bar) => bar.getAttribute("d")).join("")"""
+  (root) => [...root.querySelectorAll(".stVegaLiteChart .mark-rect path")].map((bar) => bar.getAttribute("d")).join("")"""
 CLOCK = """
-([state, shadow]) => {
+(element, state) => {
+  const root = element.getRootNode();
   window.strokes = [];
   let drawing = false, lifted = null, before = "";
   document.addEventListener("mousedown", (event) => {
     drawing = event.composedPath()[0].matches("canvas.upper-canvas"); // else a button is pressed
     lifted = null;
-    before = state() || before;
+    before = state(root) || before;
   }, true);
   document.addEventListener("mouseup", (event) => { lifted = drawing ? event.timeStamp : null; }, true);
   const check = () => {
-    const now = state();
+    const now = state(root);
     if (lifted !== null && now && now !== before) { strokes.push(performance.now() - lifted); lifted = null; }
   };
   const all = {subtree: true, childList: true, attributes: true, characterData: true};
-  new MutationObserver(check).observe(shadow ? find(document, shadow).getRootNode() : document.body, all);
+  new MutationObserver(check).observe(root, all);
 }
 """
-
-
-def draw_stroke(page: Page, points: driver.Stroke) -> None:
-    """Draw one stroke with real mouse moves. Do not wait for a response. points: coordinates as fractions of the canvas size."""
-    places = driver.canvas_positions(page, points)
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=MOVES)
-    page.mouse.up()
 
 
 def clear(page: Page, is_plain: bool) -> None:
@@ -88,13 +74,12 @@ def measure(script: Path, is_plain: bool) -> list[float]:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         driver.open_app(page, server.url)
         page.wait_for_timeout(1500)
-        call = f"({CLOCK})([{PLAIN}, null])" if is_plain else f"({CLOCK})([{OURS}, '.lens'])"
-        page.evaluate(f"() => {{ {FIND} {call} }}")
+        page.locator("body" if is_plain else ".lens").evaluate(f"(element) => ({CLOCK})(element, {PLAIN if is_plain else OURS})")
         for _ in range(ROUNDS):
             for strokes in DIGITS.values():
                 for points in strokes:
                     drawn = page.evaluate("strokes.length")
-                    draw_stroke(page, points)
+                    driver.draw_strokes(page, [points])
                     with suppress(PlaywrightTimeout):
                         page.wait_for_function(f"strokes.length > {drawn}", timeout=MOST_MS)
                     driver.wait_idle(page)

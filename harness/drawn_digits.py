@@ -17,22 +17,16 @@ CORNER = 0.25  # size in the corner, as a share of the recorded size
 Strokes = list[np.ndarray]  # of one drawing; each stroke (n, 2), canvas px
 
 
-def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
-    """Load the strokes of each drawing in a file, and the labels, int (n,). The label of a letter is its character code.
+def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray, np.ndarray]:
+    """Load the strokes of each drawing in a file, its label and the number of its writer, int (n,) each.
 
-    Raises FileNotFoundError if the file does not exist.
+    The label of a letter is its character code. Raises FileNotFoundError if the file does not exist.
     """
     with np.load(folder / name) as file:
-        points, starts, samples, labels = (file[k] for k in ("pts", "stroke_start", "sample_start", "label"))
+        points, starts, samples, labels, writers = (file[k] for k in ("pts", "stroke_start", "sample_start", "label", "writer"))
     points = points / 32.0
     drawings = [[points[starts[i] : starts[i + 1]] for i in range(samples[j], samples[j + 1])] for j in range(len(samples) - 1)]
-    return drawings, labels
-
-
-def load_writers(folder: Path, name: str = DIGITS) -> np.ndarray:
-    """Return the number of the writer of each drawing in a file, int (n,). Raises FileNotFoundError if it is missing."""
-    with np.load(folder / name) as file:
-        return file["writer"]
+    return drawings, labels, writers
 
 
 def placed(strokes: Strokes, place: str) -> Strokes:

@@ -155,15 +155,10 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 })"""
 
 
-def watch(page: Page) -> Page:
-    """Record the page's websocket messages, which `answered` needs. Call this before opening the app. Return the page."""
+def watch(page: Page) -> Traffic:
+    """Return what is recorded of the page's websocket messages, which `answered` needs. Call this before opening the app."""
     if page not in _traffic:
         _traffic[page] = Traffic(page)
-    return page
-
-
-def traffic_of(page: Page) -> Traffic:
-    """Return the recorded websocket messages of a page. `watch` must have been called for this page."""
     return _traffic[page]
 
 

@@ -28,18 +28,13 @@ DOT = Shape((np.array([[0.0, 0.0], [0.01, 0.0]]),))
 
 @dataclass(frozen=True)
 class Layout:
-    """How digits are placed in a row. Lengths are shares of the usual height of a digit.
+    """How digits are placed in a row. Lengths are shares of the usual height of a digit. Pairs are the least and the largest."""
 
-    gaps: the usual gap of a row lies between these two. Each single gap is 0.3 to 1.7 times as wide.
-    heights: the smallest and the largest digit. wander: the largest distance of a digit from the base line, up or down.
-    slopes: the least and the largest slope of a row, up or down. count: the least and the largest number of digits.
-    """
-
-    gaps: tuple[float, float] = (0.1, 0.8)
+    gaps: tuple[float, float] = (0.1, 0.8)  # the usual gap of a row. Each single gap is 0.3 to 1.7 times as wide.
     heights: tuple[float, float] = (0.85, 1.0)
-    wander: float = 0.08
-    slopes: tuple[float, float] = (0.0, 0.08)
-    count: tuple[int, int] = (2, 12)
+    wander: float = 0.08  # the largest distance of a digit from the base line, up or down
+    slopes: tuple[float, float] = (0.0, 0.08)  # up or down
+    count: tuple[int, int] = (2, 12)  # of digits
 
 
 LAYOUTS = {
@@ -115,12 +110,9 @@ def scene_of(kind: str, shapes: Sequence[Shape], groups: Groups, rng: Rng) -> Sc
     room = min(0.85 / wide, 0.6 / tall)  # the height of a digit that fits, as a share of the photo's longer side
     side = min(LONGEST, max(side, math.ceil(smallest / room)))
     share = min(room, wanted / side)
-    camera = replace(
-        scene.camera,
-        size=(side, side * 3 // 4),
-        digit_share=share * max(w.height for w in writings) / height,
-        keystone=min(scene.camera.keystone, 0.06),
-        blur=min(scene.camera.blur, 0.04 * share * side),
-        place=(0.5, 0.5),
-    )
-    return replace(scene, writings=tuple(writings), sheet=replace(scene.sheet, margin=None), camera=camera)
+    camera = scene.camera
+    camera.size, camera.place = (side, side * 3 // 4), (0.5, 0.5)
+    camera.digit_share = share * max(w.height for w in writings) / height
+    camera.keystone, camera.blur = min(camera.keystone, 0.06), min(camera.blur, 0.04 * share * side)
+    scene.sheet.margin = None
+    return replace(scene, writings=tuple(writings))

@@ -38,13 +38,13 @@ class Traffic:
             socket.on("framereceived", self._received)
 
     def _sent(self, frame: bytes | str) -> None:
-        message = _from_page(frame)
+        message = BackMsg.FromString(_bytes(frame))
         if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
             self.requested += 1
             self._unanswered.append((self.requested, message.rerun_script.fragment_id))
 
     def _received(self, frame: bytes | str) -> None:
-        message = _to_page(frame)
+        message = ForwardMsg.FromString(_bytes(frame))
         run = message.metadata.run
         if message.WhichOneof("type") == "new_session":
             self._started[run.script_run_id] = self.requested
@@ -64,16 +64,8 @@ class Traffic:
 
 def is_finished(frame: bytes | str) -> bool:
     """Return whether a websocket message says that a script run is complete. An interrupted run does not count."""
-    message = _to_page(frame)
+    message = ForwardMsg.FromString(_bytes(frame))
     return message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-
-
-def _from_page(frame: bytes | str) -> BackMsg:
-    return BackMsg.FromString(_bytes(frame))
-
-
-def _to_page(frame: bytes | str) -> ForwardMsg:
-    return ForwardMsg.FromString(_bytes(frame))
 
 
 def _bytes(frame: bytes | str) -> bytes:

@@ -11,13 +11,13 @@ import functools
 import json
 import math
 import time
-import urllib.request
 import uuid
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import requests
 from PIL import Image, ImageDraw
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -40,20 +40,14 @@ class VisitError(RuntimeError):
 
 @dataclass
 class Visitor:
-    """A simulated user of the app: a websocket client that sends the messages that a browser would send.
-
-    number: users with different numbers draw different strokes.
-    image: whether to send the pixels of the canvas in addition to the strokes.
-    polls: whether to poll the server at regular intervals. If not, call `poll` or `poll_shows_drawing` to poll once.
-    query: the parameters of the page's address, such as "view=Inside".
-    """
+    """A simulated user of the app: a websocket client that sends the messages that a browser would send."""
 
     url: str
-    number: int
-    image: bool = False
-    polls: bool = True
+    number: int  # users with different numbers draw different strokes
+    image: bool = False  # whether to send the pixels of the canvas in addition to the strokes
+    polls: bool = True  # at regular intervals. If not, call `poll` or `poll_shows_drawing` to poll the server once.
     patience: float = PATIENCE
-    query: str = ""
+    query: str = ""  # the parameters of the page's address, such as "view=Inside"
     canvas: str = ""  # id of the canvas's widget
     is_ours: bool = False  # whether the canvas is that of Digit Lens
     fragment: str = ""  # id of the fragment that holds the canvas, if any
@@ -62,7 +56,7 @@ class Visitor:
     errors: list[str] = field(default_factory=list)
     components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
     buttons: dict[str, str] = field(default_factory=dict)  # label of each that was ever on the page -> id of its widget
-    _socket: ClientConnection | None = None
+    _socket: ClientConnection = field(init=False)  # of the open page
     _finished: asyncio.Event = field(default_factory=asyncio.Event)  # the last drawing has been answered
     _ended: asyncio.Event = field(default_factory=asyncio.Event)  # a run has ended, and no other run follows it
     _drawn: int = 0  # number of the last drawing
@@ -70,11 +64,6 @@ class Visitor:
     _state: str | None = None  # of the canvas; every message carries it
     _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
     _intervals: dict[str, float] = field(default_factory=dict)  # fragment -> s between its polls
-
-    @property
-    def _connection(self) -> ClientConnection:
-        assert self._socket is not None, "the page is not open"
-        return self._socket
 
     async def open(self) -> None:
         """Open the page and wait until the script has run.
@@ -139,24 +128,18 @@ class Visitor:
         return await asyncio.to_thread(self._upload, content)
 
     def _upload(self, content: bytes) -> int:
-        with urllib.request.urlopen(f"{self.url}/_stcore/health") as answer:
-            cookie = answer.headers["Set-Cookie"].partition(";")[0]
-        head = b'--limit\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
-        address = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4()}"
-        request = urllib.request.Request(address, head + content + b"\r\n--limit--\r\n", method="PUT")
-        request.add_header("Content-Type", "multipart/form-data; boundary=limit")
-        request.add_header("Cookie", cookie)
-        request.add_header("X-Xsrftoken", cookie.partition("=")[2].strip('"'))
-        with urllib.request.urlopen(request) as answer:
-            return answer.status
+        with requests.Session() as session:
+            (cookie,) = session.get(f"{self.url}/_stcore/health").cookies
+            address = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4()}"
+            headers = {"X-Xsrftoken": (cookie.value or "").strip('"')}
+            return session.put(address, files={"file": ("a.bin", content)}, headers=headers).status_code
 
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        if self._socket:
-            await self._socket.close()
+        await self._socket.close()
 
     async def _request(self, sending: Coroutine, answered: asyncio.Event) -> None:
         answered.clear()
@@ -183,11 +166,11 @@ class Visitor:
         if trigger is not None:
             widget = state.widget_states.widgets.add()
             widget.id, widget.json_trigger_value = trigger
-        await self._connection.send(message.SerializeToString())
+        await self._socket.send(message.SerializeToString())
 
     async def _listen(self) -> None:
         with contextlib.suppress(Exception):  # the socket was closed, and who waits for an answer times out
-            async for data in self._connection:
+            async for data in self._socket:
                 self._handle(ForwardMsg.FromString(data.encode() if isinstance(data, str) else data))
 
     def _handle(self, message: ForwardMsg) -> None:

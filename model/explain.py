@@ -57,9 +57,7 @@ class Tangent:
 
 def one_hot(length: int, index: int) -> np.ndarray:
     """Return a one-hot vector, float64 (length,): 1 at the index and 0 elsewhere."""
-    vector = np.zeros(length)
-    vector[index] = 1
-    return vector
+    return np.eye(length)[index]
 
 
 def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:

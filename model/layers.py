@@ -45,9 +45,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     }
 )
 
-# By the output function: what the output layer computes from z, and the probabilities.
+# What the output layer computes from z.
 OUTPUTS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType({"softmax": softmax, "sigmoid": sigmoid})
-SHARES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType({"softmax": softmax, "sigmoid": sigmoid_shares})
 
 
 @dataclass(frozen=True)

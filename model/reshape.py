@@ -23,13 +23,10 @@ LENGTH, STEPS = 0.1, 60  # the Euclidean length of a step, where 1 is one pixel 
 
 @dataclass(frozen=True)
 class Path:
-    """The images and probabilities of a gradient ascent on the pixels, beginning with those of the original image.
+    """The images and probabilities of a gradient ascent on the pixels, beginning with those of the original image."""
 
-    images: float32 (steps + 1, 28, 28). probabilities: float32 (steps + 1, 10), of the ten digits.
-    """
-
-    images: np.ndarray
-    probabilities: np.ndarray
+    images: np.ndarray  # float32 (steps + 1, 28, 28)
+    probabilities: np.ndarray  # float32 (steps + 1, 10), of the ten digits
 
     @property
     def steps(self) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from model.layers import ACTIVATIONS, SHARES, Layer
+from model.layers import ACTIVATIONS, Layer, sigmoid_shares, softmax
 from model.network import Network
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
@@ -49,4 +49,4 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, chances: S
         if i < len(network.layers) - 1:
             kept = chances[i] >= round(100 * rate)
             a = ACTIVATIONS[network.hidden].function(z) * kept.astype(np.float32) / np.float32(1 - rate)
-    return SHARES[network.output](z)  # pyrefly: ignore[unbound-name]
+    return softmax(z) if network.output == "softmax" else sigmoid_shares(z)  # pyrefly: ignore[unbound-name]

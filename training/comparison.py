@@ -49,9 +49,8 @@ def convolutional(generator: torch.Generator) -> nn.Sequential:
         for layer in module:
             if isinstance(layer, nn.Conv2d | nn.Linear):
                 bound = layer.weight[0].numel() ** -0.5
-                layer.weight.uniform_(-bound, bound, generator=generator)
-                assert layer.bias is not None, "all these layers have one"
-                layer.bias.uniform_(-bound, bound, generator=generator)
+                for parameter in layer.parameters():
+                    parameter.uniform_(-bound, bound, generator=generator)
     return module
 
 
@@ -75,13 +74,12 @@ def convolution_to_numpy(module: nn.Sequential) -> ConvolutionalNetwork:
     convolutions = []
     for layer in module:
         if isinstance(layer, nn.Conv2d):
-            w = layer.weight.permute(2, 3, 1, 0).flatten(0, 2)  # (out, in, 5, 5) -> (5, 5, in, out) -> (25 in, out)
-            assert layer.bias is not None
-            convolutions.append(Layer(w.contiguous().numpy().copy(), layer.bias.numpy().copy()))
-    last = module[-1]
-    assert isinstance(last, nn.Linear)
-    w = last.weight.unflatten(1, (16, 4, 4)).permute(2, 3, 1, 0).flatten(0, 2)  # (10, 16, 4, 4) -> (4, 4, 16, 10) -> (256, 10)
-    return ConvolutionalNetwork(tuple(convolutions), Layer(w.contiguous().numpy().copy(), last.bias.numpy().copy()))
+            w, b = layer.parameters()
+            w = w.permute(2, 3, 1, 0).flatten(0, 2)  # (out, in, 5, 5) -> (5, 5, in, out) -> (25 in, out)
+            convolutions.append(Layer(w.contiguous().numpy().copy(), b.numpy().copy()))
+    w, b = module[-1].parameters()
+    w = w.unflatten(1, (16, 4, 4)).permute(2, 3, 1, 0).flatten(0, 2)  # (10, 16, 4, 4) -> (4, 4, 16, 10) -> (256, 10)
+    return ConvolutionalNetwork(tuple(convolutions), Layer(w.contiguous().numpy().copy(), b.numpy().copy()))
 
 
 def main() -> None:

@@ -85,6 +85,6 @@ def own_numbers() -> list[dict]:
 
 def drawn_digits() -> list[dict]:
     """100 digits of other people's hands, each at three places and sizes."""
-    drawings, _ = harness.drawn_digits.load(harness.drawn_digits.HUNDRED)
+    drawings, *_ = harness.drawn_digits.load(harness.drawn_digits.HUNDRED)
     places = ("recorded", "corner", "filling")
     return [harness.drawn_digits.as_json(harness.drawn_digits.placed(strokes, place)) for strokes in drawings for place in places]

@@ -88,7 +88,7 @@ def test_the_bars_move_while_the_pen_is_down_and_reruns_meanwhile_lose_nothing_a
 
 def test_a_sheet_is_full_before_its_messages_are_too_large(watched: Page):
     """Someone scribbles without end."""
-    socket, sizes = driver.traffic_of(watched).socket, []
+    socket, sizes = driver.watch(watched).socket, []
     assert socket is not None
     socket.on("framesent", lambda message: sizes.append(len(message)))
     canvas = watched.locator(driver.CANVAS).first

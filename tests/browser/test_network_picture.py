@@ -14,6 +14,7 @@ from model.checkpoint import load
 from model.teaching import backward
 from tests.browser.desk import Desk
 from tests.browser.live import SHIPPED, expect_hand, probabilities
+from ui.components.bundle import bundle
 from ui.views.all_views import VIEWS
 
 DRAWN, READ = DIGITS[4], "4"
@@ -127,6 +128,32 @@ def test_wires_are_painted_while_a_digit_is_drawn(desk: Desk):
     page.wait_for_function(COLOURED, arg=[surface, True])
     driver.press(page, "Clear")
     page.wait_for_function(COLOURED, arg=[surface, False])
+
+
+def test_a_picture_that_waits_is_painted_with_its_own_network(javascript: Page):
+    """The weights of another network, with one more layer, come before the next frame. The last picture has no layout."""
+    failed = javascript.evaluate(
+        """(program) => new Promise((done) => {
+          const worker = new Worker(URL.createObjectURL(new Blob([program])));
+          worker.onerror = (event) => {
+            event.preventDefault();
+            done(event.message);
+          };
+          const canvas = document.createElement("canvas").transferControlToOffscreen();
+          const layers = [{ w: new Float32Array(1), b: new Float32Array(1) }];
+          const pass = { inputs: [new Float32Array(1)], deltas: null, marked: null, wire: null, lit: null };
+          const painting = { layout: { width: 9, height: 9 }, ratio: 1, colours: {}, pass, shares: [] };
+          worker.postMessage({ canvas, layers, painting }, [canvas]);
+          worker.postMessage({ layers: [...layers, ...layers] });
+          const frames = (count) => {
+            if (count) requestAnimationFrame(() => frames(count - 1));
+            else worker.postMessage({ painting: { ...painting, layout: null } });
+          };
+          frames(9);
+        })""",
+        bundle("network_picture/surface_worker.js"),
+    )
+    assert "'width'" in failed
 
 
 def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):

@@ -178,8 +178,9 @@ def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, 
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
           const usual = { steps: 400, seen: 5 * settings.train_size, silent: 0, known: null, test: null };
-          const rule = $runs_hints_js.hint({ ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null });
-          return rule && [rule.name, rule.sentence, rule.mend(settings)];
+          const shown = { ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null };
+          const found = $runs_hints_js.hint(shown, settings);
+          return found && [found.name, found.sentence, found.press];
         }""",
         [state, settings],
     )
@@ -229,16 +230,15 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           const answer = (answered, refusal) => {
             document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
           };
-          const follow = following((text) => told.push(text));
-          let followed = follow(askServer("new"));
+          const readWith = serverReader((text) => told.push(text));
+          answer("", "");
+          readWith("new");
           answer("another request", "no");
-          timers.forEach((act) => act()); // it asks again, and tells of the silence
+          while (timers.length) timers.shift()(); // it asks again, and tells of the silence
           answer(requests[0], "");
-          await followed;
-          followed = follow(askServer("new"));
+          readWith("new");
           answer(requests[0], "");
           answer(requests.at(-1), "It is damaged.");
-          await followed;
           window.setTimeout = wait;
           return [...told, requests[0] === requests[1]];
         }"""

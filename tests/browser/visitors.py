@@ -41,7 +41,8 @@ class Visitors:
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note)
-        return driver.watch(page)
+        driver.watch(page)
+        return page
 
     def leave(self) -> None:
         """Close all pages."""

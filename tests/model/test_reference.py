@@ -30,7 +30,7 @@ BEFORE = Path(__file__).with_name("reference.json")
 
 def drawn() -> list[dict]:
     """Return what is computed for each of 25 digits that people drew."""
-    drawings, _ = drawn_digits.load(drawn_digits.HUNDRED)
+    drawings, *_ = drawn_digits.load(drawn_digits.HUNDRED)
     found = [from_drawing(drawn_digits.as_json(drawing)) for drawing in drawings[::4]]
     passes = [NETWORK.forward(digit.pixels) for digit in found]
     return [
@@ -47,7 +47,7 @@ def sums(image: np.ndarray, name: str, parts: int = 14) -> dict:
 
 def grouped() -> list[list]:
     """Return the strokes and the digits of 8 numbers of three drawn digits."""
-    drawings, _ = drawn_digits.load(drawn_digits.HUNDRED)
+    drawings, *_ = drawn_digits.load(drawn_digits.HUNDRED)
     rng, found = np.random.default_rng(0), []
     for k in range(8):
         chosen = [drawings[i] for i in rng.choice(len(drawings), 3, replace=False)]
@@ -118,7 +118,7 @@ def test_drawings_are_read_as_before(before):
 
 
 def test_a_link_of_before_still_opens_its_drawing(before):
-    drawings, _ = drawn_digits.load(drawn_digits.HUNDRED)
+    drawings, *_ = drawn_digits.load(drawn_digits.HUNDRED)
     back, label = link.decode(before["link"])
     pixels = [from_drawing(drawing).pixels for drawing in (back, drawn_digits.as_json(drawings[0]))]
     np.testing.assert_allclose(*NETWORK.forward(np.array(pixels)).probabilities, atol=0.01)

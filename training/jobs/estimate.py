@@ -17,17 +17,13 @@ MUON_OPERATION = 11.5e-12  # s for each operation
 AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 
-def predicted(settings: Settings) -> float:
-    """Return the predicted training time in seconds, without the preparations before the first step."""
+def estimate(settings: Settings) -> float:
+    """Return the estimated time of a training run in seconds, from its start to its end."""
     s = settings
     step = STEP[s.engine] + STEP_WEIGHT * s.parameters
     if s.optimiser == "muon":
         shapes = [sorted(pair) for pair in pairwise(s.sizes[:-1])]
         step += MUON_OPERATION * sum(4 * n * n * m + 40 * n**3 for n, m in shapes)
     image = IMAGE[s.engine] + IMAGE_WEIGHT * s.parameters + AUGMENTATION[s.augmentation]
-    return s.epochs * s.steps * (step + s.batch_size * image)
-
-
-def estimate(settings: Settings) -> float:
-    """Return the estimated time of a training run in seconds, from its start to its end."""
-    return STARTING + DRAWING * (settings.synthetic_digits + settings.shapes) + predicted(settings)
+    training = s.epochs * s.steps * (step + s.batch_size * image)
+    return STARTING + DRAWING * (s.synthetic_digits + s.shapes) + training

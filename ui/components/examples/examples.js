@@ -126,10 +126,10 @@ export default component((tell) => {
 
   const keep = async () => {
     const entry = { label: Number(label()), drawing: /** @type {DrawingJson} */ (told.drawing) };
-    setText(said, (await stored.add([], stored.missing([entry]))) || "It is in your examples.");
     labels.forEach((input) => (input.checked = false));
     labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     draw();
+    setText(said, (await stored.add([], stored.missing([entry]))) || "It is in your examples.");
   };
 
   const putOnSheet = () => {

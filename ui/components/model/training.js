@@ -92,10 +92,7 @@ export class Learner {
   /** @type {Layer[]} */
   #average;
   #averagedAt = 0; // steps
-  #hidden;
-  #output;
-  #optimizer;
-  #taken;
+  #options;
   /** @type {{ a: Float32Array, slope: Float32Array, delta: Float32Array }[]} outputs, slopes f'(z) and errors dL/dz of each layer */
   #units;
   /** @type {Layer[]} */
@@ -109,18 +106,15 @@ export class Learner {
    * @param {{ hidden: Activation, output: "softmax" | "sigmoid", optimizer: Optimizer, capacity: number, taken?: number }} options
    *   taken: how many of the first layers come from another network and learn slowly
    */
-  constructor(sizes, layers, { hidden, output, optimizer, capacity, taken = 0 }) {
+  constructor(sizes, layers, options) {
     this.sizes = sizes;
     this.layers = layers;
+    this.#options = options;
     this.#average = copy(layers);
-    this.#hidden = hidden;
-    this.#output = output;
-    this.#optimizer = optimizer;
-    this.#taken = taken;
     this.#gradients = zeros(layers);
     this.#moments = [zeros(layers), zeros(layers)];
     this.#units = sizes.slice(1).map((outputs) => {
-      const array = () => new Float32Array(capacity * outputs);
+      const array = () => new Float32Array(options.capacity * outputs);
       return { a: array(), slope: array(), delta: array() };
     });
   }
@@ -136,9 +130,10 @@ export class Learner {
   step(x, labels, { learningRate, dropout }, random) {
     const { score } = this.gradients(x, labels, dropout, random);
     this.steps++;
-    const update = UPDATES[this.#optimizer];
+    const { optimizer, taken = 0 } = this.#options;
+    const update = UPDATES[optimizer];
     this.layers.forEach((layer, i) => {
-      const rate = i < this.#taken ? SLOWLY * learningRate : learningRate;
+      const rate = i < taken ? SLOWLY * learningRate : learningRate;
       for (const part of /** @type {const} */ (["w", "b"])) {
         const [first, second] = this.#moments.map((moments) => moments[i][part]);
         update(layer[part], this.#gradients[i][part], first, second, rate, this.steps);
@@ -191,7 +186,7 @@ export class Learner {
 
   /** @type {(layers: Layer[], x: Float32Array, n: number, dropout: number, random: Random) => void} */
   #forward(layers, x, n, dropout, random) {
-    const { value, slope } = ACTIVATIONS[this.#hidden];
+    const { value, slope } = ACTIVATIONS[this.#options.hidden];
     layers.forEach(({ w, b }, k) => {
       const [inputs, outputs] = [this.sizes[k], this.sizes[k + 1]];
       const units = this.#units[k];
@@ -228,7 +223,7 @@ export class Learner {
       const sum = logits.reduce((total, value) => total + Math.exp(value - top), 0);
       for (let j = 0; j < classes; j++) {
         const y = Number(j === label);
-        if (this.#output === "softmax") {
+        if (this.#options.output === "softmax") {
           const p = Math.exp(logits[j] - top) / sum;
           delta[r * classes + j] = p - y;
           if (y) loss -= Math.log(Math.max(p, TINY));

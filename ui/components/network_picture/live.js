@@ -40,11 +40,11 @@ export class LiveReading {
   /**
    * @param {NetworkPicture} picture
    * @param {Sheet} sheet
-   * @param {() => Network | null} finder returns the network that finds the digits of a number
    * @param {() => Hand | null} hand
+   * @param {() => Network | null} finder returns the network that finds the digits of a number
    * @param {() => Known | null} known returns what Python knows of the drawing; null if it has not read it
    */
-  constructor(picture, sheet, finder, hand, known = () => null) {
+  constructor(picture, sheet, hand, finder = () => null, known = () => null) {
     this.#picture = picture;
     this.#sheet = sheet;
     this.#finder = finder;

@@ -11,7 +11,6 @@ import { neuronName } from "./written.js";
 const MOST = 256; // small pictures
 const GAP = 2; // px
 const FULL = 3.5; // times the root mean square of the weights: a weight at the end of the colour scale
-const COLOURS_EVERY = 1000; // ms; a look lets the browser compute the styles of the page
 const [FEW, MANY] = [8, 16]; // pictures in a row: of up to 64 neurons, and of more
 
 export class Neurons {
@@ -20,9 +19,6 @@ export class Neurons {
   #caption = html("figcaption");
   #columns = FEW;
   #count = 0; // small pictures
-  /** @type {number[]} of positive and of negative weights, ABGR without A */
-  #colours = [];
-  #coloursAt = -Infinity; // ms, when they were looked up
   element;
 
   /** @param {(place: Place) => void} onPick called with the neuron whose picture is pressed */
@@ -36,38 +32,36 @@ export class Neurons {
 
   /** @type {(network: Network, selected: Place | null) => void} */
   show(network, selected) {
-    const { w, b } = network.layers[0];
-    const units = b.length;
+    const [layer] = network.layers;
+    const units = layer.b.length;
     this.#count = Math.min(MOST, units);
     this.#columns = units > 64 ? MANY : FEW;
-    this.#lookUpColours();
     const which = units > MOST ? `The first ${MOST} of ${units} neurons` : `All ${units} neurons of the first layer`;
     setText(this.#caption, `${which}, each with its 784 weights. Ink on blue raises its sum, ink on orange lowers it.`);
     setAttributes(this.#all, { "aria-label": `${which} as pictures of their weights. Select one in the network's picture.` });
-    this.#paint(
-      this.#all,
-      w,
-      units,
-      Array.from({ length: this.#count }, (_, unit) => unit),
-      this.#columns,
-    );
+    this.#paint(this.#all, layer, 0, this.#count, this.#columns);
     const isShown = selected !== null && selected[0] === 0 && selected[1] < units;
     this.#one.hidden = !isShown;
     if (!isShown) return;
     setAttributes(this.#one, { "aria-label": `${neuronName(network, selected)}: its weights` });
-    this.#paint(this.#one, w, units, [selected[1]], 1);
+    this.#paint(this.#one, layer, selected[1], 1, 1);
   }
 
-  /** @type {(canvas: HTMLCanvasElement, w: Layer["w"], units: number, shown: number[], columns: number) => void} shown: neurons */
-  #paint(canvas, w, units, shown, columns) {
-    const step = SIDE + (shown.length > 1 ? GAP : 0);
-    const [width, height] = [columns * step, Math.ceil(shown.length / columns) * step];
+  /** Paint `count` neurons. @type {(canvas: HTMLCanvasElement, layer: Layer, first: number, count: number, columns: number) => void} */
+  #paint(canvas, layer, first, count, columns) {
+    const step = SIDE + (count > 1 ? GAP : 0);
+    const [width, height] = [columns * step, Math.ceil(count / columns) * step];
     if (canvas.width !== width || canvas.height !== height) setAttributes(canvas, { width, height });
     const image = new ImageData(width, height);
-    shown.forEach((unit, i) => {
-      const corner = Math.floor(i / columns) * step * width + (i % columns) * step;
-      paintWeights(image, corner, w, units, unit, this.#colours);
+    const style = getComputedStyle(canvas);
+    const colours = ["--above", "--below"].map((name) => {
+      const [red, green, blue] = style.getPropertyValue(name).match(/[0-9a-f]{2}/gi) ?? []; // "#rrggbb"
+      return parseInt(blue + green + red, 16);
     });
+    for (let i = 0; i < count; i++) {
+      const corner = Math.floor(i / columns) * step * width + (i % columns) * step;
+      paintWeights(image, corner, layer, first + i, colours);
+    }
     canvas.getContext("2d")?.putImageData(image, 0, 0);
   }
 
@@ -77,24 +71,15 @@ export class Neurons {
     const unit = Math.floor(offsetY / size) * this.#columns + Math.floor(offsetX / size);
     return unit < this.#count ? unit : null;
   }
-
-  #lookUpColours() {
-    if (performance.now() < this.#coloursAt + COLOURS_EVERY) return;
-    this.#coloursAt = performance.now();
-    const style = getComputedStyle(this.#all);
-    this.#colours = ["--above", "--below"].map((name) => {
-      const [red, green, blue] = style.getPropertyValue(name).match(/[0-9a-f]{2}/gi) ?? []; // "#rrggbb"
-      return parseInt(blue + green + red, 16);
-    });
-  }
 }
 
 /**
  * Paint the weights of a neuron.
- * @type {(image: ImageData, corner: number, w: Layer["w"], units: number, unit: number, colours: number[]) => void} corner: a place in
- *   the image. colours: of positive and of negative weights
+ * @type {(image: ImageData, corner: number, layer: Layer, unit: number, colours: number[]) => void} corner: a place in the image.
+ *   colours: of positive and of negative weights
  */
-function paintWeights(image, corner, w, units, unit, [above, below]) {
+function paintWeights(image, corner, { w, b }, unit, [above, below]) {
+  const units = b.length;
   const pixels = new Uint32Array(image.data.buffer); // ABGR
   let squares = 0;
   for (let i = unit; i < w.length; i += units) squares += w[i] * w[i];

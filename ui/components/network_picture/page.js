@@ -55,7 +55,7 @@ const picture = new NetworkPicture({
   explain: () => send?.setTriggerValue("explain", true),
 });
 const finder = () => (reading && networks.get(reading.network)) ?? null;
-const live = new LiveReading(picture, sheet, finder, hand, known);
+const live = new LiveReading(picture, sheet, hand, finder, known);
 const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
 const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());

@@ -10,7 +10,7 @@ import { paint } from "./painter.js";
 let context = null;
 /** @type {Network["layers"]} */
 let layers = [];
-/** @type {Painting | null} that waits for the next frame; a newer one takes its place */
+/** @type {{ layers: Network["layers"], painting: Painting } | null} what waits for the next frame; a newer one takes its place */
 let next = null;
 
 addEventListener("message", ({ data }) => {
@@ -20,10 +20,10 @@ addEventListener("message", ({ data }) => {
   if (message.layers) layers = message.layers;
   if (!message.painting) return;
   if (!next) requestAnimationFrame(paintNext);
-  next = message.painting;
+  next = { layers, painting: message.painting };
 });
 
 function paintNext() {
-  if (context && next) paint(context, layers, next);
+  if (context && next) paint(context, next.layers, next.painting);
   next = null;
 }

@@ -8,9 +8,12 @@ import { Sheet } from "../sheet/sheet.js";
 
 const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]);
 
-/** @param {(what: SheetEvent) => void} onChange */
+/** Return the sheet of the page. @param {(what: SheetEvent) => void} onChange */
 export function createPaper(onChange) {
-  const sheet = new Sheet(onChange);
+  const sheet = new Sheet((what) => {
+    update();
+    onChange(what);
+  });
   const canvas = /** @type {HTMLCanvasElement} */ (find(document, ".sheet"));
   const buttons = BUTTONS.map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
   buttons.forEach((button, i) => button.addEventListener("click", () => sheet.press(BUTTONS[i])));
@@ -24,5 +27,5 @@ export function createPaper(onChange) {
     buttons.forEach((button, i) => (button.disabled = !can[i]));
   };
   update();
-  return { sheet, update };
+  return sheet;
 }

@@ -9,6 +9,7 @@ import { unpack } from "../network_picture/packet.js";
 import { NetworkPicture } from "../network_picture/picture.js";
 import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
+import { READS } from "../runs/kept_networks.js";
 import { Trainer } from "../runs/trainer.js";
 import { createPaper } from "./paper.js";
 import { showReader } from "./reader.js";
@@ -29,10 +30,10 @@ function start(held) {
   let open = "look";
   /** @type {Hand | null} the network that learns */
   let learner = null;
-  const paper = createPaper((what) => {
+  const sheet = createPaper((what) => {
     if (what === "begin" || what === "drawing") teach.forgetLabel();
-    paper.update();
-    update();
+    live.update();
+    teach.show();
   });
   const neurons = new Neurons((place) => {
     picture.select(place);
@@ -40,7 +41,7 @@ function start(held) {
   });
   const trainer = new Trainer({
     privacy: "Nothing that you draw leaves this page.",
-    sheet: paper.sheet,
+    sheet,
     show: (hand) => {
       learner = hand;
       if (open === "learn") live.update();
@@ -50,9 +51,9 @@ function start(held) {
     reader: () => network,
     page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
-    use: async (_, other) => {
+    use: (say) => (_, other) => {
       if (other) teach.replace(other);
-      return "";
+      say(READS);
     },
   });
   const teach = createTeach({
@@ -77,7 +78,7 @@ function start(held) {
     if (open === "learn" && learner) return learner;
     return { network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
   };
-  const live = new LiveReading(picture, paper.sheet, () => network, hand);
+  const live = new LiveReading(picture, sheet, hand, () => network);
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],

@@ -11,17 +11,9 @@ const OTHERS = "header, .undo, .redo, .keys, .spoken, .tabs, .panel, footer"; //
 export function showReader(file) {
   const network = fromSafetensors(file, "", "This file");
   const hand = { network, name: "", canDoubt: false, isWhole: true, invitation: "Draw a sign." };
-  const paper = createPaper(() => {
-    paper.update();
-    live.update();
-  });
+  const sheet = createPaper(() => live.update());
   const picture = new NetworkPicture({ choose: () => {}, pick: () => {} });
-  const live = new LiveReading(
-    picture,
-    paper.sheet,
-    () => null,
-    () => hand,
-  );
+  const live = new LiveReading(picture, sheet, () => hand);
   picture.setForm("small", false);
   document.querySelectorAll(OTHERS).forEach((element) => element.remove());
   document.body.classList.add("reader");

@@ -173,11 +173,6 @@ export class BrowserRun extends Run {
     this.#setState("paused");
   }
 
-  /** Whether a change of the settings concerns it. */
-  get isBegun() {
-    return this.network !== null;
-  }
-
   /** Learn with other rates from now on. @param {Record<string, any>} values settings */
   change({ learning_rate, batch_size, dropout }) {
     Object.assign(/** @type {Settings} */ (this.settings), { learning_rate, batch_size, dropout });

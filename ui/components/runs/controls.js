@@ -4,20 +4,16 @@ import { pauseAfter } from "./pace.js";
 import { SPEEDS } from "./settings.js";
 
 /**
+ * @import { Where } from "./form.js"
  * @import { Command } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  * @import { State } from "./run.js"
- *
- * @typedef {object} Presses what a press does
- * @property {() => void} learn
- * @property {() => void} pause
- * @property {() => void} step
- * @property {() => void} again
- * @property {(speed: Speed) => void} speed
- * @property {(command: Command) => void} steer of a run with PyTorch
  */
 
-/** @param {Presses} presses */
+/**
+ * @param {Record<"learn" | "pause" | "step" | "again", () => void> & { speed: (speed: Speed) => void, steer: (command: Command) => void }} presses
+ *   what a press does. steer: of a run with PyTorch
+ */
 export function controls(presses) {
   const learn = button("Learn", presses.learn, "trainer-start");
   const pause = button("Pause", presses.pause, "trainer-pause");
@@ -36,11 +32,8 @@ export function controls(presses) {
   return {
     element: html("div", { class: "controls" }, learn, pause, ...inBrowser, ...withTorch),
 
-    /**
-     * @type {(state: State, where: "browser" | "machine", hasNetwork: boolean, isIdle: boolean) => void} isIdle: whether there is
-     *   nothing to learn, or a run can't start
-     */
-    show(state, where, hasNetwork, isIdle) {
+    /** @type {(state: State, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing to learn, or a run can't start */
+    show(state, where, isIdle) {
       const [isRunning, isLoading] = [state === "running", state === "loading"];
       const isAlive = isRunning || state === "paused";
       for (const each of inBrowser) each.hidden = where !== "browser";
@@ -49,7 +42,7 @@ export function controls(presses) {
       learn.disabled = isRunning || isLoading || (isIdle && state !== "paused");
       pause.disabled = !isRunning;
       step.disabled = isLoading || isIdle;
-      again.disabled = isLoading || !hasNetwork;
+      again.disabled = isLoading || state === "new";
       setText(learn, state === "paused" ? "Go on" : "Learn");
     },
 

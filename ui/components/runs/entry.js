@@ -2,7 +2,7 @@
 import { unpack } from "../network_picture/packet.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
-import { askServer } from "./kept_networks.js";
+import { serverReader } from "./kept_networks.js";
 import { Trainer } from "./trainer.js";
 
 /** @import { Sheet } from "../sheet/sheet.js" */
@@ -35,7 +35,7 @@ export default function show({ data, parentElement, ...latest }) {
     pick: (place) => globalThis.digitLens?.picture?.select(place),
     page: askForPage,
     privacy,
-    use: askServer,
+    use: serverReader,
     send: machine ? command : undefined,
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) parentElement.append(html("div", {}, trainer.element));

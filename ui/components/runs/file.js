@@ -66,8 +66,7 @@ export function fromSafetensors(bytes, key, name) {
 
 /** Throw an Error if a file is larger than that of any network. @type {(size: number, name: string) => void} size: bytes */
 export function checkSize(size, name) {
-  if (size > MAX_BYTES)
-    throw new Error(`${name} has ${grouped(size)} bytes, more than a network may have (${grouped(MAX_BYTES)})`);
+  if (size > MAX_BYTES) throw new Error(`${name} is larger than a network may be (${grouped(MAX_BYTES)} bytes)`);
 }
 
 /**

@@ -16,13 +16,12 @@ const OTHER = "numpy"; // a preset without PyTorch
 
 /**
  * @param {Where} where
- * @param {string} first the preset that is chosen at first
  * @param {(setting: Setting | null) => void} changed is called with the setting that was changed; null: all, by a preset
  */
-export function settingsForm(where, first, changed) {
+export function settingsForm(where, changed) {
   /** @type {Record<string, Record<string, any>>} */
   const presets = PRESETS[where];
-  let values = { ...presets[first] };
+  let values = { ...Object.values(presets)[0] };
 
   /** Return a list of values or a field to write in, with its label, and a function that shows the value there. @param {Setting} setting */
   const fieldOf = (setting) => {
@@ -66,7 +65,6 @@ export function settingsForm(where, first, changed) {
   const nameOf = (/** @type {string} */ preset) => (preset === OTHER ? "NumPy from scratch" : preset);
   const options = Object.keys(presets).map((preset) => html("option", { value: preset }, nameOf(preset)));
   const select = html("select", { "data-testid": `trainer-preset-${where}` }, ...options);
-  select.value = first;
   select.addEventListener("change", () => {
     values = { ...presets[select.value] };
     fields.forEach(({ show }) => show());

@@ -23,7 +23,9 @@ import { USUAL_RATES } from "./settings.js";
  * @property {string} name
  * @property {(state: State) => boolean} applies
  * @property {string} sentence
- * @property {(settings: State["settings"]) => Mend} mend
+ * @property {(settings: Settings) => Mend} mend
+ *
+ * @typedef {Rule & { press: Mend }} Hint a rule that applies
  */
 
 const RECENT = 8; // reports
@@ -76,9 +78,10 @@ const RULES = [
   },
 ];
 
-/** @type {(state: State) => Rule | null} the first rule that applies */
-export function hint(state) {
-  return RULES.find((rule) => rule.applies(state)) ?? null;
+/** Return the first rule that applies. @type {(state: State, next: Settings) => Hint | null} next: of the form, where a press changes them */
+export function hint(state, next) {
+  const rule = RULES.find(({ applies }) => applies(state));
+  return rule ? { ...rule, press: rule.mend(next) } : null;
 }
 
 /** @param {number[]} losses */
@@ -119,7 +122,7 @@ function passesOf({ settings, seen }) {
   return seen / settings.train_size;
 }
 
-/** @type {(settings: State["settings"], factor: number, text: string, again: boolean) => Mend} factor: of the learning rate */
+/** @type {(settings: Settings, factor: number, text: string, again: boolean) => Mend} factor: of the learning rate */
 function withRate({ learning_rate: before }, factor, text, again) {
   const rate = Number((before * factor).toPrecision(1));
   return { label: `${text} ${rate}`, settings: { learning_rate: rate }, again };

@@ -13,8 +13,8 @@ import { DEFAULTS } from "./settings.js";
  */
 
 export const STORE = "networks";
-const PATIENCE = 10_000; // ms until the page says that the server has not answered
-const ASK_AGAIN = 2500; // ms
+const ASK_AGAIN = 2500; // ms until the server is asked again, then twice as long
+const PATIENCE = 10_000; // ms; after a longer silence the page says that the server has not answered
 const MOST = 12;
 export const READS = "This network now reads everywhere.";
 
@@ -22,7 +22,7 @@ export const READS = "This network now reads everywhere.";
 export async function keptNetworks() {
   const unknown = { loss: null, seconds: null, settings: {} }; // of networks that earlier versions have kept
   const kept = (await readAll(STORE)).map((network) => {
-    return { ...unknown, ...network, where: "browser", state: "done", bytes: network.file.length };
+    return { ...unknown, ...network, state: "done", bytes: network.file.length };
   });
   return kept.sort((a, b) => b.time - a.time);
 }
@@ -61,44 +61,29 @@ export function keptRun(entry) {
 }
 
 /**
- * Ask the server to read with a network that this browser keeps, or with one of a run. Return why it refuses it, or "". It is asked
- * again if it is silent: Streamlit may discard what a run has sent.
- * @type {(id: string) => Promise<string>}
+ * Return a function that asks the server to read everywhere with a network that this browser keeps, or with one of a run, and tells what
+ * becomes of the latest request. The server is asked again if it is silent: Streamlit may discard what a run has sent.
+ * @type {(say: (text: string) => void) => (id: string) => void}
  */
-export function askServer(id) {
-  const request = String(Math.random());
-  return new Promise((done) => {
-    /** @param {DocumentEventMap["digit-lens-network"]} event */
-    const take = ({ detail }) => {
-      if (detail.answered !== request) return;
-      document.removeEventListener("digit-lens-network", take);
-      clearTimeout(timer);
-      done(detail.refusal);
-    };
-    document.addEventListener("digit-lens-network", take);
-    let timer = 0;
+export function serverReader(say) {
+  /** @type {string | null} the latest one that has no answer */
+  let request = null;
+  let timer = 0;
+  document.addEventListener("digit-lens-network", ({ detail }) => {
+    if (detail.answered !== request) return;
+    clearTimeout(timer);
+    request = null;
+    say(detail.refusal || READS);
+  });
+  return (id) => {
+    clearTimeout(timer);
+    request = String(Math.random());
+    say("The server checks the network …");
     const ask = (/** @type {number} */ wait) => {
       document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: { id, request } }));
       if (wait < PATIENCE) timer = window.setTimeout(() => ask(2 * wait), wait);
+      else say("The server has not answered yet. The network from before still reads.");
     };
     ask(ASK_AGAIN);
-  });
-}
-
-/**
- * Return a function that tells a person what becomes of their latest request that a network reads everywhere.
- * @type {(say: (text: string) => void) => (answer: Promise<string>) => Promise<void>} answer: why the network is refused, or ""
- */
-export function following(say) {
-  /** @type {unknown} */
-  let latest;
-  return async (answer) => {
-    latest = answer;
-    const tell = (/** @type {string} */ text) => latest === answer && say(text);
-    tell("The server checks the network …");
-    const timer = setTimeout(() => tell("The server has not answered yet. The network from before still reads."), PATIENCE);
-    const refusal = await answer;
-    clearTimeout(timer);
-    tell(refusal || READS);
   };
 }

@@ -76,11 +76,6 @@ export class MachineRun extends Run {
     return this.state === "ended" ? `The network of ${name}` : `The network that learns, ${name}`;
   }
 
-  /** Whether a change of the settings concerns it. */
-  get isBegun() {
-    return this.state === "running" || this.state === "paused";
-  }
-
   plan() {
     return this.#plan;
   }

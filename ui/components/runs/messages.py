@@ -124,7 +124,6 @@ def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
     entry: dict[str, object] = {
         "id": run.id,
         "name": run_name(run),
-        "where": "machine",
         "state": progress.state,
         "accuracy": progress.test_accuracy,
         "loss": progress.loss,

@@ -9,14 +9,13 @@ import { percent, significant } from "../shared/format.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Rule } from "./hints.js"
- * @import { Settings } from "./settings.js"
+ * @import { Hint, Mend } from "./hints.js"
  * @import { Report } from "./worker.js"
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 
-/** @param {() => void} mend is called when the hint's button is pressed */
+/** @param {(mend: Mend) => void} mend is called when the hint's button is pressed */
 export function remark(mend) {
   const count = html("span"); // of examples
   // What stands there before a network has begun.
@@ -33,33 +32,28 @@ export function remark(mend) {
   );
   const status = html("p", { "data-testid": "trainer-status" });
   const sentence = html("span");
-  const mending = button("", mend);
+  const mending = button("", () => shown && mend(shown.press));
   const hint = html("p", { "data-testid": "trainer-hint" }, sentence, " ", mending);
   const changed = html("p", { "data-testid": "trainer-changed" });
   const spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
   let reached = 0; // the last goal
   let isNotice = false; // whether the status stands before a hint
-  /** @type {Rule | null} */
-  let rule = null;
+  /** @type {Hint | null} */
+  let shown = null;
 
   /** Show what stands before the rest, and tell screen readers if there is something new. @param {string} [said] */
   const show = (said) => {
-    let shown = status.textContent ? status : about;
-    if (rule) shown = hint;
-    if (changed.textContent) shown = changed;
-    if (isNotice) shown = status;
-    for (const each of [about, status, hint, changed]) each.hidden = each !== shown;
+    let first = status.textContent ? status : about;
+    if (shown) first = hint;
+    if (changed.textContent) first = changed;
+    if (isNotice) first = status;
+    for (const each of [about, status, hint, changed]) each.hidden = each !== first;
     if (said !== undefined) setText(spoken, said);
   };
   show();
 
   return {
     element: html("div", { class: "say" }, about, status, hint, changed, spoken),
-
-    /** The hint that is shown, or null. */
-    get rule() {
-      return rule;
-    },
 
     /** Write how many examples the next network learns from. @param {number} examples */
     setCount(examples) {
@@ -99,13 +93,13 @@ export function remark(mend) {
       reached = accuracy === null ? 0 : Math.max(goal, reached);
     },
 
-    /** @type {(found: Rule | null, settings: Settings) => void} */
-    hint(found, settings) {
-      if (found === rule) return;
-      rule = found;
-      if (rule) setText(sentence, rule.sentence);
-      if (rule) setText(mending, rule.mend(settings).label);
-      show(rule?.sentence);
+    /** @param {Hint | null} found */
+    hint(found) {
+      if (found?.name === shown?.name) return;
+      shown = found;
+      if (found) setText(sentence, found.sentence);
+      if (found) setText(mending, found.press.label);
+      show(found?.sentence);
     },
   };
 }

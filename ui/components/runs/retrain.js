@@ -5,7 +5,7 @@
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { BrowserRun, fetchDigits } from "./browser_run.js";
-import { READS, askServer, following, keep } from "./kept_networks.js";
+import { READS, keep, serverReader } from "./kept_networks.js";
 import { DEFAULTS } from "./settings.js";
 
 /**
@@ -21,19 +21,17 @@ import { DEFAULTS } from "./settings.js";
  * @property {string} reads the name of the network that reads now
  * @property {number | null} known its test accuracy
  *
- * @typedef {object} Presses what a press does
- * @property {() => void} start
- * @property {() => void} cancel
- * @property {() => void} accept makes the new network the one that reads
- * @property {() => void} decline
- *
  * @typedef {{ element: HTMLElement, show: (change: Partial<Progress>) => void }} View show: shows what has changed
  */
 
 const PASSES = 5; // through the examples; then it reads about 96.5 % of the test digits
 const ALL = PASSES * DEFAULTS.train_size;
 
-/** Return the button, the progress and the choice. @type {(presses: Presses) => View} */
+/**
+ * Return the button, the progress and the choice.
+ * @type {(presses: Record<"start" | "cancel" | "accept" | "decline", () => void>) => View} presses: what a press does. accept: makes the
+ *   new network the one that reads
+ */
 function retrain({ start, cancel, accept, decline }) {
   const bar = html("progress", { max: 1, "aria-label": "Progress" });
   const far = html("p", { class: "hint" });
@@ -44,7 +42,7 @@ function retrain({ start, cancel, accept, decline }) {
   const no = button("", decline);
   const parts = {
     rest: button("Retrain", start),
-    running: html("div", { class: "running" }, bar, far, numbers, button("Cancel", cancel)),
+    running: html("div", {}, bar, far, numbers, button("Cancel", cancel)),
     offer: html("div", { "data-testid": "retrain-offer" }, question, button("Read with the new one", accept), no),
   };
   const ended = html("p", { class: "hint", role: "status", "data-testid": "retrain-said" });
@@ -75,7 +73,7 @@ function inBrowser(digits) {
     run.forget();
     view.show({ part: "rest", said });
   };
-  const follow = following((said) => view.show({ said }));
+  const readWith = serverReader((said) => view.show({ said }));
   const run = new BrowserRun({
     fetchDigits: digits,
     limit: ALL,
@@ -102,7 +100,7 @@ function inBrowser(digits) {
       view.show({ part: "rest" });
       const { id, note } = await keep(run, run);
       if (note) view.show({ said: note });
-      follow(askServer(id));
+      readWith(id);
     },
     decline: () => end(""),
   });

@@ -10,7 +10,6 @@ import { differences } from "./settings.js";
  * @typedef {object} Entry a run in the list
  * @property {string} id
  * @property {string} name
- * @property {"browser" | "machine"} where
  * @property {"starting" | "running" | "paused" | "done" | "cancelled" | "failed" | "lost"} state
  * @property {number | null} accuracy on test digits
  * @property {number | null} loss
@@ -28,7 +27,6 @@ import { differences } from "./settings.js";
  */
 
 const MOST = 3; // runs that are compared with another one
-const WHERE = { browser: "this browser", machine: "PyTorch" };
 const UNKNOWN = "–";
 export const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
@@ -79,7 +77,7 @@ export function createRow(runs) {
   /** @type {(entry: Entry, marks: Marks) => void} */
   const show = (entry, { looked, reading, compared }) => {
     run = entry;
-    const { id, name, where, accuracy, loss, seconds, bytes, state, settings, time } = entry;
+    const { id, name, file: kept, accuracy, loss, seconds, bytes, state, settings, time } = entry;
     const isLooked = entry === looked;
     setAttributes(element, { "data-value": id, "aria-current": isLooked ? "true" : null });
     setAttributes(box, { "aria-label": `Compare ${name}` });
@@ -93,7 +91,7 @@ export function createRow(runs) {
     setText(use, id === reading ? "reads now" : "Read with it");
     remove.hidden = bytes === null && state === "running";
     const texts = [
-      WHERE[where],
+      kept ? "this browser" : "PyTorch",
       state === "done" ? percent(accuracy, 2) : state,
       loss === null ? UNKNOWN : significant(loss),
       seconds === null ? UNKNOWN : `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,

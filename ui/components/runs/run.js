@@ -42,6 +42,11 @@ export class Run {
   /** @type {Moment[]} oldest first */
   moments = [];
 
+  /** Whether a change of the settings concerns it. */
+  get isBegun() {
+    return this.state === "running" || this.state === "paused";
+  }
+
   /** The accuracy that is shown: on test digits, or while there is none, on digits that are held out. */
   get accuracy() {
     return last(this.reports.test) ?? last(this.reports.validation);

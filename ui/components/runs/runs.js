@@ -4,7 +4,7 @@
  */
 import { change, listen, remove } from "../shared/database.js";
 import { html, saveFile, setText } from "../shared/dom.js";
-import { STORE, following, keptNetworks, keptRun } from "./kept_networks.js";
+import { STORE, keptNetworks, keptRun } from "./kept_networks.js";
 import { CELLS, createRow } from "./row.js";
 import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
@@ -36,10 +36,9 @@ export class Runs {
   #reading = ""; // the id of the network that reads
   /** @type {ReturnType<typeof keptRun> | null} what is looked at in place of the run */
   looked = null;
-  /** @type {{ reports: Reports, settings: Record<string, any> }[]} earlier networks of this visit, the latest first */
+  /** @type {Pick<Entry, "name" | "reports" | "settings">[]} earlier networks of this visit, without names, the latest first */
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
-  #follow = following((text) => this.say(text));
   /** @type {Map<string, ReturnType<typeof createRow>>} by the ids of the runs */
   #rows = new Map();
   #body = html("tbody");
@@ -64,6 +63,7 @@ export class Runs {
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
+    this.readWith = options.use((text) => this.say(text));
     listen(STORE, () => this.#load());
     this.#load();
   }
@@ -115,14 +115,9 @@ export class Runs {
     setText(this.said, text);
   }
 
-  /** @type {(id: string, network: Network | null) => void} network: null for one of a run on this machine */
-  readWith(id, network) {
-    this.#follow(this.#options.use(id, network));
-  }
-
   /** @type {(reports: Reports, settings: Record<string, any>) => void} of a network that another one follows */
   addEarlier(reports, settings) {
-    this.earlier = [{ reports, settings: { ...settings } }, ...this.earlier].slice(0, MOST_EARLIER);
+    this.earlier = [{ name: "", reports, settings: { ...settings } }, ...this.earlier].slice(0, MOST_EARLIER);
   }
 
   /**
@@ -130,14 +125,10 @@ export class Runs {
    * @type {(settings: Record<string, any>) => Other[]} settings: of the run that is shown
    */
   others(settings) {
-    if (!this.#compared.size) {
-      return this.earlier.map((run) => ({ reports: run.reports, text: differences(run.settings, settings) }));
-    }
     const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
-    return compared.map((entry) => ({
-      reports: reportsFrom(entry.reports),
-      text: `${entry.name}: ${differences(entry.settings, settings)}`,
-    }));
+    return (compared.length ? compared : this.earlier).map(({ name, reports, settings: own }) => {
+      return { reports: reportsFrom(reports), text: `${name && `${name}: `}${differences(own, settings)}` };
+    });
   }
 
   /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Entry} entry */

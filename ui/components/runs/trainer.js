@@ -31,6 +31,7 @@ import { timeMachine } from "./time_machine.js";
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits, Shown as News } from "./browser_run.js"
  * @import { Where } from "./form.js"
+ * @import { Mend } from "./hints.js"
  * @import { Speed } from "./pace.js"
  * @import { Moment } from "./run.js"
  * @import { Setting, Settings } from "./settings.js"
@@ -44,8 +45,8 @@ import { timeMachine } from "./time_machine.js";
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
  * @property {string} privacy where drawings are kept
- * @property {(id: string, network: Network | null) => Promise<string>} use makes a network the one that reads everywhere. Gives why
- *   it is refused, or "". network: null for one of a run on this machine
+ * @property {(say: (text: string) => void) => (id: string, network: Network | null) => void} use returns a function that makes a network
+ *   the one that reads everywhere, and says what becomes of it. network: null for one of a run on this machine
  * @property {(name: string, value: any) => void} [send] sends a command to Python. Without it, there is no PyTorch
  */
 
@@ -90,14 +91,14 @@ export class Trainer {
     speed: (speed) => this.browser.setSpeed(speed),
     steer: (command) => this.#machine.steer(command),
   });
-  #remark = remark(() => this.#mend());
+  #remark = remark((mend) => this.#mend(mend));
   #curves = createCurves();
   #neurons = new Neurons((place) => this.#options.pick(place));
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
   #time = timeMachine((moment) => this.#show(moment));
   #forms = {
-    browser: settingsForm("browser", "usual", (setting) => this.#changeSetting(setting)),
-    machine: settingsForm("machine", "instant", (setting) => this.#changeSetting(setting)),
+    browser: settingsForm("browser", (setting) => this.#changeSetting(setting)),
+    machine: settingsForm("machine", (setting) => this.#changeSetting(setting)),
   };
   #form = html("div"); // the form of the place
   #plan = planView();
@@ -228,12 +229,10 @@ export class Trainer {
     this.#where = where;
     if (where === "machine" && this.#isSigns) this.choose("digits");
     this.#race.close();
-    this.#race.element.hidden = where === "machine" || this.#isSigns;
     this.#places.check(where);
     this.#places.element.hidden = !this.#options.send;
     this.#subjectChoice.element.hidden = where === "machine";
     this.#form.replaceChildren(this.#forms[where].element);
-    this.element.classList.toggle("machine", where === "machine");
     this.#show(null);
     this.#forgetHints();
     if (where === "machine") this.#sayMachine();
@@ -251,7 +250,6 @@ export class Trainer {
     this.browser.forget();
     this.#subject = name;
     const { speed, settings: usual } = USUAL[name];
-    this.#race.element.hidden = this.#isSigns;
     this.#subjectChoice.check(name);
     this.element.dataset.subject = name;
     (this.#isSigns ? this.#signs.place : this.#top).append(this.#form);
@@ -270,7 +268,7 @@ export class Trainer {
   /** What the hints were about may no longer hold. @param {number} seen examples that the network has read */
   #forgetHints(seen = 0) {
     this.#hintsSince = seen;
-    this.#remark.hint(null, this.#settings);
+    this.#remark.hint(null);
   }
 
   get isRunning() {
@@ -371,7 +369,7 @@ export class Trainer {
   get #hand() {
     const { network, name } = this.#shown;
     if (this.#isSigns) return this.#signs.hand(network, name);
-    return network && { network, name, canDoubt: false, isWhole: false, lesson: null, hidden: "", invitation: "Draw a digit." };
+    return network && { network, name, canDoubt: false, invitation: "Draw a digit." };
   }
 
   #drawNeurons() {
@@ -400,18 +398,17 @@ export class Trainer {
     const { x, y } = reports.loss;
     const losses = y.filter((_, i) => x[i] >= this.#hintsSince);
     const isNew = this.#where === "browser" || y[0] > UNTRAINED; // else it goes on with a network that has learnt
-    const rule = isNew ? hint({ settings, losses, loss, steps, seen, silent, known: last(reports.training), test }) : null;
-    this.#remark.hint(rule, /** @type {Settings} */ (this.#forms[this.#where].values));
+    const next = /** @type {Settings} */ (this.#forms[this.#where].values);
+    const state = { settings, losses, loss, steps, seen, silent, known: last(reports.training), test };
+    this.#remark.hint(isNew ? hint(state, next) : null);
     if (this.#where === "browser") this.#remark.announce(test);
   }
 
-  async #mend() {
-    const form = this.#forms[this.#where];
-    const mend = this.#remark.rule?.mend(/** @type {Settings} */ (form.values));
-    if (!mend) return;
+  /** @param {Mend} mend */
+  async #mend({ settings, again }) {
     const wasRunning = this.isRunning;
-    form.change(mend.settings);
-    if (!mend.again || this.#where === "machine") return;
+    this.#forms[this.#where].change(settings);
+    if (!again || this.#where === "machine") return;
     await this.#startAgain();
     if (wasRunning) this.#learn();
   }
@@ -435,9 +432,10 @@ export class Trainer {
   #setState() {
     const { state } = this.#run;
     this.element.dataset.state = state;
+    this.#race.element.hidden = this.#where === "machine" || this.#isSigns;
     const isEmpty = this.#isSigns && !this.browser.hasLesson; // there is nothing to learn
     const isIdle = this.#run.plan(this.#settings).problem !== "" || isEmpty;
-    this.#controls.show(state, this.#where, this.browser.network !== null, isIdle);
+    this.#controls.show(state, this.#where, isIdle);
     this.#requestFrame();
   }
 }

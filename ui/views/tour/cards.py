@@ -168,7 +168,7 @@ CARDS: tuple[Card, ...] = (
         ),
         "Press **Backward**: the picture shows δ, computed from right to left.",
         "Teach it",
-        places=(".direction",),
+        places=("[data-testid=teach-backward]",),
         results=(PICTURE,),
     ),
     Card(
