@@ -137,11 +137,6 @@ export class BrowserRun extends Run {
     return this.run(settings);
   }
 
-  /** Whether it learns signs of one's own. */
-  get hasLesson() {
-    return this.#lesson !== null;
-  }
-
   /** Forget the network and its examples. The next network learns MNIST's digits, unless it is given signs. */
   forget() {
     this.pause();

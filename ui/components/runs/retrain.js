@@ -133,8 +133,8 @@ function onMachine() {
   };
 }
 
-/** @type {{ browser?: View, machine?: View }} each as long as the page */
-const views = {};
+/** @type {View | null} as long as the page */
+let view = null;
 /** @type {Send | null} */
 let send = null;
 
@@ -142,7 +142,7 @@ let send = null;
 export default function show({ data, parentElement, ...latest }) {
   send = latest;
   const { digits, reads, accuracy: known, progress } = data;
-  const view = progress ? (views.machine ??= onMachine()) : (views.browser ??= inBrowser(fetchDigits(digits)));
+  view ??= progress ? onMachine() : inBrowser(fetchDigits(digits));
   if (view.element.parentNode !== parentElement) parentElement.append(view.element);
   view.show({ reads, known, ...progress });
 }

@@ -433,7 +433,7 @@ export class Trainer {
     const { state } = this.#run;
     this.element.dataset.state = state;
     this.#race.element.hidden = this.#where === "machine" || this.#isSigns;
-    const isEmpty = this.#isSigns && !this.browser.hasLesson; // there is nothing to learn
+    const isEmpty = this.#isSigns && !this.browser.network; // there is nothing to learn
     const isIdle = this.#run.plan(this.#settings).problem !== "" || isEmpty;
     this.#controls.show(state, this.#where, isIdle);
     this.#requestFrame();

@@ -42,7 +42,7 @@ export function signsModel(collection, { run, settings, reader }) {
   return {
     /** The network that has learnt signs, or null. */
     get network() {
-      return run.hasLesson ? run.network : null;
+      return run.network?.names ? run.network : null;
     },
 
     /** The signs that the network can tell apart. */
