@@ -7,7 +7,7 @@
     python run.py install             install what the app needs
     python run.py install-tests       install what the app and its tests need
 
-app, dev and class take --port N (see ui/start.py). The Makefile calls this file.
+app, dev and class take --port N (see ui/__main__.py). The Makefile calls this file.
 """
 
 from __future__ import annotations  # so that an old Python reads this file to the end and can say that it is too old
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
             install(TEST_REQUIREMENTS)
         if asked.command == "test":
             return test(more)
-        return start("ui.start", asked.command, *more) if asked.command in ("app", "dev", "class") else 0
+        return start("ui", asked.command, *more) if asked.command in ("app", "dev", "class") else 0
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1

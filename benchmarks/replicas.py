@@ -117,7 +117,7 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx and kill one of them. Return the results of `kill_one`. folder: for the servers' files."""
+    """Start two servers behind nginx and kill one of them. Return the results of `kill_one`. folder: for nginx's files."""
     one, two = driver.serving(environment=SHARED), driver.serving(environment=SHARED)
     with one as first, two as second, nginx.serving(folder, [first.port, second.port]) as port, sync_playwright() as playwright:
         return kill_one(driver.launch(playwright), f"https://127.0.0.1:{port}", [first, second])

@@ -131,8 +131,8 @@ def _solutions(sample: Reading) -> str:
 def _predicted(number: int, sample: Reading) -> str:
     """Return the solution of a lesson's prediction: the correct answer and the reason. number: the lesson's 0-based index."""
     prediction = LESSONS[number].prediction
-    outcome = prediction.outcome(sample)
-    return f"Prediction: **{prediction.options[outcome.option]}**. {outcome.why}"
+    option, why = prediction.outcome(sample)
+    return f"Prediction: **{prediction.options[option]}**. {why}"
 
 
 def main(arguments: list[str] | None = None) -> int:

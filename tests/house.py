@@ -47,7 +47,6 @@ MAY_IMPORT = {
     **dict.fromkeys(SETTINGS, {"model", "system"} | SETTINGS),
     **{room: {*UI[place:], *BELOW_UI, "streamlit"} for place, room in enumerate(UI)},
     "ui.__main__": {"ui.server", "training.jobs", "system", "streamlit"},  # the command that starts the server
-    "ui.start": {"ui.__main__", "system"},  # the same for run.py
     "ui": set(),  # a module without a room
     "app": {*UI, *BELOW_UI, "streamlit"},
     "harness": {"harness", "model", "training.jobs", "system", *LIBRARIES},

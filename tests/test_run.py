@@ -113,8 +113,8 @@ def test_a_broken_environment_is_made_again(monkeypatch, tmp_path):
 
 def test_the_arguments_are_those_of_the_program_that_is_started(house):
     for command, module, more in (
-        ([], "ui.start", ["app"]),
-        (["class", "--port", "9000"], "ui.start", ["class", "--port", "9000"]),
+        ([], "ui", ["app"]),
+        (["class", "--port", "9000"], "ui", ["class", "--port", "9000"]),
         (["test", "-k", "undo", "tests/ui"], "pytest", ["-k", "undo", "tests/ui"]),
     ):
         assert run.main(command) == 0

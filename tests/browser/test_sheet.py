@@ -43,7 +43,7 @@ LATE = """{
 @contextmanager
 def held_answer(page: Page) -> Iterator[None]:
     """Act on a page in the `with` block. Wait until the server has answered. The page gets the answer with `letCome`."""
-    traffic = driver.traffic_of(page)
+    traffic = driver.watch(page)
     before = traffic.requested
     page.evaluate("isHeld = true")
     with traffic.socket.expect_event("framereceived", lambda _: traffic.requested > before and traffic.is_answered):

@@ -16,7 +16,7 @@ from tests.training.stand_in import wait_for
 MAKE_APP = """import run, sys
 from pathlib import Path
 run.python = lambda: Path(sys.executable)
-run.start("ui.start", "app", "--port", "{}")"""
+run.start("ui", "app", "--port", "{}")"""
 AGENTS = (".claude", ".cursor", ".codex", ".gemini")  # folders in the home of their users, which Streamlit looks for
 OURS = "[data-testid=stMain], [data-testid=stSidebar], [data-testid=stExpandSidebarButton], a[href^='#']"  # a skip link
 FOREIGN = f"""() => [...document.querySelectorAll("body *")].filter((node) =>

@@ -1,11 +1,11 @@
-"""ui.start, which run.py starts: the address and the names under which the server can be reached."""
+"""python -m ui, which run.py starts: the address and the names under which the server can be reached."""
 
 import os
 from urllib.parse import urlsplit
 
 import pytest
 
-from ui import start
+from ui import __main__ as start
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import { addWire } from "./painter.js";
 import { neuronName } from "./written.js";
 
 /**
- * @import { Network, Passed } from "../model/network.js"
+ * @import { Network } from "../model/network.js"
  * @import { Layout, Point } from "./layout.js"
  * @import { Shown } from "./picture.js"
  * @import { Wire } from "./wires.js"
@@ -43,8 +43,8 @@ export function wireAt(layout, wires, { x, y }) {
 export class OneWeight {
   #changed;
   #own;
-  /** @type {Weight | null} */
-  #wire = null;
+  /** @type {Weight | null} the selected wire, which the network that is shown may not have */
+  wire = null;
   #next = button("", () => this.#goOn(), "wire-next");
   #text = html("p", { class: "written", "data-testid": "wire-written", "aria-live": "polite" });
   element = html("div", { class: "wire row pills", hidden: true }, this.#next, this.#text);
@@ -60,21 +60,16 @@ export class OneWeight {
 
   /** The selected wire, or null if there is none in this network. @param {Network} network */
   in({ sizes }) {
-    const wire = this.#wire;
+    const wire = this.wire;
     const isThere =
       wire && wire.layer < sizes.length - 1 && wire.source < sizes[wire.layer] && wire.target < sizes[wire.layer + 1];
     return isThere ? wire : null;
   }
 
-  /** Select no wire, without a call of `changed`. */
-  forget() {
-    this.#wire = null;
-  }
-
   /** Select a wire, or none. If it is selected already, it is deselected. @param {Weight | null} wire */
   select(wire) {
-    const isAgain = wire && nameOf(wire) === nameOf(this.#wire);
-    this.#wire = isAgain ? null : wire;
+    const isAgain = wire && nameOf(wire) === nameOf(this.wire);
+    this.wire = isAgain ? null : wire;
     this.#changed();
   }
 
@@ -90,17 +85,22 @@ export class OneWeight {
     setText(this.#next, wire ? "Next wire" : "Its strongest wire");
     this.#text.hidden = !wire;
     if (!wire || !passed || !pixels) return;
+    const { layer, source, target } = wire;
+    const { w: weights, b } = network.layers[layer];
+    const w = weights[source * b.length + target];
+    const x = [pixels, ...passed.hidden][layer][source];
+    const delta = deltas && deltas[layer][target];
     const rate = lesson?.rate ?? 0;
-    const numbers = numbersOf(network, passed, pixels, wire, deltas, rate);
-    setAttributes(this.#text, { "data-wire": nameOf(wire), "data-weight": numbers.w, "data-after": numbers.after });
-    setText(this.#text, written(network, wire, numbers, rate, lesson !== null));
+    const after = delta === null ? null : w - rate * delta * x;
+    setAttributes(this.#text, { "data-wire": nameOf(wire), "data-weight": w, "data-after": after });
+    setText(this.#text, written(network, wire, { w, x, delta }, rate, lesson !== null));
   }
 
   /** Go on to the next strongest wire of the selected neuron. */
   #goOn() {
     const all = this.#own().flatMap((some, layer) => some.map(([source, target, value]) => ({ layer, source, target, value })));
     all.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
-    const at = all.findIndex((wire) => nameOf(wire) === nameOf(this.#wire));
+    const at = all.findIndex((wire) => nameOf(wire) === nameOf(this.wire));
     if (all.length) return this.select(all[(at + 1) % all.length]);
     this.#text.hidden = false;
     setText(this.#text, "All its wires have the value 0.");
@@ -113,19 +113,10 @@ function nameOf(wire) {
 }
 
 /**
- * Return the numbers of a weight w: its input x, and if the picture goes backward, the error term δ and the weight after a step.
- * @type {(network: Network, passed: Passed, pixels: Float32Array, wire: Weight, deltas: Float64Array[] | null, rate: number) => {
- *   w: number, x: number, delta: number | null, after: number | null }} rate: the learning rate η
+ * Write a weight w out, with its input x, and with the error term δ if the picture goes backward.
+ * @type {(network: Network, wire: Weight, numbers: { w: number, x: number, delta: number | null }, rate: number, isTaught: boolean) =>
+ *   string} rate: the learning rate η
  */
-function numbersOf({ layers }, { hidden }, pixels, { layer, source, target }, deltas, rate) {
-  const { w: weights, b } = layers[layer];
-  const w = weights[source * b.length + target];
-  const x = [pixels, ...hidden][layer][source];
-  const delta = deltas && deltas[layer][target];
-  return { w, x, delta, after: delta === null ? null : w - rate * delta * x };
-}
-
-/** @type {(network: Network, wire: Weight, numbers: ReturnType<typeof numbersOf>, rate: number, isTaught: boolean) => string} */
 function written(network, { layer, source, target }, { w, x, delta }, rate, isTaught) {
   const [row, column] = [Math.floor(source / SIDE) + 1, (source % SIDE) + 1];
   const from = layer === 0 ? `the pixel in row ${row}, column ${column}` : lower(neuronName(network, [layer - 1, source]));

@@ -196,7 +196,7 @@ export class NetworkPicture {
   /** @param {Place | null} place */
   select(place) {
     this.selected = place;
-    this.#oneWeight.forget();
+    this.#oneWeight.wire = null;
     this.#mark();
     this.#draw();
   }
