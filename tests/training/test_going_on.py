@@ -59,7 +59,7 @@ def test_the_page_resolves_the_options_as_the_command_does_and_estimates_with_th
     assert resolved == options.read(["--resume", str(path), "--drawings", "x.json"], "").settings
     assert resolved.hidden == (1024, 1024) and resolved.learning_rate == 3e-5
     assert estimate.estimate(resolved) > 2 * estimate.estimate(limits.resolved({"drawings": "x.json"}))
-    with pytest.raises(SettingsError, match="can.t be read"):
+    with pytest.raises(SettingsError, match="can't be read"):
         limits.resolved({"resume": str(tmp_path / "deleted.safetensors")})
 
 
