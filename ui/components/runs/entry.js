@@ -1,5 +1,6 @@
 /** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import { unpack } from "../network_picture/packet.js";
+import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
 import { serverReader } from "./kept_networks.js";
@@ -9,24 +10,22 @@ import { Trainer } from "./trainer.js";
 
 const LONGEST_WAIT = 30_000; // ms
 
-/** @type {Trainer | null} */
-let trainer = null;
-/** @type {Send | null} */
-let send = null;
-/** @type {((page: string) => void) | null} takes the pocket edition, when Python sends it */
-let take = null;
-let asked = 0; // how often Python has asked for signs of one's own
-let told = ""; // the id of the network that reads, in Python's latest message
+export default component((tell, first) => {
+  const { digits, privacy, machine: isOnMachine } = unpack(first);
+  /** @type {(page: string) => void} takes the pocket edition, when Python sends it */
+  let take = () => {};
+  let asked = 0; // how often Python has asked for signs of one's own
+  let told = ""; // the id of the network that reads, in Python's latest message
 
-document.addEventListener("digit-lens-network", ({ detail }) => trainer?.runs.setReading(detail.selected));
-
-/** @param {Arguments} arguments */
-export default function show({ data, parentElement, ...latest }) {
-  send = latest;
-  const message = unpack(data);
-  const { digits, selected, privacy, page, machine, own } = message;
-  const command = (/** @type {string} */ name, /** @type {any} */ value) => send?.setTriggerValue(name, value);
-  trainer ??= new Trainer({
+  /** @returns {Promise<string>} the pocket edition, which Python makes */
+  const askForPage = () => {
+    tell("page", true);
+    return new Promise((done, fail) => {
+      take = done;
+      setTimeout(() => fail(new Error("the server does not answer")), LONGEST_WAIT);
+    });
+  };
+  const trainer = new Trainer({
     fetchDigits: fetchDigits(digits),
     sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
     reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
@@ -36,21 +35,19 @@ export default function show({ data, parentElement, ...latest }) {
     page: askForPage,
     privacy,
     use: serverReader,
-    send: machine ? command : undefined,
+    send: isOnMachine ? tell : undefined,
   });
-  if (trainer.element.parentElement?.parentNode !== parentElement) parentElement.append(html("div", {}, trainer.element));
-  if (selected !== told) trainer.runs.setReading((told = selected)); // the event may have come before the trainer was there
-  if (own > asked) trainer.choose("signs");
-  asked = Math.max(own, asked);
-  if (machine) trainer.take(message);
-  if (page) take?.(page);
-}
+  document.addEventListener("digit-lens-network", ({ detail }) => trainer.runs.setReading(detail.selected));
 
-/** @returns {Promise<string>} the pocket edition, which Python makes */
-function askForPage() {
-  send?.setTriggerValue("page", true);
-  return new Promise((done, fail) => {
-    take = done;
-    setTimeout(() => fail(new Error("the server does not answer")), LONGEST_WAIT);
-  });
-}
+  /** @param {any} data */
+  const show = (data) => {
+    const message = unpack(data);
+    const { selected, page, machine, own } = message;
+    if (selected !== told) trainer.runs.setReading((told = selected)); // the event may have come before the trainer was there
+    if (own > asked) trainer.choose("signs");
+    asked = Math.max(own, asked);
+    if (machine) trainer.take(message);
+    if (page) take(page);
+  };
+  return { element: html("div", {}, trainer.element), show };
+}, true);

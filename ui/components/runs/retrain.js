@@ -2,6 +2,7 @@
  * Retrain in the sidebar: a new network learns, in this browser or with PyTorch on this machine, and is then offered. A run in the browser
  * lives as long as the page, so it goes on while the sidebar is closed.
  */
+import { component } from "../shared/component.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { BrowserRun, fetchDigits } from "./browser_run.js";
@@ -107,25 +108,24 @@ function inBrowser(digits) {
   return view;
 }
 
-/** Return Retrain with a run on this machine, of which Python tells. @returns {View} */
-function onMachine() {
-  const command = (/** @type {string} */ name, value = true) => send?.setTriggerValue(name, value);
+/** Return Retrain with a run on this machine, of which Python tells. @type {(tell: Send["setTriggerValue"]) => View} */
+function onMachine(tell) {
   let ending = ""; // what is said once Python shows the button again
   const { element, show } = retrain({
     start: () => {
       ending = "";
       show({ part: "running", share: 0, words: "Starting …", loss: null, accuracy: null, said: "" });
-      command("start");
+      tell("start", true);
     },
     cancel: () => {
       ending = "Cancelled.";
-      command("cancel");
+      tell("cancel", true);
     },
     accept: () => {
       ending = READS;
-      command("decide");
+      tell("decide", true);
     },
-    decline: () => command("decide", false),
+    decline: () => tell("decide", false),
   });
   return {
     element,
@@ -133,16 +133,7 @@ function onMachine() {
   };
 }
 
-/** @type {View | null} as long as the page */
-let view = null;
-/** @type {Send | null} */
-let send = null;
-
-/** @param {Arguments} arguments */
-export default function show({ data, parentElement, ...latest }) {
-  send = latest;
-  const { digits, reads, accuracy: known, progress } = data;
-  view ??= progress ? onMachine() : inBrowser(fetchDigits(digits));
-  if (view.element.parentNode !== parentElement) parentElement.append(view.element);
-  view.show({ reads, known, ...progress });
-}
+export default component((tell, { digits, progress: onThisMachine }) => {
+  const { element, show } = onThisMachine ? onMachine(tell) : inBrowser(fetchDigits(digits));
+  return { element, show: ({ reads, accuracy: known, progress }) => show({ reads, known, ...progress }) };
+}, true);
