@@ -246,3 +246,25 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
     assert told.pop() is True, "it is asked again"
     assert len(told) == 5 and "not answered yet" in told[1]
     assert [told[2], told[4]] == ["This network now reads everywhere.", "It is damaged."]
+
+
+def test_a_name_that_is_written_keeps_the_focus_while_runs_come_and_go(javascript: Page):
+    kept = javascript.evaluate(
+        """() => {
+          const nothing = () => null;
+          const runs = new Runs({ machine: nothing, lookAtMachine: nothing, changed: nothing, use: () => nothing });
+          document.body.replaceChildren(runs.element);
+          const list = (...times) => {
+            const entry = { where: "machine", state: "", accuracy: 0.9, loss: 1, seconds: 1, bytes: 1, settings: {} };
+            runs.take(times.map((time) => ({ ...entry, time, id: `${time}`, name: `run ${time}` })));
+            runs.draw();
+            return [...document.querySelectorAll("[data-testid=run]")].map(({ dataset }) => dataset.value).join(" ");
+          };
+          const before = list(1, 2, 3);
+          const row = document.querySelector("[data-value='2']");
+          [...row.querySelectorAll("button")].find(({ textContent }) => textContent === "Rename").click();
+          const field = row.querySelector("input[type=text]");
+          return [before, list(1, 2, 4), list(2, 5, 4), document.activeElement === field];
+        }"""
+    )
+    assert kept == ["3 2 1", "4 2 1", "5 4 2", True]

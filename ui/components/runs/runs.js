@@ -105,9 +105,13 @@ export class Runs {
     this.element.hidden = !entries.length;
     this.#rows = new Map(entries.map(({ id }) => [id, this.#rows.get(id) ?? createRow(this)]));
     entries.forEach((entry) => this.#rows.get(entry.id)?.show(entry, marks));
-    const [before, now] = [[...this.#body.children], [...this.#rows.values()].map(({ element }) => element)];
-    const isSame = before.length === now.length && now.every((row, i) => row === before[i]);
-    if (!isSame) this.#body.replaceChildren(...now); // else what has the focus would lose it
+    const rows = [...this.#rows.values()].map(({ element }) => element);
+    for (const row of [...this.#body.children]) if (!rows.some((each) => each === row)) row.remove();
+    // A row that stands where it should is not moved, because what has the focus would lose it.
+    rows.forEach((row, i) => {
+      const present = this.#body.children[i] ?? null;
+      if (present !== row) this.#body.insertBefore(row, present);
+    });
   }
 
   /** @param {string} text on a network that shall read everywhere */
