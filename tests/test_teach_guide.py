@@ -20,6 +20,7 @@ SOURCE = "\n".join(
     path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model"), *(ROOT / "ui").rglob("*.js")]
 )
 PARTS = {"Look inside": inside.PARTS, "Explore": explore.PARTS, "Evaluate": evaluate.PARTS}
+CARD = 5 / 3  # minutes that a pair needs for a card of the tour, with a written line
 PARAMETERS = {"class", "tour", "learn", "embed", "projector", *ADDRESS}
 NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -31,6 +32,15 @@ def test_each_button_exists_at_the_place_that_the_guide_names_and_drawings_are_k
         assert re.search(rf'["(>]{name}[ "]', SOURCE) or name == count(1, "step"), name
     for view, part in re.findall(r"\*([A-Z][a-z ]+)\*, \*\*([^*]+)\*\*", GUIDE):
         assert part in PARTS[view], (view, part)
+
+
+def test_each_plan_is_a_link_to_cards_that_exist_and_fit_their_minutes():
+    rows = re.findall(r"\| (\d+)–(\d+) \| .* \| `\?tour=([\d,]+)` \|", GUIDE)
+    assert len(rows) == 3
+    for begin, end, numbers in rows:
+        cards = [int(number) for number in numbers.split(",")]
+        assert {*cards} <= {*range(1, len(CARDS) + 1)}
+        assert len(cards) * CARD <= int(end) - int(begin)
 
 
 def test_each_address_exists():

@@ -38,6 +38,7 @@ from ui.components.network_picture import network_key
 from ui.teaching import TeachingHistory
 from ui.text.format import significant, tex
 from ui.views.teach import apply, arithmetic, learning_rate
+from ui.views.teach.learning_rate import RATES
 
 PARTS = ("1 Error", "2 Error terms", "3 Gradients", "4 By hand")
 
@@ -233,3 +234,22 @@ def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeyp
     while history.can_undo:
         history = history.undone()
     assert len(history.rounds) == 1 and history.undone() is history and history.rounds[0].before is made[5 - kept]
+
+
+@pytest.mark.parametrize("steps", [1, 10])
+def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
+    said, weights = set(), [layer.w for layer in checkpoint.load().layers]
+    size = np.linalg.norm(np.concatenate(weights, axis=None))
+    for rate in (*RATES[::3], RATES[-1]):
+        history = taught(rate, steps)
+        if not history.rounds:
+            assert history.refused is not None and history.refused.stopped
+            continue
+        lost = int(mnist_digits.score(history.base).correct.sum() - history.rounds[-1].score.correct.sum())
+        words = apply.effect_on_others(history)
+        assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)
+        moved = [(new.w - w).astype(float) for w, new in zip(weights, history.network.layers, strict=True)]
+        share = np.linalg.norm(np.concatenate(moved, axis=None)) / size
+        assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(history.rounds[-1])
+        said |= {sentence for sentence in ("a lot", "almost the same") if sentence in words}
+    assert len(said) == 2

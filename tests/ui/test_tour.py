@@ -1,5 +1,6 @@
 """The guided tour: predictions, what each card opens, the set of cards that an address names, and the end."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -109,3 +110,8 @@ def test_the_steps_of_a_sideways_7_cost_little_a_far_too_long_one_costs_much():
     widget(app.select_slider, "teach-rate").set_value(1).run()
     press_picture(app, "step", 1)
     assert before - visitor(app).taught["default"].rounds[-1].score.correct.sum() > 100, "clearly fewer"
+
+
+def test_the_numbers_of_the_cards_are_computed():
+    known = {step.id: step.asked.options[step.asked.right] for step in CARDS}
+    assert f"{np.log(2):.2f}" in known["loss"] and f"{784 * 128:,}" in known["torch"]
