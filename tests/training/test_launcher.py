@@ -16,7 +16,7 @@ from tests.python import output_of
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, until, until_epoch, wait_for
 from training.jobs import commands, environment, launcher, process, store
 from training.jobs.environment import EnvironmentVariableError
-from training.jobs.launcher import JobError
+from training.jobs.store import RunError
 
 # What another server does with the runs folder.
 OTHER_SERVER = """
@@ -37,7 +37,7 @@ def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_s
     assert (now.test_accuracy, now.seconds_left) == (0.9, None)
     assert run.checkpoint.read_text() == "a network"
     assert launcher.cancel(run).state == "done"
-    with pytest.raises(JobError, match="not training"):
+    with pytest.raises(RunError, match="not training"):
         launcher.send_command(run, "more")
     assert not run.control.exists()
 
@@ -123,7 +123,7 @@ def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab, run
 @pytest.mark.parametrize("name", ["file", "file/runs", pytest.param("/sys/runs", marks=pytest.mark.posix)])
 def test_a_runs_folder_that_cannot_be_made_is_one_sentence_without_its_path(tmp_path, name: str):
     (tmp_path / "file").write_text("")
-    with pytest.raises(JobError, match=rf"^A training run can't be started in {Path(name).name}/: [^/\n]*\.$"):
+    with pytest.raises(RunError, match=rf"^A training run can't be started in {Path(name).name}/: [^/\n]*\.$"):
         launcher.start({"preset": "instant"}, folder=tmp_path / name)
     assert launcher.current(tmp_path / name) is None
 
@@ -132,7 +132,7 @@ def test_a_run_whose_file_cannot_be_written_is_ended_and_leaves_nothing(lab, mon
     start, started = process.start, []
     monkeypatch.setattr(process, "start", lambda *given: started.append(start(*given)) or started[-1])
     full_disk = patch.object(files, "write", side_effect=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
-    with full_disk, pytest.raises(JobError, match="No space left on device"):
+    with full_disk, pytest.raises(RunError, match="No space left on device"):
         lab(LASTS)
     assert started[0].poll() is not None and store.ids(lab.folder) == []
 
@@ -156,10 +156,10 @@ def test_with_an_unknown_environment_variable_or_an_impossible_setting_nothing_s
     with pytest.raises(EnvironmentVariableError) as caught:
         environment.check()
     assert name in str(caught.value) and str(caught.value).endswith(".") and "\n" not in str(caught.value)
-    with pytest.raises(JobError):
+    with pytest.raises(RunError):
         lab(DONE)
     monkeypatch.undo()
-    with pytest.raises(JobError, match="Learning rate"):
+    with pytest.raises(RunError, match="Learning rate"):
         launcher.start({"learning_rate": -1.0}, folder=lab.folder)
     assert store.ids(lab.folder) == []
 
@@ -172,9 +172,9 @@ def test_one_more_epoch_is_counted_at_once_and_a_setting_changes_if_its_rule_all
     for name, value in (("learning_rate", 0.5), ("dropout", 0.25)):
         launcher.send_command(run, name, value)
     for name, value in (("learning_rate", 0.0), ("learning_rate", 1001.0), ("dropout", 1.0)):
-        with pytest.raises(JobError, match="it must be"):
+        with pytest.raises(RunError, match="it must be"):
             launcher.send_command(run, name, value)
     assert commands.read(run.control)[2:] == ["learning_rate 0.5", "dropout 0.25"]
     run.control.write_text("more\n" * 998)
-    with pytest.raises(JobError, match="Epochs is 1001"):
+    with pytest.raises(RunError, match="Epochs is 1001"):
         launcher.send_command(run, "more")

@@ -28,7 +28,7 @@ from tests.ui.page import (
 )
 from tests.ui.session import new_page, visitor
 from training.jobs import launcher, limits, store
-from training.jobs.launcher import JobError
+from training.jobs.store import RunError
 from ui import mnist_digits, networks, session
 from ui.components import runs as component
 from ui.text.literal import literal
@@ -73,7 +73,7 @@ def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.Monkey
     app = open_page(SEVEN, view="Training")
     assert app.sidebar.info[0].value.startswith(MISSING) and not has_component(app, component.RETRAIN_KEY)
     assert packet_of(app, component.KEY)[0]["machine"]["plan"]["problem"].startswith(MISSING)
-    with pytest.raises(JobError, match=MISSING):
+    with pytest.raises(RunError, match=MISSING):
         launcher.start({"preset": "instant"})
     assert store.ids() == []
 

@@ -20,7 +20,7 @@ from training.jobs import commands, limits, listing, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
 from training.jobs.process import PROGRAM, is_alive  # noqa: F401  the benchmark of faults asks the launcher
-from training.jobs.store import JobError, Run, RunError, current
+from training.jobs.store import Run, RunError, current
 from training.settings import Settings, SettingsError
 
 SEEDS = 1_000_000  # a run without a seed of its own gets one below it
@@ -30,7 +30,7 @@ _starting = threading.Lock()
 
 
 def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, drawings: bytes = b"") -> Run:
-    """Start a training run and return it. If a run is already in progress, return it instead. Raises JobError if this fails.
+    """Start a training run and return it. If a run is already in progress, return it instead. Raises RunError if this fails.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
     name: the run's name, or "". folder: the folder of all runs. drawings: the bytes of a file of labelled drawings, or b"".
@@ -39,7 +39,7 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
     if options.get("seed", 0) is None:
         options = {**options, "seed": secrets.randbelow(SEEDS)}
     if refusal := limits.refusal(options):
-        raise JobError(refusal)
+        raise RunError(refusal)
     with _starting:
         newest = current(folder)
         if newest is not None and follow(newest).running:
@@ -47,16 +47,16 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
         try:
             run = _launch(options, name, drawings, folder)
         except OSError as error:
-            raise JobError(f"A training run can't be started in {folder.name}/: {error.strerror}.") from error
+            raise RunError(f"A training run can't be started in {folder.name}/: {error.strerror}.") from error
     store.prune(run)
     return run
 
 
 def cancel(run: Run) -> Progress:
-    """Stop a training run without saving its network. Return its progress. Raises JobError if this fails."""
+    """Stop a training run without saving its network. Return its progress. Raises RunError if this fails."""
     if follow(run).running:
         if not process.end(run.pid, run.born):
-            raise JobError(NOT_OURS)
+            raise RunError(NOT_OURS)
         if listing.logged(run).running:  # it was killed before it could log its end
             _append(run.log, '\n{"event": "cancelled"}\n')
     return follow(run)
@@ -75,11 +75,11 @@ def delete(run: Run) -> None:
 def send_command(run: Run, command: str, value: float | None = None) -> None:
     """Send a command to a training run: one of `commands.COMMANDS`, or a setting in `commands.CHANGEABLE` with its new value.
 
-    Raises JobError if the run is not training, if the settings forbid the command, or if writing it fails.
+    Raises RunError if the run is not training, if the settings forbid the command, or if writing it fails.
     """
     progress = follow(run)
     if not progress.running or progress.epochs is None:
-        raise JobError("This training run is not training at the moment.")
+        raise RunError("This training run is not training at the moment.")
     line = command if value is None else f"{command} {value!r}"
     assert line in commands.COMMANDS or commands.change(line), line
     settings = presets.parsed(progress.settings) or Settings()
@@ -89,7 +89,7 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
         elif value is not None:
             replace(settings, **{command: value})  # is it allowed?  # pyrefly: ignore[bad-argument-type]
     except SettingsError as error:
-        raise JobError(str(error)) from error
+        raise RunError(str(error)) from error
     _append(run.control, f"{line}\n")
 
 
@@ -130,7 +130,7 @@ def _append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise JobError(f"The training run's file {path.name} can't be written: {error.strerror}.") from error
+        raise RunError(f"The training run's file {path.name} can't be written: {error.strerror}.") from error
 
 
 def _launch(options: Mapping[str, object], name: str, drawings: bytes, folder: Path) -> Run:

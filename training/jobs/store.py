@@ -32,11 +32,7 @@ MAX_NAME = 60  # characters
 
 
 class RunError(ValueError):
-    """A training run is missing or can't be used. The message names the run and the remedy."""
-
-
-class JobError(RuntimeError):
-    """A training run couldn't be started or controlled. The message is one sentence for the user."""
+    """A training run is missing, or can't be started, controlled or changed. The message is one sentence for the user."""
 
 
 @dataclass(frozen=True)

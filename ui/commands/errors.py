@@ -7,14 +7,13 @@ from model.checkpoint import CheckpointError
 from model.digit import ImageError
 from model.examples import ExamplesError
 from model.mnist import DataError
-from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 from training.settings import SettingsError
 from ui import session
 from ui.server import UploadError
 
 # What a person, another tab or a missing file can cause. Each says in one sentence what is wrong.
-ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, JobError, RunError, SettingsError, UploadError)
+ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, RunError, SettingsError, UploadError)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from training.jobs import commands, json_values, launcher, limits, store
-from training.jobs.store import JobError, RunError
+from training.jobs.store import RunError
 from training.presets import ON_THE_PAGE
 from ui import networks, session
 from ui.commands.errors import telling_errors
@@ -31,7 +31,7 @@ def _changing(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def checked(*args: P.args, **options: P.kwargs) -> None:
         if limits.shared():
-            raise JobError(limits.SHARED)
+            raise RunError(limits.SHARED)
         session.current().wants_full_run = True
         command(*args, **options)
 

@@ -70,13 +70,8 @@ def _runs() -> None:
         runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0))
         return
     told, moments = messages.machine(session.stored(PLAN, FIRST_PLAN), session.stored(LOOKED, ""), session.stored(COMPARED, ()))
-    actions |= {name: partial(_do, name) for name in COMMANDS}
+    actions |= {name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in COMMANDS}
     runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0), told, _moment(moments), _file())
-
-
-def _do(name: str) -> None:
-    """Call the command `name` with the value that the browser has sent."""
-    COMMANDS[name](session.sent(runs.KEY, name))
 
 
 def _take(key: str) -> Any:

@@ -1,8 +1,4 @@
-"""The Evaluate view: the selected network's mistakes, its calibration, its robustness, and the user's own examples.
-
-Files in reading order: mistakes (the confusion matrix and its images), certainty (calibration), robustness (distorted
-digits), and your_examples (labelled drawings, and fine-tuning on them).
-"""
+"""The Evaluate view: the selected network's mistakes, its calibration, its robustness, and the user's own examples."""
 
 from ui import commands, widgets
 from ui.reading import Reading

@@ -29,7 +29,8 @@ def show(reading: Reading) -> None:
         "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
         "[[convolutions|convolution]], which look for the same strokes at every place: compare them where digits are shifted."
     )
-    compared = _compared(reading)
+    name, shipped = network_picker.label(reading.network_id), networks.comparison()
+    compared = {f"{name} (selected)" if name in shipped else name: reading.network, **shipped}
     _one_digit(reading, compared)
     st.markdown(
         "**500 test digits**",
@@ -48,12 +49,6 @@ def show(reading: Reading) -> None:
                 across=distortion.name.lower(), unit=distortion.unit,
             )  # fmt: skip
             line_charts.show(chart, key=f"evaluate-robustness-{i}")
-
-
-def _compared(reading: Reading) -> dict[str, Classifier]:
-    """Return the networks to compare, by name: the selected one, and three that come with the app."""
-    name, shipped = network_picker.label(reading.network_id), networks.comparison()
-    return {f"{name} (selected)" if name in shipped else name: reading.network, **shipped}
 
 
 def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:

@@ -1,7 +1,4 @@
-"""The Explore view: a map of digits with the drawing, similar digits, and how to turn the drawing into another digit.
-
-Files in reading order: layers (their activations), map, alike, reshape, game.
-"""
+"""The Explore view: a map of digits with the drawing, similar digits, and how to turn the drawing into another digit."""
 
 from ui import widgets
 from ui.reading import Reading

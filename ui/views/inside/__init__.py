@@ -101,10 +101,6 @@ def _pixels(reading: Reading) -> None:
     figure.show(markup, key="inside-pixels", values={"pixel": digit.pixels.ravel()})
 
 
-def _all_neurons(reading: Reading) -> None:
-    network_picture.show_neurons(network_key(reading.network_id, reading.network), lambda: pick(NEURONS_KEY))
-
-
 def _in_pytorch(reading: Reading) -> None:
     network = reading.network
     st.markdown("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
@@ -116,7 +112,9 @@ PARTS: dict[str, Callable[[Reading], None]] = {
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
     WHAT_IF: lambda reading: whatif.show(reading, chosen(reading.network)),
-    "All neurons": _all_neurons,
+    "All neurons": lambda reading: network_picture.show_neurons(
+        network_key(reading.network_id, reading.network), lambda: pick(NEURONS_KEY)
+    ),
     "In PyTorch": _in_pytorch,
 }
 

@@ -1,7 +1,6 @@
 """The Teach it view: the user labels the drawing, trains a copy of the network on it, and sees the effect on other digits.
 
-*How is a step computed?* opens the arithmetic that the picture does not show. Files in reading order: apply (the step and its
-effect), learning_rate, arithmetic (parts 1 to 3), by_hand (part 4).
+*How is a step computed?* opens the arithmetic that the picture does not show.
 """
 
 import streamlit as st
