@@ -136,6 +136,7 @@ def test_numbers_that_are_no_coordinates_are_refused(value: object):
             HOOK | edit
             for edit in ({"scaleX": 2}, {"scaleY": math.nan}, {"angle": 30}, {"skewX": 1}, {"skewY": []}, {"flipX": True})
         ),
+        {"type": "Image"},
         {"type": "Image", "src": "https://example.org/a.png"},
         {"type": "Image", "src": "data:image/png;base64,!!!!"},
         {"type": "Image", "src": "data:image/png;base64," + "A" * 200_000},

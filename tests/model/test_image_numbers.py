@@ -83,6 +83,12 @@ def test_a_box_holds_its_digit_and_dust_beside_a_number_is_left_out():
     for place, digit in enumerate(row):
         left, top, right, bottom = digit.box
         assert 110 * place < left < right < 110 * (place + 1) and 0 < top < bottom < 110
+    square, boxes = open_page(sheet([[4, 8]], pen=4)).view([digit.box for digit in row], 280)
+    inside = np.zeros(square.shape, bool)
+    for left, top, right, bottom in np.round(boxes).astype(int):
+        inside[top - 2 : bottom + 2, left - 2 : right + 2] = True
+        assert square[top:bottom, left:right].max() > 0.9
+    assert square[~inside].max() < 0.5, "all ink is in a box"
 
 
 def test_smaller_writing_below_a_number_and_a_row_that_is_cut_off_are_left_out():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.lda import discriminant_plane
+from model.lda import Plane, aligned, discriminant_plane
 
 RNG = np.random.default_rng(5)
 
@@ -46,3 +46,11 @@ def test_a_layer_of_one_neuron_has_a_plane_with_one_axis():
     points = RNG.random((40, 1), dtype=np.float32)
     placed = discriminant_plane(points, np.arange(40) % 10).place(points)
     assert placed[:, 1].tolist() == [0] * 40 and placed[:, 0] == pytest.approx(points[:, 0] - points.mean(), abs=1e-6)
+
+
+@pytest.mark.parametrize("points", [[[0, 0], [1, 5], [-1, -5]], [[0, 0], [5, 1], [-5, -1]]], ids=["high", "wide"])
+def test_the_longer_side_of_a_first_plane_lies_along_its_first_axis(points: list):
+    activations = np.array(points, np.float32)
+    placed = aligned(Plane(np.zeros(2, np.float32), np.eye(2, dtype=np.float32)), activations, None).place(activations)
+    assert np.ptp(placed[:, 0]) == pytest.approx(5 * np.ptp(placed[:, 1]))
+    assert (placed**2).sum(axis=1).mean() == pytest.approx(1)
