@@ -102,8 +102,7 @@ def test_a_list_that_cannot_be_read_hides_no_sign_that_has_examples_and_stays_st
       await raw("examples", one);
       const collection = await begun();
       const { names, unread } = collection;
-      collection.add(["x"]);
-      await until(async () => (await storedNames()).includes("x"));
+      await collection.add(["x"]);
       const others = (await raw("signs")).filter(({ id }) => id !== "list").map(({ id, ...other }) => other);
       return [names, unread !== "", others];
     }"""
@@ -196,6 +195,18 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
     )
     between = [["x", "y"], ["x", "x"], True]
     assert kept == [between, [["♥", "x", "y"], ["♥", "x", "x"], True], ["♥", "x", "y"], 3]
+
+
+def test_a_sign_that_is_removed_can_be_added_again_at_once(tab: Page):
+    names = tab.evaluate(
+        """async () => {
+          const collection = await begun();
+          collection.removeSign("♥");
+          await collection.add(["♥"]);
+          return collection.names;
+        }"""
+    )
+    assert names == ["★", "♥"]
 
 
 def test_a_network_from_a_file_is_not_replaced_by_the_one_that_was_learning(tab: Page):

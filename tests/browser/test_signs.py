@@ -73,9 +73,12 @@ def draw(page: Page, line: tuple, canvas: str = SHEET) -> None:
 
 def teach(page: Page, sign: int, *lines: tuple) -> None:
     """Draw lines as examples of the sign at a place of the list. Wait until the network has learnt."""
+    button = page.get_by_test_id(f"sign-{sign}")
     for line in lines:
+        count = int(button.get_attribute("data-value") or 0)
         draw(page, line)
-        page.get_by_test_id(f"sign-{sign}").click()
+        button.click()
+        expect(button).to_have_attribute("data-value", str(count + 1))  # the example is stored, and now it learns
     rest(page)
 
 

@@ -48,6 +48,7 @@ export class Collection {
   #state = START;
   /** @type {[State, State][]} before and after each change */
   #past = [];
+  #storing = Promise.resolve(); // resolves when the database has all changes of this tab
   #told = ""; // what the listeners know
   /** @type {any} choices that can't be read, until a change replaces them */
   #unreadList = null;
@@ -137,6 +138,7 @@ export class Collection {
    * @type {(names: string[], entries?: Entry[], choices?: Partial<Choices>) => Promise<string>} choices: others
    */
   async add(texts, entries = [], choices = {}) {
+    await this.#storing; // what is being removed can be added again
     const now = Date.now();
     const idOf = (/** @type {number} */ i) => `${String(now).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`; // in order
     const more = entries.map((entry, i) => ({ time: now / 1000, pixels: null, ...entry, id: idOf(i) }));
@@ -208,7 +210,7 @@ export class Collection {
     const more = to.examples.filter((example) => !known.has(example));
     const less = from.examples.filter(({ id }) => !stays.has(id));
     const unread = this.#unreadList;
-    await change(
+    this.#storing = change(
       ...(unread ? [{ store: SIGNS, id: UNREAD_LIST, to: () => ({ ...unread, id: UNREAD_LIST }) }] : []),
       {
         store: SIGNS,
@@ -217,8 +219,8 @@ export class Collection {
       },
       ...more.map(({ id, label, drawing, time }) => ({ store: EXAMPLES, id, to: () => ({ id, label, drawing, time }) })),
       ...less.map(({ id }) => ({ store: EXAMPLES, id, to: () => undefined })),
-    );
-    await this.load();
+    ).then(() => this.load());
+    await this.#storing;
   }
 }
 

@@ -8,7 +8,7 @@ import { Trainer } from "./trainer.js";
 
 /** @import { Sheet } from "../sheet/sheet.js" */
 
-const LONGEST_WAIT = 30_000; // ms
+const [TIMES, WAIT] = [6, 5000]; // that Python is asked, and ms until it is asked again: the next run of the page can drop an answer
 
 export default component((tell, first) => {
   const { digits, privacy, machine: isOnMachine } = unpack(first);
@@ -18,12 +18,14 @@ export default component((tell, first) => {
   let told = ""; // the id of the network that reads, in Python's latest message
 
   /** @returns {Promise<string>} the pocket edition, which Python makes */
-  const askForPage = () => {
-    tell("page", true);
-    return new Promise((done, fail) => {
-      take = done;
-      setTimeout(() => fail(new Error("the server does not answer")), LONGEST_WAIT);
-    });
+  const askForPage = async () => {
+    const answer = new Promise((done) => (take = done));
+    for (let i = 0; i < TIMES; i++) {
+      tell("page", true);
+      const page = await Promise.race([answer, new Promise((done) => setTimeout(done, WAIT))]);
+      if (page) return page;
+    }
+    throw new Error("the server does not answer");
   };
   const trainer = new Trainer({
     fetchDigits: fetchDigits(digits),

@@ -38,7 +38,7 @@ def show(reading: Reading) -> None:
             st.pills,
             "Lesson",
             range(len(LESSONS)),
-            format_func=_label,
+            format_func=lambda i: f"{i + 1} {LESSONS[i].short}{' ✓' if i in session.current().passed else ''}",
             key=OPEN_KEY,
             value=number,
             on_change=partial(commands.page.open_view, session.LESSONS),
@@ -47,10 +47,6 @@ def show(reading: Reading) -> None:
         )
         _lesson(number, sample)
         _navigation(number)
-
-
-def _label(number: int) -> str:
-    return f"{number + 1} {LESSONS[number].short}{' ✓' if number in session.current().passed else ''}"
 
 
 def _lesson(number: int, sample: Reading) -> None:
