@@ -14,7 +14,7 @@ from tests.python import output_of
 
 
 def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
-    """The files that .dockerignore leaves in the image suffice to show the page. Tests and training runs are not among them."""
+    """The page can be shown with the files of the image alone. `.dockerignore` leaves tests and training runs out of it."""
     out = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
     copied = tmp_path / "app"
 

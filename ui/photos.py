@@ -66,7 +66,7 @@ def box_of(value: object) -> Box | None:
 def find(page: Page, network: Network, place: str) -> tuple[Content, str]:
     """Find the main digit in a photo, or the number that contains it. Return it and what to tell the visitor, or "".
 
-    place: where it is sought, as in "in a.png".
+    place: the end of a sentence that says where the digit was sought, such as "in a.png".
     """
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()

@@ -42,7 +42,7 @@ class WebKit(Page):
 
     def __init__(self, folder: Path, is_dark: bool = False) -> None:
         self._errors: list[str] = []  # of the pages before this one
-        self.downloads = folder  # that of the user's home, where there is no other
+        self.downloads = folder  # the browser saves its downloads here
         reader, writer = os.pipe()
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1300x24", "-nolisten", "tcp"]
         self._screen = subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL)
