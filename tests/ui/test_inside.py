@@ -148,7 +148,7 @@ def number(text: str) -> Decimal:
     text = html.unescape(text).translate(str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789"))
     if text[0] in "<>":
         return Decimal(100 * (text[0] == ">"))
-    return Decimal(re.sub("[%{}\u00a0]", "", text.replace("·10", "e").replace("\\cdot 10^", "e")))
+    return Decimal(re.sub("[%\u00a0]", "", text.replace("·10", "e")))
 
 
 def test_what_is_shown_adds_up_in_each_view_with_the_parts_of_a_sum():

@@ -148,7 +148,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
     return Chart("10,000 test digits", tuple(lines), name, x[-1], unit="\u00a0%", mark=mark, percent=True, high=1)
 
 
-@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
+@st.cache_data(show_spinner=mnist_digits.READING, max_entries=200, hash_funcs=mnist_digits.BY_KEY)
 def _curve(network: Network, number: int) -> Curve:
     """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
     with mnist_digits.measuring:
