@@ -33,7 +33,7 @@ def main() -> None:
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
-    network_picture.send_weights(network_id, network, visitor.sent, sheet.files(), commands.drawing.ask_for_reading)
+    network_picture.send_weights(network, visitor.sent, sheet.files(), commands.drawing.ask_for_reading)
     tabs(network_id, network)
     server.warm_up()
 
@@ -69,17 +69,8 @@ def page(name: str, network_id: str, network: Network) -> None:
     links.show_class_address()
     if not visitor.is_class:
         links.show(read_now, name)
-    browser_storage.show(visitor.id, session.kept(), restore)
+    browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
     session.commit()
-
-
-def restore() -> None:
-    """Restore the user's progress, such as finished lessons, from the browser's storage. Then rerun the page.
-
-    The rerun is explicit, because the browser may send the progress together with a pen stroke, which reruns only the canvas.
-    """
-    session.restore(browser_storage.KEY)
-    st.rerun(PAGE)
 
 
 main()

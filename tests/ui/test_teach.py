@@ -34,7 +34,6 @@ from tests.ui.page import (
 )
 from tests.ui.session import draw, new_page, visitor
 from ui import mnist_digits
-from ui.components.network_picture import network_key
 from ui.teaching import TeachingHistory
 from ui.text.format import significant
 from ui.views.teach import apply, arithmetic, learning_rate
@@ -145,7 +144,7 @@ def test_what_was_taught_stays_in_hand_for_another_drawing_and_in_this_view_only
     taught = picture_of(app)["hand"]
     draw(app, FOUR)
     assert in_hand(app.run()) == (taught, None), "the pale bars would be another drawing's"
-    assert picture_of(open_view(app, "Look inside"))["hand"] == network_key("default", checkpoint.load())
+    assert picture_of(open_view(app, "Look inside"))["hand"] == checkpoint.load().key
     assert picture_of(open_view(app, "Teach it"))["hand"] == taught
 
 
@@ -157,7 +156,7 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     press_picture(app, "step", 1)
     first = teach(shipped, PIXELS, 1, 1e-5, 10)
     expected = teach(first.network, PIXELS, 1, 1e-5, 1)
-    assert in_hand(app) == (network_key("default", expected.network), expected.probabilities[0].tolist())
+    assert in_hand(app) == (expected.network.key, expected.probabilities[0].tolist())
     assert "11 steps" in picture_of(app)["name"]
     text = page_text(app)
     assert f"to **{significant(float(expected.losses[-1]))}**" in text
@@ -165,9 +164,9 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
         assert f"{mnist_digits.answers(network).score.correct.sum():,}" in text
 
     press_picture(app, "back", False)
-    assert in_hand(app) == (network_key("default", first.network), first.probabilities[0].tolist())
+    assert in_hand(app) == (first.network.key, first.probabilities[0].tolist())
     press_picture(app, "back", True)
-    assert in_hand(app) == (network_key("default", shipped), None)
+    assert in_hand(app) == (shipped.key, None)
     assert not picture_of(app)["lesson"]["can_undo"] and not picture_of(app)["lesson"]["can_undo_all"]
 
     press_picture(app, "step", 100)

@@ -124,7 +124,7 @@ def _damage(reading: Reading) -> None:
         if strength:
             curves = {OWN: _curve(reading.network, number)}
             if number == KILLED:
-                curves |= {name: _curve(networks.compared(file), number) for name, file in TWO_MORE.items()}
+                curves |= {name: _curve(networks.shipped(file), number) for name, file in TWO_MORE.items()}
             line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")  # pyrefly: ignore[bad-argument-type]
             st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
 
