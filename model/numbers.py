@@ -47,10 +47,10 @@ MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 
 @dataclass(frozen=True)
 class Part:
-    """A digit found in a drawing of several digits."""
+    """A digit found in a drawing or an image, and the network's prediction for it."""
 
     strokes: tuple[int, ...]
-    box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px
+    box: Box | None  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px. None for an image
     digit: Digit
     passed: ForwardPass
     confidence: float  # the confidence in the predicted digit, 0 to 1
@@ -62,11 +62,15 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
     @cache
     def look(indices: tuple[int, ...]) -> Part:
         digit = fit(drawing.only(indices))
-        passed = network.forward(digit.pixels)
-        box = bounds([point for line in digit.lines for point in line])
-        return Part(indices, box, digit, passed, float(doubt.confidence(passed)))
+        return classify(digit, indices, bounds([point for line in digit.lines for point in line]), network)
 
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
+
+
+def classify(digit: Digit, strokes: tuple[int, ...], box: Box | None, network: Network) -> Part:
+    """Classify a digit. Return it as a Part, with the other arguments."""
+    passed = network.forward(digit.pixels)
+    return Part(strokes, box, digit, passed, float(doubt.confidence(passed)))
 
 
 def select(parts: Sequence[Part], near: float | None) -> int:
@@ -76,8 +80,8 @@ def select(parts: Sequence[Part], near: float | None) -> int:
     """
 
     def away(i: int) -> float:
-        left, _, right, _ = parts[i].box
-        return -max(parts[i].strokes) if near is None else abs((left + right) / 2 - near)
+        box = parts[i].box
+        return -max(parts[i].strokes, default=0) if near is None or box is None else abs((box[0] + box[2]) / 2 - near)
 
     return min(range(len(parts)), key=away)
 

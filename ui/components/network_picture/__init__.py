@@ -116,11 +116,9 @@ def reading_message(reading: Reading, asked: int) -> tuple[dict[str, Any], dict[
         "network": reading.network.key,
         "note": digit.note if digit else "",
         "near": reading.near,
-        "boxes": [part.box for part in parts] or [None] * (digit is not None),
-        "strokes": [part.strokes for part in parts] or [()] * (digit is not None),
+        "boxes": [part.box for part in parts],
+        "strokes": [part.strokes for part in parts],
         "asked": asked,
     }
-    if digit is None:
-        return header, {}
-    pixels = [part.digit.pixels for part in parts] or [digit.pixels]
-    return header, {"pixels": np.stack(pixels).astype(np.float32)}  # (n, 28, 28)
+    pixels = [part.digit.pixels for part in parts]
+    return header, {"pixels": np.stack(pixels).astype(np.float32)} if parts else {}  # (n, 28, 28)
