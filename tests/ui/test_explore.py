@@ -57,15 +57,15 @@ def test_nothing_drawn_invites(part: str):
 def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_they_say():
     app = open_explore("Map")
     planes, sent = data_of(app, "explore-map-plane"), data_of(app, "explore-map")
-    network, images = checkpoint.load(), mnist.test_images()[:1000] / np.float32(255)
-    passed, drawing = network.forward(images), network.forward(PIXELS)
+    network, (images, labels) = checkpoint.load(), mnist.test_set()
+    passed, drawing = network.forward(images[:1000] / np.float32(255)), network.forward(PIXELS)
     low, high = np.array(planes["box"])
     for layer, plane in enumerate(planes["layers"]):
         mean, axes, points = (np.array(plane[name]) for name in ("mean", "axes", "points"))
         assert (inputs_of(passed, layer) - mean) @ axes == pytest.approx(points, abs=1e-2)
         assert sent["places"][layer] == pytest.approx((inputs_of(drawing, layer) - mean) @ axes, abs=1e-2)
         assert (points >= low).all() and (points <= high).all()
-    assert sent["show"] == planes["network"] and planes["labels"] == mnist.test_labels()[:1000].tolist()
+    assert sent["show"] == planes["network"] and planes["labels"] == labels[:1000].tolist()
     assert planes["reads"] == passed.probabilities.argmax(axis=1).tolist()
     last = np.ptp(planes["layers"][-1]["points"], axis=0)
     assert last[0] >= last[1], "the page is wider than it is high"
@@ -87,12 +87,12 @@ def test_no_other_turn_lets_the_digits_move_less_from_layer_to_layer_and_they_co
 
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
-    network = checkpoint.load()
-    images = mnist.training_images()[: layers.BACKGROUND].reshape(-1, 784) / np.float32(255)
+    network, (images, labels) = checkpoint.load(), mnist.training_set()
+    images = images[: layers.BACKGROUND].reshape(-1, 784) / np.float32(255)
     gaps = np.linalg.norm(inputs_of(network.forward(images), layer) - inputs_of(network.forward(PIXELS), layer), axis=1)
     assert alike.distances(network, PIXELS, layer) == pytest.approx(gaps, rel=1e-3)
     best, markup = int(gaps.argmin()), alike.markup(network, layer, PIXELS, "it")
-    assert f"Training image no. {best}, labelled {mnist.training_labels()[best]}" in markup.split("<img")[2]
+    assert f"Training image no. {best}, labelled {labels[best]}" in markup.split("<img")[2]
 
 
 def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():

@@ -12,15 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
 from model import checkpoint, mnist
-from model.damage import DAMAGES, KILLED, SEED
-from model.damage import curve as measure
 from model.digit import from_drawing
 from model.drawing_json import parse
 from model.evaluation import score
 from model.explain import neuron_sum, one_hot, tangent
 from model.layers import ForwardPass, Layer, softmax
 from model.network import Network
-from model.whatif import without
+from model.whatif import DAMAGES, KILLED, SEED, without
+from model.whatif import curve as measure
 from tests.ui.page import (
     FOUR,
     choose,
@@ -195,7 +194,7 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     assert picture_of(app)["hand"] == hand_of(off) and "1 neuron off" in picture_of(app)["name"]
     digit = re.findall(r'whatif-digit">(\d)<', data_of(app, "inside-outcome")["html"])
     assert digit == [str(off.forward(passed.x).digit)] != ["4"]
-    accuracies = [score(n, mnist.test_images(), mnist.test_labels()).accuracy for n in (network, off)]
+    accuracies = [score(n, *mnist.test_set()).accuracy for n in (network, off)]
     assert shown(app, "inside-outcome", 'accuracy-before" data-value') == [accuracies[0]]
     assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [accuracies[1]]
     choose(app, "inside-part", "Why")
@@ -234,7 +233,7 @@ def test_the_page_shows_what_the_damaged_network_computes(number: int):
     widget(app.select_slider, f"{whatif.STRENGTH_KEY}-{number}").set_value(kind.strengths[3]).run()
     network = kind.apply(checkpoint.load(), kind.strengths[3], np.random.default_rng(SEED))
     assert picture_of(app)["hand"] == hand_of(network) and kind.name.lower() in picture_of(app)["name"]
-    accuracy = score(network, mnist.test_images(), mnist.test_labels()).accuracy
+    accuracy = score(network, *mnist.test_set()).accuracy
     assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [pytest.approx(accuracy, abs=1e-6)]
     chart = damage_curve(app)
     assert len(chart["series"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from model.lda import Plane, aligned, discriminant_plane
+from model.lda import Plane, aligned, discriminants
 from model.network import INPUTS, Network
 from ui import commands, mnist_digits
 from ui.components import map as digit_map
@@ -47,8 +47,8 @@ def maps_of(network: Network) -> tuple[list[Plane], dict[str, object]]:
     planes, shown, every, target = [], [], [], None
     for layer in reversed(range(len(network.layers))):
         activations = layers.activations_of(network, layer, digits.reshape(-1, INPUTS))
-        fitted = discriminant_plane(layers.background_activations(network, layer), layers.background()[1])
-        plane = aligned(fitted, activations, target)
+        axes = discriminants(layers.background_activations(network, layer), layers.background()[1])
+        plane = aligned(axes, activations, target)
         target = plane.place(activations)  # (n, 2)
         own = own_share(target, labels)
         placed = {"mean": rounded(plane.mean), "axes": rounded(plane.axes), "points": rounded(target), "own": own}

@@ -9,9 +9,8 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
-from model.damage import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, curve
 from model.network import Network
-from model.whatif import Place, without
+from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, Place, curve, without
 from ui import mnist_digits, networks, quiz, session, widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series

@@ -106,17 +106,16 @@ def _chain_rule(backprop: Backward) -> None:
         "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
         "weight's gradient. Here it is the weight with the largest gradient of a layer."
     )
-    layer, i, j = _pick(backprop)
-    links = chain(backprop, layer, i, j)
+    links = chain(backprop, _pick(backprop))
     for line in lines(backprop, links):
         st.latex(line)
-    st.markdown(check(links, *nudge(backprop.network, backprop.passed.x, backprop.label, layer, i, j)))
+    st.markdown(check(links, *nudge(backprop, links)))
 
 
-def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show a list of layers. Return the chosen layer's index, and the row and column of its weight with the largest gradient."""
+def _pick(backprop: Backward) -> int:
+    """Show a list of layers. Return the chosen layer's index."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    layer = widgets.remembered(
+    return widgets.remembered(
         st.selectbox,
         "Its layer",
         range(last + 1),
@@ -125,7 +124,6 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
         default=last,
         width=160,
     )
-    return layer, *backprop.strongest(layer)
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
