@@ -1,6 +1,7 @@
 """Explore by Streamlit's AppTest: each part works on any network, its numbers are those of brute force, and the game counts."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -130,9 +131,14 @@ def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_
     assert ("Not fooled" in page_text(app)) != is_fooled
 
 
+def let_answer(monkeypatch: pytest.MonkeyPatch, *digits: int) -> None:
+    """Let every network find the first test digits hard, and classify them so."""
+    answers = SimpleNamespace(hard=np.arange(len(digits)), digits=np.array(digits), labels=mnist_digits.load()[1])
+    monkeypatch.setattr(mnist_digits, "answers", lambda network: answers)
+
+
 def test_hard_digits_are_first_those_that_the_network_misreads_and_the_caption_says_so(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.arange(4))
-    monkeypatch.setattr(mnist_digits, "read_as", lambda network: np.array([7, 0, 1, 1]))  # they are a 7, a 2, a 1 and a 0
+    let_answer(monkeypatch, 7, 0, 1, 1)  # they are a 7, a 2, a 1 and a 0
     app, shown = open_page(), []
     for _ in range(4):
         sheet = visitor(press(app, "Try a hard one")).drawing.sheet
@@ -149,8 +155,7 @@ def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_ne
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(game, "HARD", 3)
-    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.arange(3))
-    monkeypatch.setattr(mnist_digits, "read_as", lambda network: np.array([7, 0, 2]))  # they are a 7, a 2 and a 1
+    let_answer(monkeypatch, 7, 0, 2)  # they are a 7, a 2 and a 1
     app = open_explore(game.NAME, None)
     app.button(key="game-play").click().run()
     for number in range(3):

@@ -109,7 +109,7 @@ def read_with() -> None:
     visitor.answered, network_id = browser_networks.asked(sent)
     with telling_errors():
         if browser_networks.ID.fullmatch(network_id):
-            use_browser_network(sent)
+            use_browser_network(network_id, sent)
         else:
             use_run(network_id)
     visitor.refusal = "" if visitor.network == network_id else visitor.message.get() or "The network was not accepted."

@@ -61,7 +61,7 @@ def maps_of(network: Network) -> tuple[list[Plane], dict[str, object]]:
         "layers": shown,
         "box": rounded(np.stack([np.min(every, axis=(0, 1)), np.max(every, axis=(0, 1))])),
         "labels": labels.tolist(),
-        "reads": mnist_digits.read_as(network)[:SHOWN].tolist(),
+        "reads": mnist_digits.answers(network).digits[:SHOWN].tolist(),
         "atlas": images.digit_atlas(digits, COLUMNS),
         "columns": COLUMNS,
     }

@@ -123,7 +123,7 @@ def _damage(reading: Reading) -> None:
         if strength:
             curves = {OWN: _curve(reading.network, number)}
             if number == KILLED:
-                curves |= {name: _curve(networks.compared(file), number) for name, file in TWO_MORE.items()}
+                curves |= {name: _curve(networks.shipped(file), number) for name, file in TWO_MORE.items()}
             line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")  # pyrefly: ignore[bad-argument-type]
             st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
 
@@ -147,7 +147,7 @@ def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
     return Chart("10,000 test digits", tuple(lines), name, x[-1], unit="\u00a0%", mark=mark, percent=True, high=1)
 
 
-@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
+@st.cache_data(show_spinner=mnist_digits.READING, max_entries=200, hash_funcs=mnist_digits.BY_KEY)
 def _curve(network: Network, number: int) -> Curve:
     """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
     with mnist_digits.measuring:
