@@ -88,14 +88,14 @@ def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
     images = mnist.training_images()[: layers.BACKGROUND].reshape(-1, 784) / np.float32(255)
     gaps = np.linalg.norm(inputs_of(network.forward(images), layer) - inputs_of(network.forward(PIXELS), layer), axis=1)
     assert alike.distances(network, PIXELS, layer) == pytest.approx(gaps, rel=1e-3)
-    best, markup = int(gaps.argmin()), alike.markup(network, layer, PIXELS, "it")
-    assert f"Training image no. {best}, labelled {mnist.training_labels()[best]}" in markup.split("<img")[2]
+    best, app = int(gaps.argmin()), choose(open_explore("Alike"), "explore-layer", layer)
+    first = data_of(app, alike.KEY)["html"].split("<img")[2]
+    assert f"Training image no. {best}, labelled {mnist.training_labels()[best]}" in first
 
 
 def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     def says(step: int, digit: int, steps: int) -> bool:
-        text = f"After {step} of {steps} steps the network reads <strong>{digit}</strong>"
-        return text in data_of(app, "explore-reshape")["html"]
+        return f"After {step} of {steps} steps the network reads **{digit}**" in page_text(app)
 
     app, network = open_explore("Reshape"), checkpoint.load()
     eight, nine = (reshape(network, PIXELS, digit).steps for digit in (8, 9))
