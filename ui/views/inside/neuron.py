@@ -125,16 +125,13 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
     if layer:
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
-    pictures = (
+    pictures = captions.equation(
         captions.image(images.heat(why.field, scale), title, "What raises and lowers z, by pixel", readable=True),
+        "×",
         captions.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
         captions.image(images.heat(why.parts, scale), "Finds: the products", "What each pixel adds to z", readable=True),
     )
     whole = scale >= float(np.abs(why.field).max())
     legend = captions.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
-    markup = Markup(
-        '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
-        '<span class="operator" aria-hidden="true">=</span>{}</div>'
-        "{}{}"
-    ).format(*pictures, captions.READOUT, legend)
+    markup = pictures + captions.READOUT + legend
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})

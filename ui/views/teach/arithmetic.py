@@ -29,8 +29,6 @@ TUTORIAL_SIGN = (
 
 
 def error(backprop: Backward) -> None:
-    loss = Markup('<p>The loss is <strong data-testid="teach-loss" data-value="{:.8g}">{}</strong>.</p>')
-    figure.show(loss.format(backprop.loss, significant(backprop.loss)), key="teach-error")
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     if backprop.network.output == "softmax":
