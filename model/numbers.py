@@ -47,13 +47,21 @@ MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 
 @dataclass(frozen=True)
 class Part:
-    """A digit found in a drawing or an image, and the network's prediction for it."""
+    """A digit found in a drawing or a photo of several digits."""
 
-    strokes: tuple[int, ...]
-    box: Box | None  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px. None for an image
+    strokes: tuple[int, ...]  # the indices of its strokes, or of its pieces of ink in a photo (`model.image.Page.pieces`)
+    box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px, or of the pieces
     digit: Digit
     passed: ForwardPass
-    confidence: float  # the confidence in the predicted digit, 0 to 1
+
+    @property
+    def confidence(self) -> float:
+        """The confidence in the predicted digit, 0 to 1."""
+        return float(doubt.confidence(self.passed))
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= doubt.THRESHOLD
 
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
@@ -62,15 +70,9 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
     @cache
     def look(indices: tuple[int, ...]) -> Part:
         digit = fit(drawing.only(indices))
-        return classify(digit, indices, bounds([point for line in digit.lines for point in line]), network)
+        return Part(indices, bounds([p for line in digit.lines for p in line]), digit, network.forward(digit.pixels))
 
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
-
-
-def classify(digit: Digit, strokes: tuple[int, ...], box: Box | None, network: Network) -> Part:
-    """Classify a digit. Return it as a Part, with the other arguments."""
-    passed = network.forward(digit.pixels)
-    return Part(strokes, box, digit, passed, float(doubt.confidence(passed)))
 
 
 def select(parts: Sequence[Part], near: float | None) -> int:
@@ -80,8 +82,8 @@ def select(parts: Sequence[Part], near: float | None) -> int:
     """
 
     def away(i: int) -> float:
-        box = parts[i].box
-        return -max(parts[i].strokes, default=0) if near is None or box is None else abs((box[0] + box[2]) / 2 - near)
+        left, _, right, _ = parts[i].box
+        return -max(parts[i].strokes) if near is None else abs((left + right) / 2 - near)
 
     return min(range(len(parts)), key=away)
 

@@ -57,7 +57,7 @@ def load() -> tuple[np.ndarray, np.ndarray]:
 
     Raise model.mnist.DataError if the files are missing or damaged.
     """
-    return mnist.test_images(), mnist.test_labels()
+    return mnist.test_set()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CACHED, hash_funcs=BY_KEY)
@@ -72,7 +72,7 @@ def answers(network: Network) -> Answers:
 @st.cache_resource(show_spinner=False, max_entries=MOST_SCORED, hash_funcs=BY_KEY)
 def accuracy(network: Network) -> float:
     """Return a network's accuracy on the test images, which are loaded only for this: most pages do not need the 8 MB."""
-    return evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy
+    return evaluation.score(network, *mnist.test_set()).accuracy
 
 
 def sheet(index: int, remark: str = "") -> Content:

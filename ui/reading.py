@@ -6,12 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from model import numbers
-from model.digit import Digit, from_drawing
+from model.digit import Digit, over_picture
 from model.distance import Box
 from model.drawing_json import to_picture
 from model.layers import ForwardPass
 from model.network import Network
-from model.numbers import Part, classify
+from model.numbers import Part
 from model.strokes import Drawing
 
 
@@ -22,8 +22,8 @@ class Content:
     drawing: Drawing = field(default_factory=Drawing)
     label: int | None = None  # the correct digit, or None if it is unknown
     source: str = ""  # a description of where an image comes from, or "" for a drawing
-    # the digits in a photo, from left to right, with the steps that made them. Those of a number have a box, in canvas px.
-    digits: tuple[tuple[Digit, Box | None], ...] = ()
+    # the digits in a photo, from left to right, with the steps that made them, and each one's box in canvas px
+    digits: tuple[tuple[Digit, Box], ...] = ()
     # the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     photo: int = 0
 
@@ -89,11 +89,11 @@ class Reading:
 
 def read(network: Network, network_id: str, sheet: Content, near: float | None = None) -> Reading:
     """Classify the content of the canvas with a network. near: as in `Reading`."""
-    drawing, parts = sheet.drawing, ()
-    if drawing.picture is None and drawing.strokes:
-        parts = numbers.read(drawing, network)
-    elif sheet.digits and not drawing.strokes:
-        parts = tuple(classify(digit, (i,), box, network) for i, (digit, box) in enumerate(sheet.digits))
-    elif digit := from_drawing(drawing):
-        parts = (classify(digit, (), None, network),)
+    drawing, picture = sheet.drawing, sheet.drawing.picture
+    if picture is None:
+        return Reading(network, network_id, sheet, numbers.read(drawing, network), near)
+    digits = sheet.digits
+    if not digits or drawing.strokes:
+        digits = ((over_picture(drawing, picture), picture.box),)
+    parts = tuple(Part((i,), box, digit, network.forward(digit.pixels)) for i, (digit, box) in enumerate(digits))
     return Reading(network, network_id, sheet, parts, near)

@@ -43,9 +43,10 @@ TRAIN = """([labels, sizes, layers, options, rates, drawn]) => {
 @pytest.fixture(scope="module")
 def examples(javascript: Page) -> tuple[np.ndarray, np.ndarray]:
     """Return the images and the labels of all steps. The page `javascript` has the images too."""
-    images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
+    images, labels = mnist.test_set()
+    images = (images[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
     javascript.evaluate(KEEP, json.dumps(images.ravel().tolist()))
-    return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
+    return images, labels[: BATCH * STEPS].astype(int)
 
 
 OPTIMISERS = {
@@ -117,7 +118,7 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
 def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
     network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
-    pixels = mnist.test_images()[3] / np.float32(255)
+    pixels = mnist.test_set()[0][3] / np.float32(255)
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
     found = javascript.evaluate(

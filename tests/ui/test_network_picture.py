@@ -67,7 +67,7 @@ def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
         np.testing.assert_array_equal(sent, part.digit.pixels)
     picture = to_picture(np.eye(28, dtype=np.float32))
     header, arrays = reading_message(read(NETWORK, "shipped", Content(Drawing((), picture))), 0)
-    assert (header["boxes"], header["strokes"], arrays["pixels"].shape) == ([None], [()], (1, 28, 28))
+    assert (header["boxes"], header["strokes"], arrays["pixels"].shape) == ([picture.box], [(0,)], (1, 28, 28))
     header, arrays = reading_message(read(NETWORK, "shipped", Content()), 0)
     assert (header["boxes"], header["strokes"], arrays) == ([], [], {})
 

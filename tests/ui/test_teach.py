@@ -101,7 +101,8 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
 
     app = open_teach(PARTS[3], label=1)
     backprop = backward(checkpoint.load(), PIXELS, 1)
-    i, j = backprop.strongest(2)
+    links = chain(backprop, 2)
+    i, j = links.i, links.j
     a, rate, delta = float(backprop.passed.activations[1][i]), learning_rate.start(backprop), float(backprop.output[j]) - (j == 1)
     shown = float(re.search(r"a = \*\*([\d.]+)\*\*", page_text(app))[1])
     assert shown == pytest.approx(a, rel=1e-2)
@@ -195,11 +196,11 @@ def values(markup: str, name: str) -> list[float]:
 def test_the_chain_rule_in_latex_shows_its_numbers():
     backprop = backward(checkpoint.load(), PIXELS, 1)
     for layer in range(3):
-        links = chain(backprop, layer, *backprop.strongest(layer))
+        links = chain(backprop, layer)
         written = "\n".join(arithmetic.lines(backprop, links))
         assert f"= {significant(links.gradient)}" in written
         assert r"\sum_k" in written or layer == 2
-        low, high = nudge(backprop.network, PIXELS, 1, layer, links.i, links.j)
+        low, high = nudge(backprop, links)
         assert significant((high - low) / 2e-4) in arithmetic.check(links, low, high)
 
 

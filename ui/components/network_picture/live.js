@@ -107,8 +107,7 @@ export class LiveReading {
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
-    if (known || !passed || !part) return;
-    const detail = { network: network.key, pixels: part.pixels, hidden: passed.hidden, start, computed, done: performance.now() };
+    const detail = { source: known ? "python" : "pen", start, computed, done: performance.now() };
     document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
   }
 }

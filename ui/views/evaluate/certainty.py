@@ -21,8 +21,8 @@ def show(reading: Reading) -> None:
     bins = np.flatnonzero(found.count)  # without empty ones
     x = (100 * found.confidence[bins]).tolist()
     right = Series("right", x, found.accuracy[bins].tolist(), points=True)
-    said = Series("as many as it says", x, found.confidence[bins].tolist(), 1)
-    chart = Chart("Right answers", (right, said), percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
+    said = Series("as many as it says", x, found.confidence[bins].tolist())
+    chart = Chart("Right answers", (right, said), "confidence", 100, unit="\u00a0%", percent=True)
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     glossary.markdown(

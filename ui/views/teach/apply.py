@@ -153,8 +153,8 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     tiny = float(np.finfo(np.float32).tiny)
     p, *earlier = (max(each, tiny) for each in (p, before) if each is not None)
     low = min(0.01, p, *earlier)
-    chart = line_charts.of_function("−log p", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0), note="the loss")
-    points = [Series("before", earlier, (-np.log(earlier)).tolist(), 1, points=True)] if earlier else []
+    chart = line_charts.of_function("−log p, the loss", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0))
+    points = [Series("before", earlier, (-np.log(earlier)).tolist(), points=True)] if earlier else []
     return replace(chart, series=(*chart.series, *points))
 
 

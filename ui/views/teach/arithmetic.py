@@ -29,8 +29,6 @@ TUTORIAL_SIGN = (
 
 
 def error(backprop: Backward) -> None:
-    loss = Markup('<p>The loss is <strong data-testid="teach-loss" data-value="{:.8g}">{}</strong>.</p>')
-    figure.show(loss.format(backprop.loss, significant(backprop.loss)), key="teach-error")
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     if backprop.network.output == "softmax":
@@ -107,17 +105,16 @@ def _chain_rule(backprop: Backward) -> None:
         "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
         "weight's gradient. Here it is the weight with the largest gradient of a layer."
     )
-    layer, i, j = _pick(backprop)
-    links = chain(backprop, layer, i, j)
+    links = chain(backprop, _pick(backprop))
     for line in lines(backprop, links):
         st.latex(line)
-    st.markdown(check(links, *nudge(backprop.network, backprop.passed.x, backprop.label, layer, i, j)))
+    st.markdown(check(links, *nudge(backprop, links)))
 
 
-def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show a list of layers. Return the chosen layer's index, and the row and column of its weight with the largest gradient."""
+def _pick(backprop: Backward) -> int:
+    """Show a list of layers. Return the chosen layer's index."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    layer = widgets.remembered(
+    return widgets.remembered(
         st.selectbox,
         "Its layer",
         range(last + 1),
@@ -126,7 +123,6 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
         default=last,
         width=160,
     )
-    return layer, *backprop.strongest(layer)
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
