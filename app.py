@@ -29,7 +29,6 @@ def main() -> None:
     if visitor.is_projected:
         st.html(FRAME / "projector.css")
     network_id, network = network_picker.load_selected()
-    network_picker.follow_browser()
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
@@ -69,7 +68,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     links.show_class_address()
     if not visitor.is_class:
         links.show(read_now, name)
-    browser_storage.show(visitor.id, session.kept(), restore)
+    network_picker.follow_browser(restore)
     session.commit()
 
 

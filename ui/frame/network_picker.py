@@ -1,5 +1,6 @@
 """The list of networks in the sidebar, and the card of the selected one."""
 
+from collections.abc import Callable
 from itertools import islice
 
 import streamlit as st
@@ -9,7 +10,7 @@ from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
-from ui.components import browser_networks
+from ui.components import browser_storage
 from ui.frame import downloads
 from ui.text import glossary
 from ui.text.format import (
@@ -63,20 +64,25 @@ def about(network_id: str, network: Network) -> None:
         )  # fmt: skip
 
 
-def follow_browser() -> None:
-    """Add an invisible component to the page. It tells the server which networks the user's browser stores."""
+def follow_browser(on_found: Callable[[], None]) -> None:
+    """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores.
+
+    on_found: called if the browser has other texts from an earlier session.
+    """
     visitor = session.current()
-    browser_networks.show(
+    browser_storage.show(
         {
             "session": visitor.id,
+            "texts": session.kept(),
             "selected": visitor.network,
             "wanted": visitor.wanted,
             "forgotten": visitor.forgotten,
             "answered": visitor.answered,
             "refusal": visitor.refusal,
         },
-        on_change=commands.networks.follow_browser_networks,
-        on_use=commands.runs.read_with,
+        on_found,
+        commands.networks.follow_browser_networks,
+        commands.runs.read_with,
     )
 
 
