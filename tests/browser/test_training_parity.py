@@ -229,7 +229,7 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           window.setTimeout = (act) => timers.push(act);
           document.addEventListener("digit-lens-use", ({ detail }) => requests.push(detail.request));
           const answer = (answered, refusal) => {
-            document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
+            document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { answered, refusal } }));
           };
           const readWith = serverReader((text) => told.push(text));
           answer("", "");
