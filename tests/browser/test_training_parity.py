@@ -203,6 +203,19 @@ def test_moments_are_thinned_out_and_the_untrained_one_stays(javascript: Page):
     assert seen == sorted(seen) and seen[1] < 5000  # the beginning, when it learns most, is not thinned out
 
 
+def test_a_long_curve_keeps_its_first_point_and_is_thinned_evenly(javascript: Page):
+    seen, losses = javascript.evaluate(
+        """() => {
+          const curve = { x: [], y: [] };
+          for (let i = 0; i < 5000; i++) addPoint(curve, 32 * i, -i);
+          return [curve.x, curve.y];
+        }"""
+    )
+    assert len(seen) == 400 and (seen[0], seen[-1]) == (0, 32 * 4999) and losses == [-x // 32 for x in seen]
+    gaps = np.diff(seen)[:-1]
+    assert gaps.max() <= 2 * gaps.min()
+
+
 def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_damaged_is_refused(javascript: Page):
     packed = digits.FILE.read_bytes()
     damaged = bytearray(packed)

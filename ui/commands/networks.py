@@ -33,12 +33,6 @@ def fall_back(error: CheckpointError) -> None:
     visitor.network = SHIPPED
 
 
-def send_again(key: object) -> None:
-    """Send a network's weights to the browser again, with the next message. key: the network's key in the browser."""
-    sent = session.current().sent
-    sent[:] = [known for known in sent if known != key]  # in place, because components hold the list
-
-
 def kept_in_browser() -> dict[str, str]:
     """Return the networks that this visitor's browser stores, as a dict from the id to the name."""
     kept = browser_storage.names(session.sent(browser_storage.KEY, "networks"))
