@@ -135,7 +135,7 @@ export class AppSheet extends Sheet {
     if (!this.#files || !this.#parent || this.#isOpening) return;
     this.#isOpening = true;
     try {
-      const canvas = await openCanvas(this.#files, this, this.#stop.signal);
+      const canvas = await openCanvas(this.#files, this);
       if (this.#stop.signal.aborted) return;
       this.#canvas = canvas;
     } catch (error) {

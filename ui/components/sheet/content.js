@@ -14,6 +14,8 @@ import { decimate, pencil } from "../model/strokes.js";
 
 export const SIDE = 320; // px of the sheet, as in model/strokes.py
 export const WIDTH = 18; // px of the pen, as there
+/** The pen, as a canvas takes it. */
+export const PEN = /** @type {const} */ ({ strokeStyle: "#ffffff", lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
 const DIGITS = 1e4; // a stroke that is drawn has so many parts of a pixel
 
 /** @type {Content} */
