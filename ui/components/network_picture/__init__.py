@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from model.network import Network
 from ui.components import assets
 from ui.components.network_picture.packet import pack
@@ -113,22 +111,10 @@ def network_message(network: Network, key: str, extra: Mapping[str, object] | No
     return pack(header, arrays)
 
 
-def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Describe a drawing for the browser. Return the arguments of `packet.pack`: a JSON header, and the digits' 28x28 pixels.
+def reading_message(reading: Reading, key: str, asked: int = 0) -> dict[str, object]:
+    """Return what the browser needs to know of a reading, as JSON values. It makes the same reading itself.
 
     key: the network's key. asked: the number of times that the browser has requested a repetition. As part of the message, it
         makes the repeated message differ from the first one: the browser ignores two equal messages.
     """
-    parts, digit = reading.parts, reading.digit
-    header: dict[str, object] = {
-        "network": key,
-        "note": digit.note if digit else "",
-        "near": reading.near,
-        "boxes": [part.box for part in parts] or [None] * (digit is not None),
-        "strokes": [part.strokes for part in parts] or [()] * (digit is not None),
-        "asked": asked,
-    }
-    if digit is None:
-        return header, {}
-    pixels = [part.digit.pixels for part in parts] or [digit.pixels]
-    return header, {"pixels": np.stack(pixels).astype(np.float32)}  # (n, 28, 28)
+    return {"network": key, "note": reading.digit.note if reading.digit else "", "near": reading.near, "asked": asked}

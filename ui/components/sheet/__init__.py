@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 
-import numpy as np
-
 from ui.components import assets
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
@@ -24,13 +22,13 @@ ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_
 _sheet = assets.component("sheet", "network_picture/entry.js", None)
 
 
-def show(state: SheetState, reading: tuple[dict[str, object], dict[str, np.ndarray]], on_change: Callable[[], None]) -> None:
+def show(state: SheetState, reading: Mapping[str, object], on_change: Callable[[], None]) -> None:
     """Show the drawing canvas. Its value has the drawing in "sheet", or an error message in "broken".
 
-    reading: the description of the drawing, made by `network_picture.reading_message`.
+    reading: made by `network_picture.reading_message`.
     """
     header, arrays = state.message()
-    data = pack({"part": "sheet", **header, "reading": reading[0]}, arrays | reading[1])
+    data = pack({"part": "sheet", **header, "reading": reading}, arrays)
     _sheet(key=KEY, data=data, on_sheet_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 
