@@ -15,8 +15,7 @@ from model.network import Network
 from tests.ui.page import SEVEN, let_read, open_page, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import network_key, network_message, reading_message
-from ui.components.network_picture.packet import pack
+from ui.components.network_picture import network_key, network_message
 from ui.reading import Content, read
 from ui.views.all_views import VIEWS
 
@@ -43,12 +42,6 @@ def test_what_travels_is_enough_for_the_forward_pass(network: Network):
     passed = rebuilt(header, weights).forward(reading.pixels)
     for found, expected in zip(passed.activations, reading.passed.activations, strict=True):
         np.testing.assert_array_equal(found, expected)
-
-
-def test_the_same_drawing_is_another_packet_if_the_browser_asks_again():
-    """Streamlit's frontend passes a message to the component only if it differs from the last one."""
-    reading = read(NETWORK, "id", Content())
-    assert len({pack(reading_message(reading, "key", asked), {}) for asked in (0, 1, 1)}) == 2
 
 
 def test_the_weights_of_a_network_travel_once_and_again_if_the_browser_misses_them(monkeypatch: pytest.MonkeyPatch):

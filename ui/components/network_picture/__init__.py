@@ -17,9 +17,8 @@ from typing import Any, Literal
 from model.network import Network
 from ui.components import assets
 from ui.components.network_picture.packet import pack
-from ui.reading import Reading
 
-KEY, NEURONS_KEY, CODE_KEY = "network-picture", "all-neurons", "in-pytorch"
+KEY, NEURONS_KEY = "network-picture", "all-neurons"
 MOST_NETWORKS = 6  # kept by a page, as in page.js
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
@@ -28,7 +27,6 @@ Actions = dict[str, Callable[[], object]]  # what a press does, by the name of t
 _weights = assets.component("weights", "network_picture/page.js")
 _picture = assets.component("network_picture", "network_picture/entry.js")
 _neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("base.css", "network_picture/neurons.css"))
-_code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.css", "network_picture/pytorch.css"))
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,6 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
 
 
-def show_code(lines: list[tuple[str, list[int], list[int]]]) -> None:
-    """Show code. lines: each with the columns of the picture, and the layers whose wires are highlighted on a click."""
-    lights = [(text, {"columns": units, "wires": layers} if units or layers else None) for text, units, layers in lines]
-    _code(key=CODE_KEY, data={"lines": [{"text": text, "light": light} for text, light in lights]})
-
-
 def network_key(network_id: str, network: Network) -> str:
     """Return the key that identifies a network in the browser: its id and a hash of its weights."""
     return f"{network_id}-{network.key}"
@@ -109,12 +101,3 @@ def network_message(network: Network, key: str, extra: Mapping[str, object] | No
     for i, layer in enumerate(network.layers, start=1):
         arrays[f"w{i}"], arrays[f"b{i}"] = layer.w, layer.b
     return pack(header, arrays)
-
-
-def reading_message(reading: Reading, key: str, asked: int = 0) -> dict[str, object]:
-    """Return what the browser needs to know of a reading, as JSON values. It makes the same reading itself.
-
-    key: the network's key. asked: the number of times that the browser has requested a repetition. As part of the message, it
-        makes the repeated message differ from the first one: the browser ignores two equal messages.
-    """
-    return {"network": key, "note": reading.digit.note if reading.digit else "", "near": reading.near, "asked": asked}

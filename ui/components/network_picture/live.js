@@ -38,10 +38,10 @@ export class LiveReading {
    * @param {NetworkPicture} picture
    * @param {Sheet} sheet
    * @param {() => Hand | null} hand
-   * @param {() => Network | null} finder returns the network that finds the digits of a number
+   * @param {() => Network | undefined} finder returns the network that finds the digits of a number
    * @param {() => { note: string } | null} python returns what Python says of its reading; null if it has not read this drawing
    */
-  constructor(picture, sheet, hand, finder = () => null, python = () => null) {
+  constructor(picture, sheet, hand, finder = () => undefined, python = () => null) {
     this.#picture = picture;
     this.#sheet = sheet;
     this.#finder = finder;

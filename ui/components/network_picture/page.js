@@ -25,6 +25,7 @@ const LONGEST_PATIENCE = 30_000; // ms between two requests
 
 /** @type {Map<string, Network>} by key, the last used ones last */
 const networks = new Map();
+let selected = ""; // the key of the network that is selected
 /** @type {any} what Python says of its latest reading of a drawing, or null before the first one */
 let reading = null;
 /** @type {any} what Python has said of the picture last: which network is in hand, and in which form it is shown */
@@ -54,9 +55,8 @@ const picture = new NetworkPicture({
   pick: (neuron) => send?.setTriggerValue("pick", neuron),
   explain: () => send?.setTriggerValue("explain", true),
 });
-const finder = () => (reading && networks.get(reading.network)) ?? null;
-const python = () => (reading && sheet.isReadBy(reading.of) ? reading : null);
-const live = new LiveReading(picture, sheet, hand, finder, python);
+const python = () => (reading && sheet.isReadBy(reading) ? reading : null);
+const live = new LiveReading(picture, sheet, hand, () => networks.get(selected), python);
 const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
 const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());
@@ -160,7 +160,7 @@ const digitLens = {
   show(parent, bytes, latest) {
     const received = unpack(bytes);
     if (received.part === "sheet") {
-      reading = { ...received.reading, of: [received.number, received.put] };
+      reading = received;
       live.near = reading.near;
       sheet.receive(parent, received, latest.setStateValue); // its change updates the picture
       return;
@@ -221,6 +221,7 @@ export default function page({ data, setTriggerValue }) {
     sheet.send();
     setTriggerValue("ask", true);
   };
+  selected = message.key;
   sheet.configure(message.canvas);
   keepOrAsk(message, setTriggerValue);
 }

@@ -80,9 +80,9 @@ export class AppSheet extends Sheet {
 
   /**
    * Whether a reading of Python is a reading of what is on the sheet now.
-   * @param {[number: number, put: string]} of the drawing that Python has read: `number` and `put` of Python's message
+   * @param {{ number: number, put: string }} reading Python's message with it
    */
-  isReadBy([number, put]) {
+  isReadBy({ number, put }) {
     if (!this.isLive) return true;
     if (this.isDrawing || put !== this.#put) return false;
     return number === this.#number || this.#number === this.#putNumber;
