@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from harness import photos
-from harness.digits import DIGITS
+from harness.digits import DIGITS, write
 from harness.hostile_files import encode
 from model import checkpoint, mnist, paper
 from model.digit import from_image
@@ -73,8 +73,7 @@ def note(table: np.ndarray, ink: int) -> bytes:
     page = Image.fromarray(table.clip(0, 255).astype(np.uint8))
     pen = ImageDraw.Draw(page)
     pen.polygon([(330, 180), (560, 200), (545, 400), (315, 380)], fill=205)
-    for stroke in DIGITS[3]:
-        pen.line([(390 + 90 * x, 240 + 90 * y) for x, y in stroke], fill=ink, width=7, joint="curve")
+    write(pen, 3, (390, 240), 90, 7, ink)
     return encode(page.filter(ImageFilter.GaussianBlur(1)), "JPEG", quality=85)
 
 
