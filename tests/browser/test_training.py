@@ -158,14 +158,6 @@ def test_in_the_browser_the_digits_come_once_and_a_damaged_network_is_refused(pa
     view.press("step")
     view.press("use")
     expect(view.part("used")).to_contain_text("The network from the browser")
-    view.delete(view.rows().first)
-    driver.open_view(page, "Look inside")
-    driver.press(page, "Remove this network")
-    reads = network_that_reads(page)
-    expect(reads).to_have_value(SHIPPED)
-    reads.click()
-    expect(page.get_by_role("option", name=SHIPPED)).to_be_visible()
-    expect(page.get_by_role("option", name=re.compile("784-32-10"))).to_have_count(0)
 
 
 def test_a_run_shows_its_command_and_its_network_is_downloaded(opened: Page, trained: driver.Server, tmp_path: Path):
