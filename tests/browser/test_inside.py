@@ -39,8 +39,6 @@ def test_a_pressed_neuron_is_selected_everywhere_until_it_is_pressed_again(insid
     driver.press(inside, "Undo")
     driver.click(node(inside, 1, 20))
     expect(part).not_to_be_checked()
-    driver.open_view(inside, "Lessons")
-    driver.open_view(inside, "Look inside")
     expect(inside.locator('.net .node[aria-pressed="true"]')).to_have_count(0)
 
 
