@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import commands, server, session, widgets
-from ui.components import browser_storage, network_picture, sheet
+from ui.components import network_picture, sheet
 from ui.frame import canvas, links, network_picker, sidebar
 from ui.views import all_views, tour
 from ui.views.all_views import PICTURES, VIEWS
@@ -29,7 +29,6 @@ def main() -> None:
     if visitor.is_projected:
         st.html(FRAME / "projector.css")
     network_id, network = network_picker.load_selected()
-    network_picker.follow_browser()
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
@@ -80,7 +79,7 @@ def page(name: str, network_id: str, network: Network) -> None:
     links.show_class_address()
     if not visitor.is_class:
         links.show(read_now, name)
-    browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
+    network_picker.follow_browser()
     session.commit()
 
 
