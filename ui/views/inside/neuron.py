@@ -40,7 +40,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
     )
     *products, bias = _rounded(parts)
-    numbers = rf"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
+    numbers = f"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}"
     inputs = len(parts.terms) + parts.others
     st.latex(rf"z = \sum_{{i=1}}^{{{inputs}}} w_i x_i + b = {numbers}")
     if output and network.output == "softmax":
@@ -48,7 +48,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
     else:
         name = "sigmoid" if output else network.hidden
-        st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}".replace("−", "-"))
+        st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}")
         figure.show(terms_table(network, layer, parts), key="inside-sum")
         curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(curve, key="inside-activation")
@@ -125,16 +125,13 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
     if layer:
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
-    pictures = (
+    pictures = captions.equation(
         captions.image(images.heat(why.field, scale), title, "What raises and lowers z, by pixel", readable=True),
+        "×",
         captions.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
         captions.image(images.heat(why.parts, scale), "Finds: the products", "What each pixel adds to z", readable=True),
     )
     whole = scale >= float(np.abs(why.field).max())
     legend = captions.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
-    markup = Markup(
-        '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
-        '<span class="operator" aria-hidden="true">=</span>{}</div>'
-        "{}{}"
-    ).format(*pictures, captions.READOUT, legend)
+    markup = pictures + captions.READOUT + legend
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
