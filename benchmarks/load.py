@@ -88,7 +88,7 @@ async def measure(server: driver.Server, options: argparse.Namespace, is_plain: 
         visitors: list[Visitor] = []
         for n in sorted(set(options.sessions)):
             while len(visitors) < n:
-                visitors.append(Visitor(server.url, len(visitors), image=is_plain))
+                visitors.append(Visitor(server.url, len(visitors)))
                 await visitors[-1].open()
             await drive(visitors, 2 * PACE, 0, limit)  # warm up
             before = cpu_seconds(pid)
