@@ -62,7 +62,9 @@ def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_s
 
 
 def test_a_photo_that_undo_brings_back_is_read_as_before():
-    photo = Content(Drawing((), PICTURE), source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), ()))
+    photo = Content(
+        Drawing((), PICTURE), source="from your photo", digits=((Digit(np.zeros((28, 28), np.float32), ()), PICTURE.box),)
+    )
     other = to_picture(np.zeros((28, 28), np.float32))
     state = SheetState().put(photo).put(Content(Drawing((), other)))
     undone = state.follow(drawn(1, PICTURE, put=state.put_id, source=photo.source))

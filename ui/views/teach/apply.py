@@ -228,5 +228,7 @@ def _select_taught(reading: Reading) -> None:
     origin = networks.name(reading.network_id, reading.network)
     metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
     taught = replace(history.network, metadata=metadata)
-    if kept := kept or commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught):
+    if kept:
         commands.networks.select_network(kept)
+    else:
+        commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught)

@@ -37,10 +37,14 @@ def error(backprop: Backward) -> None:
             "and each halving as much again. (log is *ln* on a calculator.)"
         )
         p = f"{output:.7f}" if 0.99 < output < 1 else significant(output)  # log 0.997 would not show why L is 0.0028
-        st.latex(rf"L = -\log p_{{{label}}} = -\log {p} = {significant(backprop.loss)}")
+        _equation(rf"L = -\log p_{{{label}}} = -\log {p} = {significant(backprop.loss)}")
     else:
         glossary.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
-        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {significant(backprop.loss)}")
+        _equation(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {significant(backprop.loss)}")
+
+
+def _equation(latex: str) -> None:
+    st.latex(latex.replace("·", r"\cdot "))  # an operator has room on both sides
 
 
 def error_terms(backprop: Backward) -> None:
@@ -107,7 +111,7 @@ def _chain_rule(backprop: Backward) -> None:
     )
     links = chain(backprop, _pick(backprop))
     for line in lines(backprop, links):
-        st.latex(line)
+        _equation(line)
     st.markdown(check(links, *nudge(backprop, links)))
 
 
