@@ -81,10 +81,10 @@ def matrix(score: Score, chosen: Filter) -> Markup:
     rows = [row(i, *(number(i, j) for j in digits), _share(recalls, i)) for i in digits]
     last = row(Markup('<span class="spoken">precision</span>'), *(_share(precisions, j) for j in digits))
     heads = ("", *map(str, digits), term("recall", HELP["recall"]))
-    caption = "Row: the true digit. Column: the answer. Right answers are blue, mistakes orange."
-    return Markup(
-        '<div class="matrix">{}</div><p class="small">Last row: {} of each answer, in %. The lowest are bold.</p>'
-    ).format(table(heads, *rows, last, caption=caption), term("precision", HELP["precision"]))
+    caption = Markup(
+        "Row: the true digit. Column: the answer. Blue: right, orange: wrong. Last row: {} of each answer, in %. The lowest are bold."
+    ).format(term("precision", HELP["precision"]))
+    return Markup('<div class="matrix">{}</div>').format(table(heads, *rows, last, caption=caption))
 
 
 def _share(shares: np.ndarray, k: int) -> Markup:

@@ -46,15 +46,9 @@ def show(reading: Reading) -> None:
     with picture:
         overlay = images.overlay(why.parts, passed.x, scale)
         title = f"Evidence for {first} (blue) and {against} (orange)"
-        figure.show(
-            Markup('<div class="pictures">{}</div>{}').format(
-                captions.image(overlay, title, f"The drawing with each pixel's evidence for {first} or {against}", readable=True),
-                captions.READOUT,
-            )
-            + captions.legend(scale, against, f"for {first}", dark=True),
-            key="inside-saliency",
-            values={"ink": passed.x, "slope": why.field, "part": why.parts},
-        )
+        image = captions.image(overlay, title, f"The drawing with each pixel's evidence for {first} or {against}", readable=True)
+        markup = image + captions.READOUT + captions.legend(scale, against, f"for {first}", dark=True)
+        figure.show(markup, key="inside-saliency", values={"ink": passed.x, "slope": why.field, "part": why.parts})
     with total:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
     if second is None:

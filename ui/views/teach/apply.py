@@ -202,9 +202,7 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
-    return table(names, *rows, total) + Markup('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>').format(
-        scale
-    )
+    return table(names, *rows, total, caption=f"The scale of the bars is ±{scale:.3g} percentage points.")
 
 
 def _forgotten(history: TeachingHistory) -> None:
@@ -213,8 +211,8 @@ def _forgotten(history: TeachingHistory) -> None:
     before, after = (mnist_digits.read_as(network) for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
-        heading = Markup('<p class="small">Read correctly before, misread now:</p>')
-        figure.show(heading + captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
+        st.caption("Read correctly before, misread now:")
+        figure.show(captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
 def _select_taught(reading: Reading) -> None:
