@@ -82,7 +82,7 @@ def matrix(score: Score, chosen: Filter) -> Markup:
     last = row(Markup('<span class="spoken">precision</span>'), *(_share(precisions, j) for j in digits))
     heads = ("", *map(str, digits), term("recall", HELP["recall"]))
     caption = Markup(
-        "Row: the true digit. Column: the answer. Blue: right, orange: wrong. Last row: {} of each answer, in %. The lowest are bold."
+        "Row: the true digit. Column: the answer. Blue: right, orange: wrong. Last row: {} of each answer in %, the lowest bold."
     ).format(term("precision", HELP["precision"]))
     return Markup('<div class="matrix">{}</div>').format(table(heads, *rows, last, caption=caption))
 

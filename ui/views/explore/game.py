@@ -75,9 +75,9 @@ def _hard(reading: Reading) -> None:
         return
     digits, labels, read = _digits(network, order)
     if done:
-        label, found = labels[done - 1], read[done - 1]
-        you, it = ("✓" if answer == label else "✗" for answer in (answers[-1], found))
-        st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} · The network: {found} {it}")
+        label, yours, found = labels[done - 1], answers[done - 1], read[done - 1]
+        you, it = ("✓" if answer == label else "✗" for answer in (yours, found))
+        st.markdown(f"It was {a_digit(label)}. You: {yours} {you} · The network: {found} {it}")
     image = captions.image(images.digit(digits[done] / 255), f"{done + 1} of {len(order)}", "A test digit")
     figure.show(captions.small_pictures([image]), key="game-digit")
     widgets.controlled(
