@@ -162,3 +162,14 @@ def test_without_storage_they_last_as_long_as_the_page(page: Page, url: str):
     driver.open_view(page, "Look inside")
     driver.open_view(page, "Evaluate")
     expect_read(page, 1, 1)
+
+
+def test_the_pictures_of_many_examples_do_not_overlap(page: Page, url: str):
+    open_examples(page, url)
+    import_file(page, {"drawings": [{"label": 7, "drawing": drawn(7, degrees=i / 9)} for i in range(90)]})
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "90")
+    upper, lower = page.locator(".pictures button").evaluate_all("""([first, ...others]) => {
+        const below = others.find((button) => button.offsetTop > first.offsetTop);
+        return [first.lastChild.getBoundingClientRect().bottom, below.getBoundingClientRect().top];
+    }""")
+    assert upper <= lower

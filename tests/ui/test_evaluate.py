@@ -30,7 +30,7 @@ PARTS = ("Mistakes", "How sure it is", "Robustness")
 @pytest.fixture(scope="module")
 def shipped() -> Answers:
     """The shipped network's answers to MNIST's test digits."""
-    images, labels = mnist.test_images(), mnist.test_labels()
+    images, labels = mnist.test_set()
     return Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
 
 

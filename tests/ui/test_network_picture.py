@@ -16,7 +16,7 @@ from model.strokes import Drawing
 from tests.ui.page import SEVEN, let_read, open_page, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import network_key, network_message, reading_message
+from ui.components.network_picture import network_message, reading_message
 from ui.components.network_picture.packet import pack
 from ui.reading import Content, read
 from ui.views.all_views import VIEWS
@@ -40,8 +40,8 @@ def test_what_travels_is_enough_for_the_forward_pass(network: Network):
     reading = read(network, "id", Content(parse(LINE), 1, "a line"))
     header, weights = unpack(network_message(network, "key", {"name": "a network"}))
     assert (header["key"], header["name"], header["contrastHalf"]) == ("key", "a network", network.contrast_half)
-    told, arrays = reading_message(reading, "key")
-    assert told["network"] == "key"
+    told, arrays = reading_message(reading, 0)
+    assert told["network"] == network.key
     passed = rebuilt(header, weights).forward(arrays["pixels"].reshape(28, 28))
     assert reading.passed is not None
     for found, expected in zip(passed.activations, reading.passed.activations, strict=True):
@@ -51,7 +51,7 @@ def test_what_travels_is_enough_for_the_forward_pass(network: Network):
 def test_the_same_drawing_is_another_packet_if_the_browser_asks_again_and_javascript_can_read_it():
     """Streamlit's frontend passes a message to the component only if it differs from the last one."""
     reading = read(NETWORK, "id", Content())
-    assert len({pack(*reading_message(reading, "key", asked)) for asked in (0, 1, 1)}) == 2
+    assert len({pack(*reading_message(reading, asked)) for asked in (0, 1, 1)}) == 2
     with pytest.raises(TypeError, match="'x' is int64"):  # JavaScript has no type for it
         pack({}, {"x": np.arange(3)})
 
@@ -59,16 +59,16 @@ def test_the_same_drawing_is_another_packet_if_the_browser_asks_again_and_javasc
 def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
     one, two = pencil([(60.0, 40.0), (80.0, 200.0)]), pencil([(200.0, 40.0), (210.0, 120.0), (200.0, 200.0)])
     reading = read(NETWORK, "shipped", Content(Drawing((tuple(two), tuple(one)))), 190.0)
-    header, arrays = reading_message(reading, "k")
+    header, arrays = reading_message(reading, 0)
     assert header["near"] == 190.0
     assert [box[0] for box in header["boxes"]] == pytest.approx([60, 200], abs=1)
     assert [list(strokes) for strokes in header["strokes"]] == [[1], [0]]
     for sent, part in zip(arrays["pixels"], reading.parts, strict=True):
         np.testing.assert_array_equal(sent, part.digit.pixels)
     picture = to_picture(np.eye(28, dtype=np.float32))
-    header, arrays = reading_message(read(NETWORK, "shipped", Content(Drawing((), picture))), "k")
+    header, arrays = reading_message(read(NETWORK, "shipped", Content(Drawing((), picture))), 0)
     assert (header["boxes"], header["strokes"], arrays["pixels"].shape) == ([None], [()], (1, 28, 28))
-    header, arrays = reading_message(read(NETWORK, "shipped", Content()), "k")
+    header, arrays = reading_message(read(NETWORK, "shipped", Content()), 0)
     assert (header["boxes"], header["strokes"], arrays) == ([], [], {})
 
 
@@ -88,7 +88,7 @@ def test_the_weights_of_a_network_travel_once_and_again_if_the_browser_misses_th
 
 
 def test_each_view_shows_the_selected_network_once_large_or_small():
-    app, key = open_page(SEVEN), network_key("default", checkpoint.load())
+    app, key = open_page(SEVEN), checkpoint.load().key
     roles = {}
     for view in VIEWS:
         picture = picture_of(open_view(app, view))
@@ -98,4 +98,4 @@ def test_each_view_shows_the_selected_network_once_large_or_small():
     small_ones = dict.fromkeys(("Lessons", "Explore", "Evaluate"), "small")
     assert roles == {"Look inside": "inside", "Teach it": "teach", "Training": "learn"} | small_ones
     let_read(app, small())
-    assert picture_of(app)["hand"] == network_key(visitor(app).network, small()) and picture_of(app)["name"] == "a network"
+    assert picture_of(app)["hand"] == small().key and picture_of(app)["name"] == "a network"

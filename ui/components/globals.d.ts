@@ -53,8 +53,8 @@ interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;
   /** A network is to read everywhere: its id, and what the answer repeats. */
   "digit-lens-use": CustomEvent<{ id: string; request: string }>;
-  /** The id of the network that reads, and the server's latest answer: the request, and why it is refused, or "". */
-  "digit-lens-network": CustomEvent<{ selected: string; answered: string; refusal: string }>;
+  /** The server's latest answer: the request, and why it is refused, or "". */
+  "digit-lens-network": CustomEvent<{ answered: string; refusal: string }>;
 }
 
 interface LiveReading {

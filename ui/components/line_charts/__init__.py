@@ -63,7 +63,7 @@ def of_accuracy(
     unit: str,
     mark: float | None = None,
 ) -> Chart:
-    """Return a chart of accuracies at each strength of a change, in ascending order. curves: those of networks, by name."""
+    """Return a chart of accuracies at each strength of a change (ascending). curves: those of each network, by name."""
     lines = tuple(Series(name, strengths, accuracies, points=True) for name, accuracies in curves.items())
     return Chart(title, lines, across, strengths[-1], strengths[0], unit, mark, percent=True)
 

@@ -1,6 +1,7 @@
 """The part "How sure it is": how well the network's probabilities agree with its accuracy (calibration)."""
 
 import numpy as np
+import streamlit as st
 
 from model import evaluation
 from ui import mnist_digits
@@ -13,7 +14,8 @@ from ui.text.format import fixed, percent
 
 
 def show(reading: Reading) -> None:
-    answers = mnist_digits.answers(reading.network)
+    with st.spinner(mnist_digits.READING):
+        answers = mnist_digits.answers(reading.network)
     found = evaluation.reliability(answers.labels, answers.probabilities)
     glossary.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
     bins = np.flatnonzero(found.count)  # without empty ones

@@ -93,13 +93,12 @@ def _hard(reading: Reading) -> None:
 
 def _digits(network: Network, order: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the test digits of a round, uint8 (n, 28, 28), their labels and what the network reads, ints (n,)."""
-    images, labels = mnist_digits.load()
-    chosen = list(order)
-    return images[chosen], labels[chosen], mnist_digits.read_as(network)[chosen]
+    answers, chosen = mnist_digits.answers(network), list(order)
+    return answers.images[chosen], answers.labels[chosen], answers.digits[chosen]
 
 
 def _start(network: Network) -> None:
-    hard = mnist_digits.hard(network)
+    hard = mnist_digits.answers(network).hard
     order = session.current().rng.choice(hard, min(HARD, len(hard)), replace=False)
     session.store_choice(HARD_KEY, (tuple(order.tolist()), ()), network.key)
 

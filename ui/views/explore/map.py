@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from model.lda import aligned, discriminant_plane
+from model.lda import aligned, discriminants
 from model.network import INPUTS, Network
 from ui import commands, mnist_digits
 from ui.components import map as digit_map
@@ -41,8 +41,8 @@ def maps_of(network: Network) -> dict[str, object]:
     shown, every, target = [], [], None
     for layer in reversed(range(len(network.layers))):
         activations = layers.activations_of(network, layer, digits.reshape(-1, INPUTS))
-        fitted = discriminant_plane(layers.background_activations(network, layer), layers.background()[1])
-        plane = aligned(fitted, activations, target)
+        axes = discriminants(layers.background_activations(network, layer), layers.background()[1])
+        plane = aligned(axes, activations, target)
         target = plane.place(activations)  # (n, 2)
         own = own_share(target, labels)
         placed = {"mean": rounded(plane.mean), "axes": rounded(plane.axes), "points": rounded(target), "own": own}
@@ -54,7 +54,7 @@ def maps_of(network: Network) -> dict[str, object]:
         "layers": shown,
         "box": rounded(np.stack([np.min(every, axis=(0, 1)), np.max(every, axis=(0, 1))])),
         "labels": labels.tolist(),
-        "reads": mnist_digits.read_as(network)[:SHOWN].tolist(),
+        "reads": mnist_digits.answers(network).digits[:SHOWN].tolist(),
         "atlas": images.digit_atlas(digits, COLUMNS),
         "columns": COLUMNS,
     }

@@ -11,7 +11,7 @@ from model.export import torch_lines
 from model.network import Network
 from ui import commands, session, widgets
 from ui.components import figure, network_picture
-from ui.components.network_picture import NEURONS_KEY, Hand, network_key
+from ui.components.network_picture import NEURONS_KEY, Hand
 from ui.figures import captions, images
 from ui.frame import network_picker
 from ui.reading import Reading
@@ -25,8 +25,7 @@ NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
 
 def selected_hand(reading: Reading) -> Hand:
     """Return the selected network as a `Hand`, which the picture can show."""
-    key = network_key(reading.network_id, reading.network)
-    return Hand(reading.network, key, literal(network_picker.label(reading.network_id), markdown=False))
+    return Hand(reading.network, literal(network_picker.label(reading.network_id), markdown=False))
 
 
 def hand(reading: Reading) -> Hand:
@@ -38,7 +37,7 @@ def hand(reading: Reading) -> Hand:
     if changed is None:
         return chosen
     network, what = changed
-    return Hand(network, network_key(reading.network_id, network), f"{chosen.name}, {what}")
+    return Hand(network, f"{chosen.name}, {what}")
 
 
 def part() -> str | None:
@@ -108,9 +107,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
     WHAT_IF: lambda reading: whatif.show(reading, chosen(reading.network)),
-    "All neurons": lambda reading: network_picture.show_neurons(
-        network_key(reading.network_id, reading.network), lambda: pick(NEURONS_KEY)
-    ),
+    "All neurons": lambda reading: network_picture.show_neurons(reading.network.key, lambda: pick(NEURONS_KEY)),
     "In PyTorch": _in_pytorch,
 }
 

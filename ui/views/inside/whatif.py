@@ -8,9 +8,8 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from model.damage import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, curve
 from model.network import Network
-from model.whatif import Place, without
+from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, Place, curve, without
 from ui import mnist_digits, networks, quiz, session, widgets
 from ui.components import line_charts
 from ui.quiz import Choice
@@ -123,7 +122,7 @@ def _damage(reading: Reading) -> None:
         if strength:
             curves = {OWN: _curve(reading.network, number)}
             if number == KILLED:
-                curves |= {name: _curve(networks.compared(file), number) for name, file in TWO_MORE.items()}
+                curves |= {name: _curve(networks.shipped(file), number) for name, file in TWO_MORE.items()}
             shown = {name: [*curve.values()] for name, curve in curves.items()}
             chart = line_charts.of_accuracy(
                 "10,000 test digits",
@@ -145,7 +144,7 @@ def tolerated(kind: Damage, found: Curve) -> str:
     return f"With {percent(last, 0)}, it loses less than one percentage point."
 
 
-@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
+@st.cache_data(show_spinner=mnist_digits.READING, max_entries=200, hash_funcs=mnist_digits.BY_KEY)
 def _curve(network: Network, number: int) -> Curve:
     """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
     with mnist_digits.measuring:

@@ -5,7 +5,6 @@ import numpy as np
 from model.whatif import dropout_chances, dropout_passes
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.components.network_picture import network_key
 from ui.reading import Reading
 from ui.text.format import dropout_rate, precise_percent, significant
 from ui.views.lessons.lesson import Lesson, Prediction, chosen
@@ -38,7 +37,7 @@ def chances(sample: Reading) -> list[np.ndarray]:
 
 def dropout_given(sample: Reading) -> dict[str, object]:
     return {
-        "network": network_key(sample.network_id, sample.network),
+        "network": sample.network.key,
         "pixels": np.round(sample.pixels.ravel().astype(float), 6).tolist(),
         "times": READINGS,
         "chances": [layer.ravel().tolist() for layer in chances(sample)],

@@ -12,7 +12,7 @@ from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.text import glossary
-from ui.text.format import costs, significant, tex, tex_product, tex_share
+from ui.text.format import costs, factors_of, significant
 from ui.views.teach import learning_rate
 
 LAYER_KEY = "teach-layer"
@@ -35,10 +35,11 @@ def error(backprop: Backward) -> None:
             f"{question} It depends on p, the probability of the right digit: {costs(1, 0.5, 0.25)}, "
             "and each halving as much again. (log is *ln* on a calculator.)"
         )
-        st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
+        p = f"{output:.7f}" if 0.99 < output < 1 else significant(output)  # log 0.997 would not show why L is 0.0028
+        st.latex(rf"L = -\log p_{{{label}}} = -\log {p} = {significant(backprop.loss)}")
     else:
         glossary.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
-        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
+        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {significant(backprop.loss)}")
 
 
 def error_terms(backprop: Backward) -> None:
@@ -107,11 +108,10 @@ def _chain_rule(backprop: Backward) -> None:
     layer = widgets.one_of(
         "Its layer", layers, key=LAYER_KEY, default=layers[-1], format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}"
     )
-    i, j = backprop.strongest(layer)
-    links = chain(backprop, layer, i, j)
+    links = chain(backprop, layer)
     for line in lines(backprop, links):
         st.latex(line)
-    st.markdown(check(links, *nudge(backprop.network, backprop.passed.x, backprop.label, layer, i, j)))
+    st.markdown(check(links, *nudge(backprop, links)))
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
@@ -127,7 +127,7 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
         parts = [("(p_j - y_j)", r"\partial L / \partial z_j", links.back), source]
     symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b, _ in parts)
     gradient = r"\frac{\partial L}{\partial w_{ij}} = "
-    product = f"{tex_product([factor for _, _, factor in parts], links.gradient)} = {tex(links.gradient)}"
+    product = f"{factors_of(links.gradient, [factor for _, _, factor in parts])} = {significant(links.gradient)}"
     return [gradient + symbols, gradient + product]
 
 
