@@ -130,7 +130,8 @@ def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_
 
 def let_answer(monkeypatch: pytest.MonkeyPatch, *digits: int) -> None:
     """Let every network find the first test digits hard, and classify them so."""
-    answers = SimpleNamespace(hard=np.arange(len(digits)), digits=np.array(digits), labels=mnist_digits.load()[1])
+    images, labels = mnist_digits.load()
+    answers = SimpleNamespace(hard=np.arange(len(digits)), digits=np.array(digits), images=images, labels=labels)
     monkeypatch.setattr(mnist_digits, "answers", lambda network: answers)
 
 
