@@ -1,6 +1,7 @@
 """Explore in the browser: the point moves while the pen moves, digits by keyboard, and a reshaped digit on the sheet and back."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ def point(page: Page) -> tuple[float, float]:
 
 
 @pytest.fixture(scope="module")
-def planes() -> list[dict]:
+def planes() -> Any:
     """The planes of the shipped network's layers, as the map shows them."""
     return maps_of(checkpoint.load())["layers"]
 

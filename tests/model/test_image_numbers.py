@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from harness.digits import DIGITS, sheet
+from harness.digits import DIGITS, sheet, write
 from model import checkpoint, image_numbers, predict
 from model.image import open_page
 from model.numbers import Part
@@ -46,9 +46,7 @@ def test_a_row_is_read_wherever_its_digits_stand(rows: list[list[int]], places: 
     brush = ImageDraw.Draw(picture)
     low = min(y for _, y, _ in places)
     for digit, (x, y, share) in zip(chain(*rows), places, strict=True):
-        for stroke in DIGITS[digit]:
-            line = [(40 + (0.65 * x + px * share) * size, 40 + (0.65 * (y - low) + py * share) * size) for px, py in stroke]
-            brush.line(line, fill=25, width=5, joint="curve")
+        write(brush, digit, (40 + 0.65 * x * size, 40 + 0.65 * (y - low) * size), share * size, 5)
     assert digits(read(picture)) == rows
 
 
@@ -149,8 +147,7 @@ def test_digits_that_touch_are_separated(first: int, second: int, apart: int, tm
     picture = Image.new("L", (260, 160), 235)
     brush = ImageDraw.Draw(picture)
     for x, digit in ((10, first), (10 + apart, second)):
-        for stroke in DIGITS[digit]:
-            brush.line([(x + px * 130, 15 + py * 130) for px, py in stroke], fill=25, width=6, joint="curve")
+        write(brush, digit, (x, 15), 130, 6)
     page = open_page(picture)
     assert len(page.pieces) == 1
     cut = image_numbers.cut_touching(page, NETWORK)

@@ -1,6 +1,7 @@
 """Look inside by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
 
 import html
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -38,7 +39,7 @@ from tests.ui.page import (
 from tests.ui.session import draw, new_page, receive, store
 from ui import session as ui_session
 from ui.components import network_picture
-from ui.components.network_picture import CODE_KEY, NEURONS_KEY
+from ui.components.network_picture import NEURONS_KEY
 from ui.reading import Content, Reading, read
 from ui.text.format import percent
 from ui.views import inside
@@ -94,7 +95,8 @@ def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
         choose(app, "inside-part", part)
     assert data_of(app, NEURONS_KEY)["network"] == picture_of(app)["hand"]
     choose(app, "inside-part", "In PyTorch")
-    lights = [line["light"] for line in data_of(app, CODE_KEY)["lines"] if line["light"]]
+    found = re.findall('data-light="([^"]*)"', data_of(app, inside.CODE_KEY)["html"])
+    lights = [light for text in found if (light := json.loads(html.unescape(text)))]
     layers = len(network.layers)
     assert [light["wires"] for light in lights[:layers]] == [[layer] for layer in range(layers)]
     assert max(max(light["columns"], default=0) for light in lights) == layers

@@ -11,10 +11,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import checkpoint
+from harness.digits import row
+from harness.pencil import pencil
+from model import checkpoint, numbers
+from model.drawing_json import parse
 from model.evaluation import Score
 from model.layers import Layer
 from model.network import Network, random_network
+from model.strokes import CANVAS
 from model.teaching import backward, chain, nudge, teach
 from tests.model.networks import same
 from tests.ui.page import (
@@ -138,6 +142,19 @@ def test_the_drawing_is_what_the_network_reads_or_its_known_label_until_a_digit_
         assert not visitor(app).taught and not picture_of(app)["lesson"]["can_undo"], steps
     press(app, "Try a test digit")
     assert picture_of(app)["lesson"]["label"] == visitor(app).drawing.sheet.label
+
+
+def test_a_step_is_taken_on_the_marked_digit_of_a_number():
+    number = {"strokes": [pencil([(CANVAS * x, CANVAS * y) for x, y in stroke]) for stroke in row([2, 7])]}
+    two, seven = numbers.read(parse(number), checkpoint.load())
+    app = open_teach(drawing=number)
+    assert picture_of(app)["lesson"]["label"] == 7, "the one that was drawn last"
+    press_picture(app, "choose", two.box[0])
+    press_picture(press_picture(app, "label", 3), "step", 10)
+    expected = teach(checkpoint.load(), two.digit.pixels, 3, widget(app.select_slider, "teach-rate").value, 10)
+    assert in_hand(app) == (expected.network.key, two.passed.probabilities.tolist())
+    press_picture(app, "choose", seven.box[0])
+    assert in_hand(app) == (expected.network.key, None) and picture_of(app)["lesson"]["label"] == 7
 
 
 def test_what_was_taught_stays_in_hand_for_another_drawing_and_in_this_view_only():

@@ -14,14 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from model.network import Network
 from ui.components import assets
 from ui.components.network_picture.packet import pack
-from ui.reading import Reading
 
-KEY, NEURONS_KEY, CODE_KEY = "network-picture", "all-neurons", "in-pytorch"
+KEY, NEURONS_KEY = "network-picture", "all-neurons"
 MOST_NETWORKS = 6  # kept by a page, as in page.js
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
@@ -30,7 +27,6 @@ Actions = dict[str, Callable[[], object]]  # what a press does, by the name of t
 _weights = assets.component("weights", "network_picture/page.js")
 _picture = assets.component("network_picture", "network_picture/entry.js")
 _neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("base.css", "network_picture/neurons.css"))
-_code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.css", "network_picture/pytorch.css"))
 
 
 @dataclass(frozen=True)
@@ -82,12 +78,6 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
 
 
-def show_code(lines: list[tuple[str, list[int], list[int]]]) -> None:
-    """Show code. lines: each with the columns of the picture, and the layers whose wires are highlighted on a click."""
-    lights = [(text, {"columns": units, "wires": layers} if units or layers else None) for text, units, layers in lines]
-    _code(key=CODE_KEY, data={"lines": [{"text": text, "light": light} for text, light in lights]})
-
-
 def message(network: Network, key: str, sent: list[str], extra: Mapping[str, object]) -> bytes:
     """Pack a message with `extra`, a network's key and, unless the key is in `sent`, its weights. Add the key to `sent`."""
     data = pack({**extra, "key": key}, {}) if key in sent else network_message(network, key, extra)
@@ -103,24 +93,3 @@ def network_message(network: Network, key: str, extra: Mapping[str, object] | No
     for i, layer in enumerate(network.layers, start=1):
         arrays[f"w{i}"], arrays[f"b{i}"] = layer.w, layer.b
     return pack(header, arrays)
-
-
-def reading_message(reading: Reading, asked: int) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Describe a drawing for the browser. Return the arguments of `packet.pack`: a JSON header, and the digits' 28x28 pixels.
-
-    asked: the number of times that the browser has requested a repetition. As part of the message, it makes the repeated message
-        differ from the first one: the browser ignores two equal messages.
-    """
-    parts, digit = reading.parts, reading.digit
-    header: dict[str, object] = {
-        "network": reading.network.key,
-        "note": digit.note if digit else "",
-        "near": reading.near,
-        "boxes": [part.box for part in parts] or [None] * (digit is not None),
-        "strokes": [part.strokes for part in parts] or [()] * (digit is not None),
-        "asked": asked,
-    }
-    if digit is None:
-        return header, {}
-    pixels = [part.digit.pixels for part in parts] or [digit.pixels]
-    return header, {"pixels": np.stack(pixels).astype(np.float32)}  # (n, 28, 28)

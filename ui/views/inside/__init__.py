@@ -3,9 +3,11 @@
 In these modules, a `place` is a neuron's 0-based (layer, index).
 """
 
+import json
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from model.export import torch_lines
 from model.network import Network
@@ -21,6 +23,11 @@ from ui.views.inside import neuron, saliency, whatif
 
 PART_KEY = "inside-part"
 NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
+CODE_KEY = "in-pytorch"
+CODE = Markup(
+    '<pre><code role="group" aria-label="PyTorch code. Arrow keys go through its lines">{}</code></pre>'
+    '<p class="pills"><button data-copy data-testid="torch-copy">Copy</button> <span role="status"></span></p>'
+)
 
 
 def selected_hand(reading: Reading) -> Hand:
@@ -99,7 +106,13 @@ def _pixels(reading: Reading) -> None:
 def _in_pytorch(reading: Reading) -> None:
     network = reading.network
     st.markdown("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
-    network_picture.show_code(torch_lines(network, dropout_rate(network) or 0))
+    lines = [
+        Markup('<span data-testid="torch-line" data-light="{}" role="button" tabindex="{}">{}\n</span>').format(
+            json.dumps({"columns": columns, "wires": layers} if columns or layers else None), -1 if i else 0, text
+        )
+        for i, (text, columns, layers) in enumerate(torch_lines(network, dropout_rate(network) or 0))
+    ]
+    figure.show(CODE.format(Markup().join(lines)), key=CODE_KEY)
 
 
 PARTS: dict[str, Callable[[Reading], None]] = {
