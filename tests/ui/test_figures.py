@@ -54,9 +54,9 @@ def test_digits_have_their_places_in_one_image_of_16_greys():
 def test_a_function_is_drawn_with_its_value_marked_in_a_window_that_follows_any_z_of_a_float32():
     chart = line_charts.of_function("tanh", np.tanh, -0.7)
     [curve] = chart.series
-    assert (chart.start, chart.to, chart.mark) == (-4, 4, -0.7)
+    assert (curve.x[0], curve.x[-1], chart.mark) == (-4, 4, -0.7)
     assert curve.y[curve.x.index(-0.7)] == pytest.approx(np.tanh(-0.7))
-    assert line_charts.of_function("tanh", np.tanh, 25.0).to == 29
+    assert line_charts.of_function("tanh", np.tanh, 25.0).series[0].x[-1] == 29
     assert np.isfinite(line_charts.of_function("abs", np.abs, 3e38).series[0].y).all()
 
 

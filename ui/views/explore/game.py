@@ -12,7 +12,6 @@ from ui.figures import captions, images
 from ui.reading import Reading
 from ui.text.format import a_digit, percent
 
-NAME = "Fool it"
 YES, NO = "yes", "no"
 LABEL_KEY, CHECK_KEY, HARD_KEY, ANSWER_KEY, VERDICT_KEY = "game-label", "game-check", "game-hard", "game-answer", "game-verdict"
 HARD = 20  # test digits in a round
