@@ -99,16 +99,14 @@ def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
 
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or (4, 9) for fours that were classified as nines.
     """
-    read = answers.digits
+    right = answers.digits == answers.labels
     if isinstance(chosen, tuple):
         label, answer = chosen
-        is_right = label == answer
-        shown = (answers.labels == label) & (read == answer)
-        what = f"{label} read correctly" if is_right else f"{label} read as {answer}"
+        shown, is_right = (answers.labels == label) & (answers.digits == answer), label == answer
+        what = f"{label} read as {answer}"
     else:
         is_right = chosen == HITS
-        shown = (read == answers.labels) == is_right
-        what = "All right answers" if is_right else "All mistakes"
+        shown, what = right == is_right, "All right answers" if is_right else "All mistakes"
     found = evaluation.ranked(answers.labels, answers.probabilities, shown)
     return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if is_right else 'most'} confident first"
 
@@ -129,11 +127,8 @@ def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
     if not len(found):
         st.caption("There are none.")
         return
-    figure.show(
-        gallery(answers, found[:SHOWN], reading.sheet.source),
-        key=GALLERY,
-        on_pick=lambda: commands.drawing.put_test_digit(GALLERY),
-    )
+    images_shown = gallery(answers, found[:SHOWN], reading.sheet.source)
+    figure.show(images_shown, key=GALLERY, on_pick=lambda: commands.drawing.put_test_digit(GALLERY))
     if len(found) > SHOWN:
         st.caption(f"These are the first {SHOWN}.")
     _on_the_sheet(reading)

@@ -30,9 +30,7 @@ def _ask(reading: Reading) -> None:
     if reading.digit is None:
         return
     about = reading.result.key
-    label = widgets.remembered(
-        st.pills, "Which digit did you mean?", range(DIGITS), format_func=str, key=LABEL_KEY, default=None, about=about
-    )
+    label = widgets.digit("Which digit did you mean?", key=LABEL_KEY, default=None, about=about)
     if label is None:
         return
     if reading.result.digit == label and float(confidence(reading.result)) >= THRESHOLD:

@@ -24,15 +24,8 @@ def show(reading: Reading) -> None:
     passed = reading.result
     first, label = passed.digit, reading.sheet.label
     answer = st.container(key=WHY_KEY)
-    chosen = widgets.remembered(
-        st.pills,
-        "Compare with",
-        range(10),
-        key=OTHER_KEY,
-        default=None if label == first else label,
-        about=passed.key,
-        help=HELP["margin"],
-    )
+    known = None if label == first else label
+    chosen = widgets.digit("Compare with", key=OTHER_KEY, default=known, about=passed.key, help=HELP["margin"])
     second = None if chosen == first else chosen
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
     if second is None and float(confidence(passed)) < THRESHOLD:  # the page does not say that it is this digit
