@@ -57,8 +57,6 @@ def show(name: str, read_now: Reading) -> None:
         visitor = session.current()
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
-    if VIEWS[name] is not evaluate.show:
-        commands.drawing.forget_examples()  # the server has them only while they are on the page
     try:
         VIEWS[name](read_now)
     except (CheckpointError, DataError) as error:  # a file of the app is missing
