@@ -12,11 +12,11 @@ from model import checkpoint, evaluation, mnist
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.examples import loads
+from tests.training.stand_in import until, until_epoch
 from tests.ui.page import SEVEN, choose, data_of, let_read, page_text, press_picture, small, widget
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
 from ui.components import examples
-from ui.components.network_picture import network_key
 from ui.mnist_digits import Answers
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.networks import comparison as small_networks
@@ -29,7 +29,7 @@ PARTS = ("Mistakes", "How sure it is", "Robustness")
 @pytest.fixture(scope="module")
 def shipped() -> Answers:
     """The shipped network's answers to MNIST's test digits."""
-    images, labels = mnist.test_images(), mnist.test_labels()
+    images, labels = mnist.test_set()
     return Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
 
 
@@ -96,13 +96,18 @@ def send_examples(app: AppTest, *labels: int) -> None:
 def test_fine_tuning_gives_the_run_a_copy_of_the_examples_unless_the_server_is_shared(monkeypatch: pytest.MonkeyPatch):
     app = open_evaluate("Your examples")
     data = data_of(app, examples.KEY)
-    assert (data["drawing"], data["network"], data["tuning"]) == (SEVEN, network_key("default", checkpoint.load()), "")
+    assert (data["drawing"], data["network"], data["tuning"]) == (SEVEN, checkpoint.load().key, "")
     send_examples(app, 7, 11)
     assert "label 11" in visitor(app).message.get() and launcher.current() is None
     send_examples(app, 7, 1)
     run = launcher.current()
     assert run.name == "fine-tuned on 2 drawings" and run.options["resume"] == "model/default.safetensors"
     assert [item.label for item in loads(run.drawings.read_bytes(), "")] == [7, 1]
+    until_epoch(run)
+    launcher.send_command(run, "finish")
+    until(run, "done")
+    results = [line for line in page_text(app.run()).splitlines() if line.startswith("| of ")]
+    assert [re.findall(r"\| ([\d.]+)\xa0%", line) for line in results] == [["0", "100"], ["99.00", "90.00"]]
     assert data_of(let_read(app, small()), examples.KEY)["tuning"], "why this network can't be fine-tuned"
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
     assert data_of(app.run(), examples.KEY)["tuning"] is None
@@ -132,6 +137,6 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     visitor(app).network = add_network(app, LINEAR, small())
     app.run()
     charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
-    assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
+    assert [chart["across"] for chart in charts] == [d.name.lower() for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]

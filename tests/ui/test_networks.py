@@ -83,8 +83,7 @@ def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pyt
     network, measure = small(sizes=(784, 7, 10)), MagicMock(wraps=evaluation.score)
     network = replace(network, metadata={"test_accuracy": 0.75})
     monkeypatch.setattr(evaluation, "score", measure)
-    monkeypatch.setattr(mnist, "test_images", lambda: np.zeros((10, 28, 28), np.uint8))
-    monkeypatch.setattr(mnist, "test_labels", lambda: np.arange(10))
+    monkeypatch.setattr(mnist, "test_set", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
     for _ in range(2):
         assert networks.measured(network) == 0.1  # one answer for all
     measure.assert_called_once()
@@ -94,7 +93,7 @@ def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pyt
 def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | None):
     """An untrained network reads about a tenth of the test digits."""
     network = small(sizes=(784, 6, 10))
-    measured = percent(evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy, 2)
+    measured = percent(evaluation.score(network, *mnist.test_set()).accuracy, 2)
     network = replace(network, metadata={} if claim is None else {"test_accuracy": claim})
     card = words(let_read(open_page(), network).sidebar.markdown)
     footer = pocket.page(network).partition("<footer>")[2].partition("</footer>")[0]

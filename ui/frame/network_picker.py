@@ -1,6 +1,6 @@
 """The list of networks in the sidebar, and the card of the selected one."""
 
-from collections.abc import Callable
+from functools import partial
 from itertools import islice
 
 import streamlit as st
@@ -64,11 +64,8 @@ def about(network_id: str, network: Network) -> None:
         )  # fmt: skip
 
 
-def follow_browser(on_found: Callable[[], None]) -> None:
-    """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores.
-
-    on_found: called if the browser has other texts from an earlier session.
-    """
+def follow_browser() -> None:
+    """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores."""
     visitor = session.current()
     browser_storage.show(
         {
@@ -80,7 +77,7 @@ def follow_browser(on_found: Callable[[], None]) -> None:
             "answered": visitor.answered,
             "refusal": visitor.refusal,
         },
-        on_found,
+        partial(session.restore, browser_storage.KEY),
         commands.networks.follow_browser_networks,
         commands.runs.read_with,
     )

@@ -18,8 +18,7 @@ _component = assets.component("examples", "examples/examples.js", ("base.css", "
 def show(drawing: Drawing | None, network: str, tuning: str | None, on_tune: Callable[[], None]) -> None:
     """Show the labelled drawings ("examples") that the browser stores, and a form to add the current drawing to them.
 
-    drawing: the current drawing, or None. network: the key of the network that classifies them, made by
-        `network_picture.network_key`.
+    drawing: the current drawing, or None. network: the key of the network that classifies them.
     tuning: why the network can't be fine-tuned on them, "" if it can, or None to offer no button for it.
     on_tune: called when the user clicks this button. `received(session.sent(KEY, "tune"))` checks the examples.
     """

@@ -16,11 +16,8 @@ import { presses } from "./presses.js";
  * @import { Network } from "../model/network.js"
  * @import { Entry, Example } from "./file.js"
  *
- * @typedef {object} Data from Python, as `show` of __init__.py explains
- * @property {DrawingJson | null} drawing
- * @property {string} network
- * @property {string | null} tuning
- * @property {string} privacy
+ * `show` of __init__.py explains the fields.
+ * @typedef {{ drawing: DrawingJson | null, network: string, tuning: string | null, privacy: string }} Data
  */
 
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
@@ -28,9 +25,8 @@ const TUNING =
   "Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run holds a copy of " +
   "your examples until you delete the run.";
 
-export default component((tell) => {
-  /** @type {Data} */
-  let told = { drawing: null, network: "", tuning: null, privacy: "" };
+export default component((tell, /** @type {Data} */ first) => {
+  let told = first;
   const stored = collection(() => take());
   /** @type {Example[]} newest first */
   let all = [];
@@ -63,7 +59,6 @@ export default component((tell) => {
     take: (entries) => stored.add([], entries),
     say: (text) => setText(said, text),
   });
-  const privacy = html("p", { class: "hint" });
   const tune = button("Fine-tune on them", () => tell("tune", toText(all)));
   tune.title = TUNING;
   const untuned = html("span", { class: "hint" });
@@ -74,7 +69,8 @@ export default component((tell) => {
     ...[choice, said, count, pictures, ofChosen],
     html("p", { class: "row" }, ofAll.undo, ...ofAll.files),
     ...ofAll.notes,
-    ...[privacy, tuning],
+    html("p", { class: "hint" }, first.privacy),
+    tuning,
   );
   rovingFocus(element, ".pictures", "[data-id]");
   element.addEventListener("change", () => draw());
@@ -167,7 +163,6 @@ export default component((tell) => {
     show(data) {
       if (data.network !== told.network) network = null;
       told = data;
-      setText(privacy, data.privacy);
       draw();
       readWith(data.network);
     },

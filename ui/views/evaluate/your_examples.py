@@ -11,7 +11,6 @@ from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples
-from ui.components.network_picture import network_key
 from ui.reading import Reading
 from ui.text.format import count, percent, run_name, start_time
 from ui.text.literal import literal
@@ -23,8 +22,8 @@ OTHERS = "Only the network that came with the app and those trained on this serv
 def show(reading: Reading) -> None:
     is_offered, start = not limits.shared() and not session.current().is_class, _checkpoint(reading.network_id)
     drawing = None if reading.digit is None else reading.drawing
-    key = network_key(reading.network_id, reading.network)
-    examples.show(drawing, key, ("" if start else OTHERS) if is_offered else None, partial(_fine_tune, start))
+    tuning = ("" if start else OTHERS) if is_offered else None
+    examples.show(drawing, reading.network.key, tuning, partial(_fine_tune, start))
     if is_offered:
         _last_result()
 
