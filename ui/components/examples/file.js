@@ -45,7 +45,7 @@ export async function fromFile(file) {
   }
   if (!Array.isArray(entries)) throw new Error(`${name} has no list of drawings: choose a file that this page has exported.`);
   if (entries.length > MOST) throw new Error(`${name} has ${entries.length} drawings; ${MOST} is the limit.`);
-  const read = await Promise.all(
+  return Promise.all(
     entries.map(async (entry, i) => {
       if (!isLabel(entry?.label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
       const found = await entryFrom(entry);
@@ -53,7 +53,6 @@ export async function fromFile(file) {
       return found;
     }),
   );
-  return read;
 }
 
 /**
@@ -71,7 +70,7 @@ export async function entryFrom({ label, drawing, time }) {
 export async function withPixels({ strokes, picture }) {
   if (!picture) return { strokes, picture };
   const image = html("img", { src: picture.src });
-  await image.decode();
+  await new Promise((done, fail) => Object.assign(image, { onload: done, onerror: fail })); // `decode` waits in a tab that is hidden
   const canvas = html("canvas", { width: SHOWN_SIDE, height: SHOWN_SIDE });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.drawImage(image, 0, 0, SHOWN_SIDE, SHOWN_SIDE);
