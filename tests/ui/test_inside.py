@@ -161,7 +161,7 @@ def test_what_is_shown_adds_up_in_each_view_with_the_parts_of_a_sum():
         unsure = ForwardPass(passed.x, (logits,), (softmax(logits),), softmax(logits))
         sums["shares", digit] = column(neuron.softmax_table(unsure, digit))
         sample = read(network, "", Content(parse(drawn(digit))))
-        sums["lesson", digit] = [number(each.shown) for each in neurons.neuron_numbers(sample)]
+        sums["lesson", digit] = [number(value) for value in neurons.neuron_numbers(sample).values()]
     wrong = {key: n for key, n in sums.items() if sum(n[:-1], Decimal()).quantize(n[-1]) != n[-1]}
     assert wrong == {}
 
