@@ -34,7 +34,7 @@ from model import checkpoint, mnist
 from system import portable
 from training import options
 from training.events import Done, Failed
-from training.jobs.commands import FileControl
+from training.jobs import commands
 from training.options import Options
 from training.recorder import Recorder, check_writable
 from training.settings import TrainingError
@@ -87,7 +87,7 @@ def _train(asked: Options, recorder: Recorder) -> int:
         split = fine_tune.mixed(split, drawings, settings.seed)
     portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
-    control = distributed.agreed(FileControl(asked.control)) if asked.control else lambda: "run"
+    control = distributed.agreed(commands.follow(asked.control).__next__) if asked.control else lambda: "run"
     event = None
     for event in loop.train(settings, split, engine, control=control, snapshots=bool(asked.snapshots)):
         if isinstance(event, Done) and drawings is not None:
