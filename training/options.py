@@ -1,8 +1,6 @@
 """The command-line options of `python -m training`. Each training setting has one."""
 
 import argparse
-import dataclasses
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,7 @@ from training.settings import SETTINGS, Settings
 OUT = Path("runs/trained.safetensors")
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(argparse.Namespace):
     """The command-line options of a training run, after validation. initial: the network to start from, if there is one."""
 
     settings: Settings
@@ -81,7 +78,7 @@ def read(arguments: list[str] | None, description: str) -> Options:
 
     description: the text for --help. Raises SettingsError if a setting is invalid or the network to start from can't be loaded.
     """
-    given = parser(description).parse_args(arguments)
+    given = parser(description).parse_args(arguments, Options())
     given.settings, given.preset, given.initial = presets.resolve(vars(given))
     given.name = given.name or given.preset
-    return Options(**{field.name: getattr(given, field.name) for field in dataclasses.fields(Options)})
+    return given

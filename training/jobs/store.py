@@ -163,10 +163,6 @@ def prune(newest: Run) -> None:
         shutil.rmtree(runs / run_id, ignore_errors=True)
 
 
-def has_network(run: Run) -> bool:
-    return run.checkpoint.is_file()
-
-
 def snapshots(run: Run) -> list[tuple[float, Path]]:
     """Return the networks that a run saved during training, as pairs of epoch and file. Skip missing files."""
     entries = read_json(run.snapshots / "index.json").get("snapshots")
