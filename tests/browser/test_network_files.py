@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from harness.hostile_files import browser_file, safetensors_file, signed_checkpoint, zero_layers
+from harness.hostile_files import browser_file, safetensors_file, zero_layers
 from model import checkpoint, foreign
+from tests.model.refused_layers import REFUSED
 
 NAME = "my file.safetensors"
 # Return the error of reading a file, or the sizes of the network in it.
@@ -26,7 +27,6 @@ TURN_ROUND = """([sizes, arrays, names]) => {
   const isSame = shown(Object.entries(network).sort()) === shown(Object.entries(fromSafetensors(bytes, "k", "")).sort());
   return [toBase64(bytes), isSame];
 }"""
-Arrays = dict[str, np.ndarray]
 
 
 def read(javascript: Page, payload: bytes) -> list[int] | str:
@@ -35,45 +35,10 @@ def read(javascript: Page, payload: bytes) -> list[int] | str:
     return javascript.evaluate(READ, [text, len(payload), NAME])
 
 
-def changed(key: str, array: object, *sizes: int) -> Arrays:
-    """Return the arrays of a network of zeros, one of them replaced."""
-    return zero_layers(*(sizes or (784, 8, 10))) | {key: np.asarray(array)}
-
-
-def filled(value: float, *shape: int) -> np.ndarray:
-    array = np.zeros(shape, np.float32)
-    array.flat[-1] = value
-    return array
-
-
-@pytest.mark.parametrize(
-    ("arrays", "said"),
-    [
-        (changed("w1", filled(np.nan, 784, 8)), "not finite"),
-        (changed("b2", filled(-np.inf, 10)), "not finite"),
-        (changed("w2", filled(1e31, 8, 10)), "too large"),
-        (changed("b1", filled(1e31, 8)), "too large"),
-        (changed("w2", np.full((8, 10), 1e20, np.float32)) | {"w1": np.full((784, 8), 1e20, np.float32)}, "too large"),
-        (changed("w1", np.zeros((783, 8), np.float32)), "another kind"),
-        (changed("w2", np.zeros((7, 10), np.float32)), "another kind"),
-        (changed("b1", np.zeros(7, np.float32)), "another kind"),
-        (changed("b1", np.zeros((8, 1), np.float32)), "another kind"),
-        (changed("w2", np.zeros(80, np.float32)), "another kind"),
-        (changed("w2", np.zeros((2, 4, 10), np.float32)), "another kind"),
-        (changed("w1", np.zeros((784, 8))), "another kind"),
-        (changed("b2", np.zeros(10, np.int16)), "another kind"),
-        ({}, "another kind"),
-        (zero_layers(784, 0, 10), "another kind"),
-        (zero_layers(784, 0), "another kind"),
-        (zero_layers(784, 1025, 10), "another kind"),
-        (zero_layers(784, 8, 9), "another kind"),
-        (zero_layers(784, *[1] * 8, 10), "another kind"),
-    ],
-)
-def test_both_languages_refuse_a_network_that_is_damaged_or_does_not_fit(javascript: Page, arrays: Arrays, said: str):
-    assert said in str(read(javascript, browser_file(arrays)))
-    with pytest.raises(checkpoint.CheckpointError):
-        checkpoint.loads(signed_checkpoint(arrays), NAME)
+@pytest.mark.parametrize("arrays", REFUSED)
+def test_a_network_that_python_refuses_is_refused(javascript: Page, arrays: dict):
+    sentence = read(javascript, browser_file(arrays))
+    assert any(part in str(sentence) for part in ("another kind", "not finite, or too large"))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from harness.digits import DIGITS, row
 from model.checkpoint import load
 from model.teaching import backward
 from tests.browser.desk import Desk
-from tests.browser.live import SHIPPED, expect_hand, probabilities
+from tests.browser.live import SHIPPED, expect_hand, node, probabilities
 from ui.components.bundle import bundle
 from ui.views.all_views import VIEWS
 
@@ -72,10 +72,6 @@ DRAW = """async ([sizes, names, width]) => {
     names: [...box.querySelectorAll(".bar b")].map((name) => name.textContent),
   });
 }"""
-
-
-def node(page: Page, layer: int, index: int) -> Locator:
-    return page.locator(f'.net .node[data-place="{layer}:{index}"]')
 
 
 def picture(page: Page) -> Locator:
@@ -166,13 +162,13 @@ def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     layers = [page.get_by_test_id(f"hidden-{k}").locator(".node").evaluate_all(VALUES) for k in (1, 2)]
     for theirs, deltas in zip([*layers, probabilities(page)], ours.gradients.deltas, strict=True):
         np.testing.assert_allclose(theirs, deltas, rtol=0, atol=1e-5)
-    np.testing.assert_allclose(probabilities(page), np.array(forward) - np.eye(10)[LABEL], rtol=0, atol=1e-6)
+    np.testing.assert_allclose(probabilities(page), forward - np.eye(10)[LABEL], rtol=0, atol=1e-6)
     strongest = int(np.abs(ours.gradients.deltas[0]).argmax())
     select(page, node(page, 0, strongest))
     expect(page.get_by_test_id("neuron-written")).to_contain_text(f"Hidden layer 1, neuron {strongest + 1}: ")
     page.get_by_test_id("teach-forward").click()
     expect(picture(page)).to_have_attribute("data-direction", "forward")
-    assert probabilities(page) == forward
+    assert probabilities(page).tolist() == forward.tolist()
 
 
 @pytest.mark.parametrize(

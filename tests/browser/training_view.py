@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from harness import driver, frames
@@ -97,12 +96,6 @@ def pick_network(page: Page, number: int) -> None:
     with driver.answered(page):
         network_that_reads(page).click()
         page.get_by_role("option").nth(number).click()
-
-
-def shares(page: Page) -> np.ndarray:
-    """Return the ten probabilities that the picture shows at one moment."""
-    bars = page.locator("[data-testid^=probability]")
-    return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
 
 
 def upload(page: Page, name: str, content: bytes) -> None:

@@ -13,6 +13,7 @@ from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.drawing_json import parse
 from model.examples import loads
+from tests.training.stand_in import until, until_epoch
 from tests.ui.page import SEVEN, choose, data_of, let_read, open_view, page_text, press, small, widget
 from tests.ui.session import add_network, new_page, receive, session, visitor
 from training.jobs import launcher
@@ -30,7 +31,7 @@ PARTS = ("Mistakes", "How sure it is", "Robustness")
 @pytest.fixture(scope="module")
 def shipped() -> Answers:
     """The shipped network's answers to MNIST's test digits."""
-    images, labels = mnist.test_images(), mnist.test_labels()
+    images, labels = mnist.test_set()
     return Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
 
 
@@ -134,6 +135,11 @@ def test_fine_tuning_gives_the_run_a_copy_of_the_examples_unless_the_server_is_s
     run = launcher.current()
     assert run.name == "fine-tuned on 2 drawings" and run.options["resume"] == "model/default.safetensors"
     assert [item.label for item in loads(run.drawings.read_bytes(), "")] == [7, 1]
+    until_epoch(run)
+    launcher.send_command(run, "finish")
+    until(run, "done")
+    results = [line for line in page_text(app.run()).splitlines() if line.startswith("| of ")]
+    assert [re.findall(r"\| ([\d.]+)\xa0%", line) for line in results] == [["0", "100"], ["99.00", "90.00"]]
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
     assert "Fine-tune on them" not in [button.label for button in app.run().button]
     assert data_of(app, examples.KEY)["read"] == [7, 7]
@@ -163,6 +169,6 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     visitor(app).network = add_network(app, LINEAR, small())
     app.run()
     charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
-    assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
+    assert [chart["across"] for chart in charts] == [d.name.lower() for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]

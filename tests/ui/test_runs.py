@@ -80,24 +80,36 @@ def test_a_run_that_is_deleted_while_it_is_looked_up_is_not_there(run: Path, mon
     assert messages.machine({}, ID, [ID])["run"] is None
 
 
+HUGE = b"1" + 400 * b"0"
 DAMAGED = {
     "progress.jsonl": [
-        b"\xff\xfe\x00",
-        b'{"event": "start", "settings": {"learning_rate": NaN, "hidden": Infinity}, "epochs": 1e999}\n',
-        b'{"event": "start", "epochs": 0}\n{"event": "step", "epoch": -1e18, "loss": "x", "dead_relu": ["x", NaN]}\n',
-        b'{"event": "step", "epoch": 9e18, "loss": 1e400, "dead_relu": 5}\n{"event": "failed", "reason": ["x"]}\n',
+        b'{"event": "start", "epochs": %b, "settings": {"seed": %b}}' % (HUGE, HUGE),
+        b'{"event": "start", "settings": {"learning_rate": NaN, "hidden": Infinity}, "epochs": 1e999}',
+        b'{"event": "start", "epochs": 0}\n{"event": "step", "epoch": -1e18, "loss": "x", "dead_relu": ["x", NaN]}',
+        b'{"event": "step", "epoch": %b, "loss": NaN, "seconds": 1e400, "learning_rate": true}' % HUGE,
+        b'{"event": "step", "epoch": 9e18, "loss": 1e400, "dead_relu": 5}\n{"event": "failed", "reason": ["x"]}',
+        b'{"event": "epoch", "epoch": "x", "epochs": [], "validation_loss": {}, "seconds": null}',
+        rb'{"event": "failed", "reason": "\ud800\u0000\u202ex"}',
+        *(b'{"event": "start", "settings": [1]}', b'{"event": "step"}}', b'{"event": {"a": 1}}', b"\xff\xfe\x00"),
+        *(b"[" * 100_000, b'{"a":' * 10_000),
     ],
-    "run.json": [b"", b"[]", b'{"name": 5, "time": NaN, "options": {"preset": {"a": [1]}, "epochs": NaN}, "pid": "1"}'],
+    "run.json": [
+        *(b"", b"[]", b"[" * 10_000, b'{"name": 5, "time": NaN, "options": {"preset": {"a": [1]}, "epochs": NaN}, "pid": "1"}'),
+        b'{"name": ["x"], "time": 1e18, "options": [1], "pid": true}',
+    ],
     "snapshots/index.json": [b"", b'{"snapshots": {}}', b'{"snapshots": [5, {"file": "../x", "epoch": 1}, {"file": "0"}]}'],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "content"), [(name, content) for name, contents in DAMAGED.items() for content in contents])
 def test_a_damaged_file_leaves_values_that_the_browser_can_read(run: Path, name: str, content: bytes):
-    (run / name).write_bytes(content)
+    (run / name).write_bytes(content + b"\n")
     told = messages.machine({}, ID, [ID])
     assert told["run"]["id"] == ID and len(told["runs"]) == 1
-    json.dumps([told, messages.retrain(store.current(), "")], allow_nan=False)
+    retrain = messages.retrain(store.current(), "")
+    assert 0 <= retrain["share"] <= 1
+    text = json.dumps([told, retrain], allow_nan=False, ensure_ascii=False)
+    assert text.encode() and "\u202e" not in text
 
 
 @pytest.mark.parametrize(("preset", "made"), [("instant", 0), ("quick", 3500)])

@@ -8,21 +8,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness import driver
+from harness.packet import unpack
 from harness.pencil import fabric, pencil
+from model import checkpoint
 from model.digit import Digit
 from model.drawing_json import picture_to_json, to_picture
 from model.strokes import Drawing, Picture
 from tests.ui.session import draw, new_page, new_session, receive, send_canvas
 from ui import commands, session
 from ui.components import network_picture, sheet
+from ui.components.network_picture import reading_message
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import MALFORMED, SOURCE_LENGTH, SheetState
-from ui.reading import Content
+from ui.reading import Content, read
 from ui.text.literal import literal
 
 A = tuple(pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)]))
 B = tuple(pencil([(100.0, 10.0), (150.0, 90.0)]))
 PICTURE = to_picture(np.eye(28, dtype=np.float32))
+NETWORK = checkpoint.load()
 
 
 def drawn(number: int, *parts: Any, put: str = "", label: object = None, source: object = "") -> dict:
@@ -71,6 +75,10 @@ def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is
     header, arrays = SheetState().put(Content(Drawing((), to_picture(pixels)))).message()
     assert header["picture"] == picture_to_json(to_picture(pixels))
     np.testing.assert_allclose(arrays["picture"] / 255, pixels.ravel().reshape(28, 28), atol=1e-6)
+    number = Content(Drawing((), PICTURE), digits=((Digit(np.eye(28, dtype=np.float32), ()), (1.0, 2.0, 3.0, 4.0)),))
+    header, arrays = unpack(pack(*SheetState().put(number).message()))
+    assert header["boxes"] == [[1, 2, 3, 4]]
+    np.testing.assert_array_equal(arrays["digit0"], number.digits[0][0].pixels.ravel())
     assert len(pack(*SheetState().follow(drawn(1, A)).message())) < 100
 
 
@@ -111,12 +119,14 @@ MESSAGE = st.fixed_dictionaries({"number": st.integers(), "put": st.text(max_siz
 FIELDS = st.sampled_from(["drawing", "backgroundFit", "sheet", "broken"])
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(FIELDS, JSON | st.fixed_dictionaries({"raw": JSON}) | MESSAGE))
-def test_any_json_leaves_the_page_at_work(value: dict):
-    app = new_page()
-    send_canvas(app, value)
-    app.run()
+def test_any_json_is_a_sentence_or_a_drawing_that_is_read(visitor: session.Session, value: dict):
+    visitor.drawing = SheetState()
+    receive(sheet.KEY, value)
+    visitor.take_canvas()
+    reading = read(NETWORK, "", visitor.drawing.sheet)
+    assert pack(*visitor.drawing.message()) and pack(*reading_message(reading, "key"))
 
 
 def test_of_a_foreign_drawing_only_what_is_known_is_kept():

@@ -15,7 +15,7 @@ from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
 from ui import commands, networks
 from ui.commands.runs import NOT_NOW
-from ui.components import browser_networks
+from ui.components import browser_storage
 from ui.components import runs as component
 from ui.session import Session
 from ui.views import training
@@ -97,7 +97,7 @@ def test_the_address_names_the_run_that_reads_as_long_as_it_is_there(run, runs: 
     write_run(runs / OTHER, small(), [], {}, [DONE])
     app = open_page(view="Training", training=OTHER)
     assert visitor_of(app).network == OTHER
-    press_picture(app, "use", {"id": ID, "request": "1"}, browser_networks.KEY).run()
+    press_picture(app, "use", {"id": ID, "request": "1"}, browser_storage.KEY).run()
     assert visitor_of(app).network == ID and app.query_params["training"] == ID
     press_picture(app, "delete", ID, KEY).run()
     assert visitor_of(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning

@@ -15,7 +15,7 @@ from training.presets import ON_THE_PAGE
 from ui import networks, session
 from ui.commands.errors import telling_errors
 from ui.commands.networks import select_network, use_browser_network
-from ui.components import browser_networks
+from ui.components import browser_storage
 from ui.networks import SHIPPED
 
 P = ParamSpec("P")
@@ -100,11 +100,11 @@ def use_run(network_id: object) -> None:
 
 def read_with() -> None:
     """Select the network that the browser requests, one of its own or that of a run. Store the reason if this fails."""
-    visitor, sent = session.current(), session.sent(browser_networks.KEY, "use")
-    visitor.answered, network_id = browser_networks.asked(sent)
+    visitor, sent = session.current(), session.sent(browser_storage.KEY, "use")
+    visitor.answered, network_id = browser_storage.asked(sent)
     with telling_errors():
-        if browser_networks.ID.fullmatch(network_id):
-            use_browser_network(sent)
+        if browser_storage.ID.fullmatch(network_id):
+            use_browser_network(network_id, sent)
         else:
             use_run(network_id)
     visitor.refusal = "" if visitor.network == network_id else visitor.message.get() or "The network was not accepted."
