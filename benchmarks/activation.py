@@ -20,8 +20,7 @@ EPOCHS, BATCH, RATE = 8, 32, 0.05  # the rate falls to 0 along a line
 
 
 def train(network: Network, rng: np.random.Generator) -> Network:
-    images = mnist.training_images().reshape(-1, 784)
-    labels = mnist.training_labels()
+    images, labels = mnist.training_set()
     steps = EPOCHS * (len(images) // BATCH)
     order = np.concatenate([rng.permutation(len(images))[: steps // EPOCHS * BATCH] for _ in range(EPOCHS)])
     for step, batch in enumerate(order.reshape(-1, BATCH)):
@@ -35,13 +34,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser = common.parser("activation", __doc__)
     parser.add_argument("--seeds", type=int, default=3)
     options = parser.parse_args(arguments)
-    test = mnist.test_images(), mnist.test_labels()
     figures = {}
     for name, (sizes, hidden) in KINDS.items():
         found = []
         for seed in range(options.seeds):
             rng = np.random.default_rng(seed)
-            found.append(evaluation.score(train(random_network(sizes, rng, hidden), rng), *test).accuracy)
+            found.append(evaluation.score(train(random_network(sizes, rng, hidden), rng), *mnist.test_set()).accuracy)
         figures |= {name: float(np.mean(found)), f"{name}_sd": float(np.std(found))}
     common.report(figures, options.json)
 

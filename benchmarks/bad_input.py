@@ -120,7 +120,7 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
         },
     ),
     "examples": (
-        lambda data: [example.pixels for example in examples.loads(data, "an import")],
+        lambda data: examples.loads(data, "an import"),
         {
             "as many as are kept, of wild curves": lambda: file_of(examples.MAX_DRAWINGS, lambda i: scribble(100, i)),
             "as many empty lists as fit": lambda: b'{"drawings": [' + b"[]," * (examples.MAX_BYTES // 3 - 10) + b"[]]}",

@@ -37,9 +37,9 @@ RECORD = """
   const frame = () => { if (down) { live.frames++; requestAnimationFrame(frame); } };
   document.addEventListener("mousedown", () => { down = true; start = performance.now(); requestAnimationFrame(frame); }, true);
   document.addEventListener("mouseup", () => { down = false; waiting = []; live.ms += performance.now() - start; }, true);
-  document.addEventListener("mousemove", (event) => { if (down) waiting.push(event.timeStamp); }, true);
-  document.addEventListener("digit-lens-reading", ({detail: {start, computed, done}}) => {
-    if (!down) return;
+  document.addEventListener("pointermove", (event) => { if (down) waiting.push(event.timeStamp); }, true);
+  document.addEventListener("digit-lens-reading", ({detail: {source, start, computed, done}}) => {
+    if (!down || source !== "pen") return;
     live.scripts.push(done - start);
     live.forwards.push(computed - start);
     live.moves.push(...waiting.map((stamp) => done - stamp));

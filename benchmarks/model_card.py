@@ -60,7 +60,7 @@ def tight_accuracy(network: Network, side: int) -> float:
     Each image is stretched to `side` x `side` px. Every second one is inverted, so that its ink is dark.
     """
     right = []
-    for pixels, label in zip(mnist.test_images()[::TIGHT], mnist.test_labels()[::TIGHT], strict=True):
+    for pixels, label in zip(*(part[::TIGHT] for part in mnist.test_set()), strict=True):
         digit = Image.fromarray(pixels)
         image = digit.resize((side, side), Image.Resampling.BICUBIC, box=digit.getbbox())
         data = encode(ImageOps.invert(image) if len(right) % 2 else image, "PNG")
@@ -74,7 +74,7 @@ def card(network: Network, letters: Path, digits: Path, results: Mapping[str, di
     letters, digits: the folders with letters.npz and pendigits.npz. Raises FileNotFoundError if one of these files is missing.
     results: as `measured.measure` returns them.
     """
-    tested = score(network, mnist.test_images(), mnist.test_labels())
+    tested = score(network, *mnist.test_set())
     drawings, labels, _ = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.load_letters(letters)

@@ -67,7 +67,7 @@ class Digits:
         drawings, labels = drawings[::EVERY], labels[::EVERY]
         legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
         self.drawings, self.drawn = [drawings[i] for i in legible], labels[legible]
-        images, labels = mnist.test_images(), mnist.test_labels()
+        images, labels = mnist.test_set()
         legible = _legible(network, images.astype(np.float32) / 255, labels, confidence)
         self.images, self.labels = images[legible], labels[legible]
 

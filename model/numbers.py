@@ -47,13 +47,21 @@ MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 
 @dataclass(frozen=True)
 class Part:
-    """A digit found in a drawing of several digits."""
+    """A digit found in a drawing or a photo of several digits."""
 
-    strokes: tuple[int, ...]
-    box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px
+    strokes: tuple[int, ...]  # the indices of its strokes, or of its pieces of ink in a photo (`model.image.Page.pieces`)
+    box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px, or of the pieces
     digit: Digit
     passed: ForwardPass
-    confidence: float  # the confidence in the predicted digit, 0 to 1
+
+    @property
+    def confidence(self) -> float:
+        """The confidence in the predicted digit, 0 to 1."""
+        return float(doubt.confidence(self.passed))
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= doubt.THRESHOLD
 
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
@@ -62,9 +70,7 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
     @cache
     def look(indices: tuple[int, ...]) -> Part:
         digit = fit(drawing.only(indices))
-        passed = network.forward(digit.pixels)
-        box = bounds([point for line in digit.lines for point in line])
-        return Part(indices, box, digit, passed, float(doubt.confidence(passed)))
+        return Part(indices, bounds([p for line in digit.lines for p in line]), digit, network.forward(digit.pixels))
 
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
 

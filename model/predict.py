@@ -27,13 +27,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from model import checkpoint, doubt, image_numbers
+from model import checkpoint, image_numbers
 from model.checkpoint import CheckpointError
 from model.image import open_page
 from model.image_file import MAX_BYTES, ImageError, load
-from model.layers import ForwardPass
 from model.network import DIGITS, Network
-from model.stroke_width import redrawn
+from model.numbers import Part
 from system import files, portable
 
 
@@ -46,20 +45,19 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
     found = image_numbers.read_page(page, network)
     chosen = page.digit()
     if found:
-        rows = [[{**_values(digit.passed, digit.confidence), "box": list(digit.box)} for digit in row] for row in found]
+        rows = [[{**_values(part), "box": list(part.box)} for part in row] for row in found]
         number = "\n".join("".join("?" if d["digit"] is None else str(d["digit"]) for d in row) for row in rows)
-        lowest = min(digit.confidence for row in found for digit in row)
+        lowest = min(part.confidence for row in found for part in row)
         return {"digit": None, "probabilities": None, "confidence": lowest, "number": number, "rows": rows}
     if not chosen:
         return {"digit": None, "probabilities": None, "confidence": None}
-    passed = network.forward(redrawn(page.mask(chosen)))
-    return _values(passed, float(doubt.confidence(passed)))
+    return _values(image_numbers.look(page, chosen, network))
 
 
-def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
-    """Return the prediction for one image as a dict for JSON. "digit" is None if the confidence is below the threshold."""
-    read = passed.digit if confidence >= doubt.THRESHOLD else None
-    return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
+def _values(part: Part) -> dict[str, object]:
+    """Return the prediction for one digit as a dict for JSON. "digit" is None if the confidence is below the threshold."""
+    read = part.passed.digit if part.is_sure else None
+    return {"digit": read, "probabilities": part.passed.probabilities.tolist(), "confidence": part.confidence}
 
 
 def read(name: str) -> bytes:

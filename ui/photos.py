@@ -76,14 +76,11 @@ def find(page: Page, network: Network, place: str) -> tuple[Content, str]:
     note = "" if found or page.is_clear(chosen) else UNCLEAR
     if len(found) > 1:
         note = f"The photo shows {len(found)} rows of digits, and one of them is read. Drag a box around another one."
-    row = next((row for row in found if any(set(digit.pieces) & set(chosen) for digit in row)), ())
+    row = next((row for row in found if any(set(part.strokes) & set(chosen) for part in row)), ())
     if len(row) > 1:
-        pixels, boxes = page.view([digit.box for digit in row], VIEW)
+        pixels, boxes = page.view([part.box for part in row], VIEW)
         scale = CANVAS / VIEW
-        digits = tuple(
-            (from_page(page, digit.pieces, digit.turn), tuple(edge * scale for edge in box))
-            for digit, box in zip(row, boxes, strict=True)
-        )
+        digits = tuple((part.digit, tuple(edge * scale for edge in box)) for part, box in zip(row, boxes, strict=True))
         sheet = Content(Drawing((), to_picture(pixels)), digits=digits)  # pyrefly: ignore[bad-argument-type]
     else:
         origin = from_page(page, chosen)

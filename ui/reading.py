@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from model import doubt, numbers
+from model import numbers
 from model.digit import Digit, from_drawing
 from model.distance import Box
 from model.drawing_json import to_picture
@@ -93,11 +93,8 @@ def read(network: Network, network_id: str, sheet: Content, near: float | None =
 
 def _read_number(reading: Reading, network: Network) -> Reading:
     """Classify the digits of a number in a photo. Return a copy of `reading` with the predictions."""
-    parts = []
-    for i, (digit, box) in enumerate(reading.sheet.digits):
-        passed = network.forward(digit.pixels)
-        parts.append(Part((i,), box, digit, passed, float(doubt.confidence(passed))))
-    return _with_parts(reading, tuple(parts))
+    digits = enumerate(reading.sheet.digits)
+    return _with_parts(reading, tuple(Part((i,), box, digit, network.forward(digit.pixels)) for i, (digit, box) in digits))
 
 
 def _with_parts(reading: Reading, parts: tuple[Part, ...]) -> Reading:

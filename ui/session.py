@@ -48,7 +48,6 @@ NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
-KEPT = "lessons", "tour"  # the names of the texts in the browser's storage
 
 
 @dataclass
@@ -309,25 +308,20 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
 
 
 def kept() -> dict[str, str]:
-    """Return the texts that the browser should store for the next session, by name (KEPT). "" deletes the stored text."""
+    """Return the texts that the browser should store for the next session, by name. "" deletes the stored text."""
     visitor = current()
-    tour = visitor.tour
-    values = {
-        "lessons": sorted(visitor.passed),
-        "tour": {} if tour == Tour() else asdict(tour),
-    }
+    values = {"lessons": sorted(visitor.passed), "tour": {} if visitor.tour == Tour() else asdict(visitor.tour)}
     return {name: json.dumps(value) if value else "" for name, value in values.items()}
 
 
 def restore(key: str) -> None:
     """Restore the state that the browser has stored in an earlier session. key: the Streamlit key of the storage component."""
-    visitor = current()
-    found = sent(key, "found")
-    for name in KEPT:
-        text = found.get(name) if isinstance(found, Mapping) else None
+    visitor, found = current(), sent(key, "found")
+    visitor.wants_full_run = True  # the texts may come together with a stroke, which runs only the sheet
+    for name, text in found.items() if isinstance(found, Mapping) else ():
         try:
-            value = json.loads(text) if isinstance(text, str) else None
-        except (ValueError, RecursionError):
+            value = json.loads(text)
+        except (TypeError, ValueError, RecursionError):
             continue
         match name, value:
             case "lessons", list(numbers):

@@ -16,7 +16,7 @@ WATCH = """
   window.watched?.stop();
   const value = (d) => Number(lens.querySelector(`[data-testid=probability-${d}]`)?.dataset.value);
   const shown = () => [...Array(10).keys()].map(value);
-  const read = () => watched.own.push(shown());
+  const read = ({detail}) => detail.source === "pen" && watched.own.push(shown());
   document.addEventListener("digit-lens-reading", read);
   const observers = [];
   const observe = (element, options, note) => {

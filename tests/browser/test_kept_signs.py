@@ -173,7 +173,7 @@ def test_signs_that_two_tabs_add_at_once_are_both_kept(tab: Page):
 
 def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(tab: Page):
     kept = tab.evaluate(
-        """async (drawing) => {
+        """async ([drawing, another]) => {
           const [one, other] = [await begun(), await begun()];
           const settled = async (count) => {
             const isSettled = ({ names, examples }) => examples.length === count && names.join() === one.names.join();
@@ -184,14 +184,14 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
           await settled(2);
           one.removeSign("♥");
           await settled(1);
-          await other.add([], [{ label: "★", drawing }]);
+          await other.add([], [{ label: "★", drawing: another }]);
           await other.rename("★", "x");
           await other.add(["y"]);
           const between = await settled(2);
           one.undo();
           return [between, await settled(3), await storedNames(), (await raw("examples")).length];
         }""",
-        drawn(7),
+        [drawn(7), drawn(3)],
     )
     between = [["x", "y"], ["x", "x"], True]
     assert kept == [between, [["♥", "x", "y"], ["♥", "x", "x"], True], ["♥", "x", "y"], 3]

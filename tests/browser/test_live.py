@@ -20,18 +20,15 @@ LARGE = 400_000  # bytes: the shipped network has 109,386 weights and biases
 # Moves a pressed pen n times; real mouse moves would take minutes.
 SCRIBBLE = """(canvas, n) => {
   const box = canvas.getBoundingClientRect();
-  const send = (type, x, y, buttons) => canvas.dispatchEvent(new MouseEvent(type, {
-    bubbles: true, cancelable: true, composed: true, view: window, button: 0, buttons, clientX: box.x + x, clientY: box.y + y,
+  const send = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
+    bubbles: true, composed: true, pointerId: 1, clientX: box.x + x, clientY: box.y + y,
   }));
   if (getComputedStyle(canvas).pointerEvents === "none") return false;
-  send("mousedown", 20, 20, 1);
-  for (let i = 0; i < n; i++) send("mousemove", 20 + (i * 7) % 280, 20 + (i * 13 / 3) % 280, 1);
-  send("mouseup", 30, 30, 0);
+  send("pointerdown", 20, 20);
+  for (let i = 0; i < n; i++) send("pointermove", 20 + (i * 7) % 280, 20 + (i * 13 / 3) % 280);
+  send("pointerup", 30, 30);
   return true;
 }"""
-FABRIC_WAITS = 500  # ms, more than the 400 for which Fabric takes the mouse for an echo of a touch
-
-
 TOLERANCE = 1e-4
 
 
@@ -164,7 +161,6 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     page.set_viewport_size({"width": 360, "height": 640})
     frames.wait_until_still(page, driver.CANVAS)
     page.locator(driver.CANVAS).scroll_into_view_if_needed()
-    page.wait_for_timeout(FABRIC_WAITS)
     stroke(page, LINE)
 
 

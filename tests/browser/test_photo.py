@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from harness import driver
-from harness.digits import write
+from harness.digits import sheet, write
 from harness.hostile_files import encode
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.training_view import upload
@@ -83,6 +83,19 @@ def test_an_unclear_photo_asks_for_a_box(page: Page, ways: tuple[str, ...]):
             else:
                 drag_box(page, area, box, way)
             expect(driver.digit_read(page)).to_have_text(str(digit), timeout=30_000)
+
+
+def test_the_digits_of_a_number_in_a_photo_are_boxed_and_come_back_by_undo(page: Page):
+    number, boxes = page.get_by_test_id("reading-number"), page.locator(".digit-boxes > *")
+    choose(page, "row.png", sheet([[2, 6, 4]]))
+    expect(number).to_have_text("264", timeout=30_000)
+    expect(boxes).to_have_count(3)
+    driver.press(page, "Clear")
+    expect(boxes).to_have_count(0)
+    driver.press(page, "Undo")
+    expect(number).to_have_text("264")
+    driver.draw(page, [[(0.1, 0.1), (0.9, 0.9)]])  # over it
+    expect(boxes).to_have_count(0)
 
 
 def move_box(page: Page, area: Locator, moves: tuple[int, int]) -> None:

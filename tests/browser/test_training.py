@@ -49,10 +49,6 @@ def compare_and_rename(view: TrainingView, own: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-# The trainer is on the page later than the news of the network that reads, as on a slow page.
-MISS_NEWS = "document.addEventListener('digit-lens-network', (event) => event.stopImmediatePropagation())"
-
-
 @pytest.mark.parametrize("where", ["machine", "browser"])
 def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page, where: str):
     page, view = opened, TrainingView(opened, where)
@@ -102,8 +98,6 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
     view.press("use")  # read with it
     expect(view.part("used")).to_have_text(READS)
     expect(network_that_reads(page)).not_to_have_value(SHIPPED)
-    if where == "browser":
-        page.add_init_script(MISS_NEWS)
     page.reload()
     driver.wait_idle(page)
     if where == "machine":  # a run in the browser has ended with the page

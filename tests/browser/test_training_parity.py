@@ -44,9 +44,10 @@ TRAIN = """([labels, sizes, layers, options, rates, drawn]) => {
 @pytest.fixture(scope="module")
 def examples(javascript: Page) -> tuple[np.ndarray, np.ndarray]:
     """Return the images and the labels of all steps. The page `javascript` has the images too."""
-    images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
+    images, labels = mnist.test_set()
+    images = (images[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
     javascript.evaluate(KEEP, json.dumps(images.ravel().tolist()))
-    return images, mnist.test_labels()[: BATCH * STEPS].astype(int)
+    return images, labels[: BATCH * STEPS].astype(int)
 
 
 OPTIMISERS = {
@@ -106,7 +107,7 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
 def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
     network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
-    pixels = mnist.test_images()[3] / np.float32(255)
+    pixels = mnist.test_set()[0][3] / np.float32(255)
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
     found = javascript.evaluate(
@@ -191,6 +192,19 @@ def test_moments_are_thinned_out_and_the_untrained_one_stays(javascript: Page):
     assert seen == sorted(seen) and seen[1] < 5000  # the beginning, when it learns most, is not thinned out
 
 
+def test_a_long_curve_keeps_its_first_point_and_is_thinned_evenly(javascript: Page):
+    seen, losses = javascript.evaluate(
+        """() => {
+          const curve = { x: [], y: [] };
+          for (let i = 0; i < 5000; i++) addPoint(curve, 32 * i, -i);
+          return [curve.x, curve.y];
+        }"""
+    )
+    assert len(seen) == 400 and (seen[0], seen[-1]) == (0, 32 * 4999) and losses == [-x // 32 for x in seen]
+    gaps = np.diff(seen)[:-1]
+    assert gaps.max() <= 2 * gaps.min()
+
+
 def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_damaged_is_refused(javascript: Page):
     packed = digits.FILE.read_bytes()
     damaged = bytearray(packed)
@@ -217,7 +231,7 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           window.setTimeout = (act) => timers.push(act);
           document.addEventListener("digit-lens-use", ({ detail }) => requests.push(detail.request));
           const answer = (answered, refusal) => {
-            document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { selected: "old", answered, refusal } }));
+            document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { answered, refusal } }));
           };
           const readWith = serverReader((text) => told.push(text));
           answer("", "");

@@ -124,7 +124,7 @@ def test_a_clean_image_may_be_cut_tight_around_its_digit(side: int, digits: Iter
 def test_a_tiny_image_without_a_margin_is_read(side: int):
     """If it is not enlarged, 93 % are read; if ruled lines are searched in the enlarged image of 20 px, 92 %."""
     right = []
-    for pixels, label in zip(mnist.test_images()[::150], mnist.test_labels()[::150], strict=True):
+    for pixels, label in zip(*(part[::150] for part in mnist.test_set()), strict=True):
         digit = Image.fromarray(pixels)
         for way in (Image.Resampling.BICUBIC, Image.Resampling.BOX):
             found = from_image(digit.crop(digit.getbbox()).resize((side, side), way))

@@ -30,9 +30,9 @@ def test_each_error_term_is_the_product_of_its_factors(hidden, output):
 def test_a_chain_multiplies_to_the_gradient_and_to_the_finite_difference(hidden, output, layer):
     net, x = small(hidden, output)
     found = backward(net, x, 2)
-    links = chain(found, layer, *found.strongest(layer))
+    links = chain(found, layer)
     assert links.back * links.slope * links.a == pytest.approx(links.gradient, rel=1e-4)
-    low, high = nudge(net, x, 2, layer, links.i, links.j)
+    low, high = nudge(found, links)
     assert (high - low) / 2e-4 == pytest.approx(links.gradient, rel=1e-3)
     assert links.weight == net.layers[layer].w[links.i, links.j]
     assert abs(links.gradient) == np.abs(found.gradients.layers[layer].w).max()
@@ -75,7 +75,7 @@ def test_a_rate_that_raises_the_loss_says_so():
 
 @pytest.mark.parametrize("label", [3, 7])
 def test_a_step_at_the_careful_rate_lowers_the_loss_a_little(label: int):
-    net, x = checkpoint.load(), mnist.test_images()[0] / np.float32(255)  # a 7
+    net, x = checkpoint.load(), mnist.test_set()[0][0] / np.float32(255)  # a 7
     rate = careful_rate(backward(net, x, label))
     losses = teach(net, x, label, rate, 1).losses
     assert losses[1] < losses[0] and (rate == LONGEST_STEP) == (label == 7)

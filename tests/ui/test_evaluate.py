@@ -31,7 +31,7 @@ PARTS = ("Mistakes", "How sure it is", "Robustness")
 @pytest.fixture(scope="module")
 def shipped() -> Answers:
     """The shipped network's answers to MNIST's test digits."""
-    images, labels = mnist.test_images(), mnist.test_labels()
+    images, labels = mnist.test_set()
     return Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
 
 
@@ -169,6 +169,6 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     visitor(app).network = add_network(app, LINEAR, small())
     app.run()
     charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
-    assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
+    assert [chart["across"] for chart in charts] == [d.name.lower() for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]

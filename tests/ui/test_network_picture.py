@@ -1,47 +1,16 @@
 """The network's picture: what its messages carry, weights travel once, and each view
 shows the network in hand."""
 
-import numpy as np
 import pytest
 
-from harness.pencil import pencil
 from model import checkpoint
-from model.drawing_json import to_picture
-from model.strokes import Drawing
 from tests.ui.page import SEVEN, let_read, open_page, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import network_key, reading_message
-from ui.components.network_picture.packet import pack
-from ui.reading import Content, read
 from ui.views.all_views import VIEWS
 
 NETWORK = small(sizes=(784, 12, 7, 10))
 WEIGHTS = "live-weights"  # the key of the component that brings the selected network
-
-
-def test_the_same_drawing_is_another_packet_if_the_browser_asks_again_and_javascript_can_read_it():
-    """Streamlit's frontend passes a message to the component only if it differs from the last one."""
-    reading = read(NETWORK, "id", Content())
-    assert len({pack(*reading_message(reading, "key", asked)) for asked in (0, 1, 1)}) == 2
-    with pytest.raises(TypeError, match="'x' is int64"):  # JavaScript has no type for it
-        pack({}, {"x": np.arange(3)})
-
-
-def test_a_number_carries_the_pixels_the_strokes_and_the_place_of_each_digit():
-    one, two = pencil([(60.0, 40.0), (80.0, 200.0)]), pencil([(200.0, 40.0), (210.0, 120.0), (200.0, 200.0)])
-    reading = read(NETWORK, "shipped", Content(Drawing((tuple(two), tuple(one)))), 190.0)
-    header, arrays = reading_message(reading, "k")
-    assert header["near"] == 190.0
-    assert [box[0] for box in header["boxes"]] == pytest.approx([60, 200], abs=1)
-    assert [list(strokes) for strokes in header["strokes"]] == [[1], [0]]
-    for sent, part in zip(arrays["pixels"], reading.parts, strict=True):
-        np.testing.assert_array_equal(sent, part.digit.pixels)
-    picture = to_picture(np.eye(28, dtype=np.float32))
-    header, arrays = reading_message(read(NETWORK, "shipped", Content(Drawing((), picture))), "k")
-    assert (header["boxes"], header["strokes"], arrays["pixels"].shape) == ([None], [()], (1, 28, 28))
-    header, arrays = reading_message(read(NETWORK, "shipped", Content()), "k")
-    assert (header["boxes"], header["strokes"], arrays) == ([], [], {})
 
 
 def test_the_weights_of_a_network_travel_once_and_again_if_the_browser_misses_them(monkeypatch: pytest.MonkeyPatch):
@@ -60,7 +29,7 @@ def test_the_weights_of_a_network_travel_once_and_again_if_the_browser_misses_th
 
 
 def test_each_view_shows_the_selected_network_once_large_or_small():
-    app, key = open_page(SEVEN), network_key("default", checkpoint.load())
+    app, key = open_page(SEVEN), checkpoint.load().key
     roles = {}
     for view in VIEWS:
         picture = picture_of(open_view(app, view))
@@ -70,4 +39,4 @@ def test_each_view_shows_the_selected_network_once_large_or_small():
     small_ones = dict.fromkeys(("Lessons", "Explore", "Evaluate"), "small")
     assert roles == {"Look inside": "inside", "Teach it": "teach", "Training": "learn"} | small_ones
     let_read(app, small())
-    assert picture_of(app)["hand"] == network_key(visitor(app).network, small()) and picture_of(app)["name"] == "a network"
+    assert picture_of(app)["hand"] == small().key and picture_of(app)["name"] == "a network"

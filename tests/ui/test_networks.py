@@ -18,7 +18,7 @@ from tests.ui.page import let_read, open_page, small, words
 from tests.ui.session import new_session, receive
 from ui import commands, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
-from ui.components import browser_networks, pocket
+from ui.components import browser_storage, pocket
 from ui.components.runs import digits
 from ui.frame import downloads
 from ui.text.format import percent
@@ -83,8 +83,7 @@ def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pyt
     network, measure = small(sizes=(784, 7, 10)), MagicMock(wraps=evaluation.score)
     network = replace(network, metadata={"test_accuracy": 0.75})
     monkeypatch.setattr(evaluation, "score", measure)
-    monkeypatch.setattr(mnist, "test_images", lambda: np.zeros((10, 28, 28), np.uint8))
-    monkeypatch.setattr(mnist, "test_labels", lambda: np.arange(10))
+    monkeypatch.setattr(mnist, "test_set", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
     for _ in range(2):
         assert networks.measured(network) == 0.1  # one answer for all
     measure.assert_called_once()
@@ -94,7 +93,7 @@ def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pyt
 def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | None):
     """An untrained network reads about a tenth of the test digits."""
     network = small(sizes=(784, 6, 10))
-    measured = percent(evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy, 2)
+    measured = percent(evaluation.score(network, *mnist.test_set()).accuracy, 2)
     network = replace(network, metadata={} if claim is None else {"test_accuracy": claim})
     card = words(let_read(open_page(), network).sidebar.markdown)
     footer = pocket.page(network).partition("<footer>")[2].partition("</footer>")[0]
@@ -145,34 +144,34 @@ def sent(content: bytes, request: str = "") -> dict[str, str]:
 )
 def test_what_is_no_network_from_the_browser_is_refused_with_a_sentence(used: object):
     with pytest.raises(CheckpointError, match=r"\w"):
-        browser_networks.received(used)
+        browser_storage.received(used)
 
 
 def test_the_list_of_the_browser_is_checked():
     good = {"id": BROWSERS, "name": "784-8-10", "accuracy": 0.971}
     bad = [None, {}, {"id": "default", "name": "x"}, {"id": BROWSERS + "\n"}, {"id": 5}]
-    assert browser_networks.names([*bad, good]) == {BROWSERS: "97.10\xa0% · 784-8-10"}
-    assert browser_networks.names([{"id": BROWSERS, "name": "x\n" * 99, "accuracy": "1"}])[BROWSERS].count("x") == 20
-    assert browser_networks.names({"id": BROWSERS}) == {}
-    assert len(browser_networks.names([{"id": f"browser-a-{i}"} for i in range(50)])) == 12
+    assert browser_storage.names([*bad, good]) == {BROWSERS: "97.10\xa0% · 784-8-10"}
+    assert browser_storage.names([{"id": BROWSERS, "name": "x\n" * 99, "accuracy": "1"}])[BROWSERS].count("x") == 20
+    assert browser_storage.names({"id": BROWSERS}) == {}
+    assert len(browser_storage.names([{"id": f"browser-a-{i}"} for i in range(50)])) == 12
 
 
 def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor: session.Session):
     network, kept = small(), [{"id": BROWSERS, "name": "784-8-10"}]
-    receive(browser_networks.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
+    receive(browser_storage.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
     commands.networks.select_network(BROWSERS)
     assert (visitor.network, visitor.wanted) == ("default", BROWSERS)
-    receive(browser_networks.KEY, {"networks": kept, "use": sent(checkpoint.dumps(network), "a")})
+    receive(browser_storage.KEY, {"networks": kept, "use": sent(checkpoint.dumps(network), "a")})
     commands.runs.read_with()
     assert (visitor.network, visitor.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
     assert (visitor.answered, visitor.refusal) == ("a", "")
     commands.networks.select_network("default")
     for request, used in (("b", sent(b"no", "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
-        receive(browser_networks.KEY, {"networks": kept, "use": used})
+        receive(browser_storage.KEY, {"networks": kept, "use": used})
         commands.runs.read_with()
         assert visitor.network == "default" and visitor.answered == request
         assert visitor.refusal == visitor.message.get() != ""
-    receive(browser_networks.KEY, {"networks": []})
+    receive(browser_storage.KEY, {"networks": []})
     commands.networks.follow_browser_networks()
     assert visitor.network == "default" and not visitor.added
 

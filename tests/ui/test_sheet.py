@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness import driver
+from harness.packet import unpack
 from harness.pencil import fabric, pencil
 from model import checkpoint
 from model.digit import Digit
@@ -74,6 +75,10 @@ def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is
     header, arrays = SheetState().put(Content(Drawing((), to_picture(pixels)))).message()
     assert header["picture"] == picture_to_json(to_picture(pixels))
     np.testing.assert_allclose(arrays["picture"] / 255, pixels.ravel().reshape(28, 28), atol=1e-6)
+    number = Content(Drawing((), PICTURE), digits=((Digit(np.eye(28, dtype=np.float32), ()), (1.0, 2.0, 3.0, 4.0)),))
+    header, arrays = unpack(pack(*SheetState().put(number).message()))
+    assert header["boxes"] == [[1, 2, 3, 4]]
+    np.testing.assert_array_equal(arrays["digit0"], number.digits[0][0].pixels.ravel())
     assert len(pack(*SheetState().follow(drawn(1, A)).message())) < 100
 
 

@@ -60,21 +60,19 @@ def use_test_digit(is_hard: bool = False) -> None:
     is_hard: whether to choose an image that the selected network misclassifies or, if all were shown, one it is unsure about.
     """
     visitor = session.current()
-    images, labels = mnist_digits.load()
     if not is_hard:
-        replace_drawing(mnist_digits.sheet(int(visitor.rng.integers(len(images)))))
+        replace_drawing(mnist_digits.sheet(int(visitor.rng.integers(len(mnist_digits.load()[1])))))
         return
     network = networks.get(visitor.network, visitor.added)
-    hard, shown = mnist_digits.hard(network), session.stored(SHOWN, (), network.key)
-    if not set(hard.tolist()) - set(shown):
-        shown = ()
-    is_new = ~np.isin(hard, shown)
-    is_misread = mnist_digits.read_as(network)[hard] != labels[hard]
-    is_first = is_new & is_misread
-    place = visitor.rng.choice(np.flatnonzero(is_first if is_first.any() else is_new))
-    session.store_choice(SHOWN, (*shown, int(hard[place])), network.key)
-    kind = "misread it" if is_misread[place] else "was unsure about it"
-    replace_drawing(mnist_digits.sheet(int(hard[place]), f", a hard one: the selected network {kind}"))
+    answers, shown = mnist_digits.answers(network), session.stored(SHOWN, (), network.key)
+    new = np.setdiff1d(answers.hard, shown)
+    if not len(new):
+        new, shown = answers.hard, ()
+    misread = new[answers.digits[new] != answers.labels[new]]
+    index = int(visitor.rng.choice(misread if len(misread) else new))
+    session.store_choice(SHOWN, (*shown, index), network.key)
+    kind = "misread it" if index in misread else "was unsure about it"
+    replace_drawing(mnist_digits.sheet(index, f", a hard one: the selected network {kind}"))
 
 
 def take_examples() -> None:

@@ -10,7 +10,7 @@ from model.network import Network
 from model.whatif import Place
 from ui import server, session
 from ui.commands.errors import telling_errors
-from ui.components import browser_networks, network_picture
+from ui.components import browser_storage, network_picture
 from ui.networks import SHIPPED
 from ui.teaching import TeachingHistory
 from ui.text.literal import literal
@@ -33,27 +33,20 @@ def fall_back(error: CheckpointError) -> None:
     visitor.network = SHIPPED
 
 
-def send_again(key: object) -> None:
-    """Send a network's weights to the browser again, with the next message. key: the network's key in the browser."""
-    sent = session.current().sent
-    sent[:] = [known for known in sent if known != key]  # in place, because components hold the list
-
-
 def kept_in_browser() -> dict[str, str]:
     """Return the networks that this visitor's browser stores, as a dict from the id to the name."""
-    kept = browser_networks.names(session.sent(browser_networks.KEY, "networks"))
+    kept = browser_storage.names(session.sent(browser_storage.KEY, "networks"))
     kept.pop(session.current().forgotten, None)
     return kept
 
 
-def use_browser_network(sent: object) -> None:
+def use_browser_network(network_id: str, sent: object) -> None:
     """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if it can't be read."""
-    visitor, kept = session.current(), browser_networks.names([sent])
+    visitor = session.current()
     visitor.wanted = ""
-    network = browser_networks.received(sent)
-    for network_id, name in kept.items():
-        visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
-        _add_and_select(name, network, network_id)
+    network = browser_storage.received(sent)
+    visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
+    _add_and_select(browser_storage.names([sent]).get(network_id, ""), network, network_id)
 
 
 def follow_browser_networks() -> None:
@@ -64,7 +57,7 @@ def follow_browser_networks() -> None:
     visitor, kept = session.current(), kept_in_browser()
     for network_id in visitor.added.keys() & kept.keys():
         _add(network_id, visitor.added[network_id], kept[network_id])
-    for network_id in [known for known in visitor.added if browser_networks.ID.fullmatch(known) and known not in kept]:
+    for network_id in [known for known in visitor.added if browser_storage.ID.fullmatch(known) and known not in kept]:
         remove_network(network_id)
     visitor.wants_full_run = True  # the list may come together with a stroke, which runs only the sheet
 
@@ -80,9 +73,6 @@ def add_network(name: str, network: Network, network_id: str = "") -> str:
     selected = visitor.added.get(visitor.network)
     needed = 4 * (network.parameters + (selected.parameters if selected else 0))
     if needed > (room := _room()):
-        gc.collect()  # sessions that have ended may still be there
-        room = _room()
-    if needed > room:
         visitor.message.tell("The networks of all visitors fill the room that this server has for them: try again later.")
         return ""
     for oldest in [known for known in visitor.added if known != visitor.network]:
@@ -108,6 +98,7 @@ def _add(network_id: str, network: Network, name: str) -> None:
 def _room() -> int:
     """Return how many bytes the networks of this session may take: MOST_TOGETHER minus those of the other sessions."""
     visitor = session.current()
+    gc.collect()  # sessions that have ended may still be there
     return MOST_TOGETHER - sum(other.network_bytes for other in session.everyone() if other is not visitor)
 
 

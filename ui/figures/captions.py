@@ -25,6 +25,13 @@ def image(source: str, title: str, alternative: str, readable: bool = False, sty
     return Markup('<figure class="picture" style="{}"><figcaption>{}</figcaption>{}</figure>').format(style, title, picture)
 
 
+def equation(first: Markup, operator: str, second: Markup, result: Markup) -> Markup:
+    """Return HTML with three images. operator: the sign between the first two, which give the third one."""
+    sign = Markup('<span class="operator" aria-hidden="true">{}</span>')
+    parts = first, sign.format(operator), second, sign.format("="), result
+    return Markup('<div class="equation">{}</div>').format(Markup().join(parts))
+
+
 def small_pictures(pictures: Sequence[Markup]) -> Markup:
     return Markup('<div class="pictures" style="gap:.7rem">{}</div>').format(Markup().join(pictures))
 

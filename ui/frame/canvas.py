@@ -9,7 +9,6 @@ from model.strokes import CANVAS
 from ui import commands, server, session
 from ui.components import photo_box
 from ui.components import sheet as door
-from ui.components.network_picture import network_key, reading_message
 from ui.reading import Reading, read
 from ui.text.literal import literal
 
@@ -32,8 +31,7 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
         session.begin_fragment()
     with server.turn():
         reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near)
-    message = reading_message(reading, network_key(network_id, network), visitor.asked)
-    door.show(visitor.drawing, message, on_stroke)
+    door.show(visitor.drawing, reading, visitor.asked, on_stroke)
     if sentence := door.problem(session.value(door.KEY)):
         st.error(sentence, icon=":material/error:")
     if reading.sheet.drawing.cut_off:

@@ -59,7 +59,7 @@ def receive(sent: object) -> Received:
         found = examples.loads(file, "This browser's list of examples")
     except ExamplesError as error:
         return Received(version, problem=str(error))
-    pixels = np.array([item.pixels for item in found], np.float32).reshape(-1, 28, 28)
+    pixels = np.array([item.digit.pixels for item in found], np.float32).reshape(-1, 28, 28)
     return Received(version, file, tuple(item.label for item in found), pixels)
 
 

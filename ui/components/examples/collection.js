@@ -114,12 +114,6 @@ export class Collection {
     return this.#past.length > 0;
   }
 
-  /** Return the entries of a file that are not here yet. @param {Entry[]} entries */
-  missing(entries) {
-    const known = new Set(this.#state.examples.map(contentOf));
-    return entries.filter((entry) => !known.has(contentOf(entry)) && known.add(contentOf(entry)));
-  }
-
   /** Return what is wrong with adding signs, or "". @param {string[]} texts names */
   problem(texts) {
     const names = this.#new(texts);
@@ -134,14 +128,16 @@ export class Collection {
   }
 
   /**
-   * Add signs that are not on the list, and examples. Return what is wrong, or "".
+   * Add signs and examples that are not here yet. Return what is wrong, or "".
    * @type {(names: string[], entries?: Entry[], choices?: Partial<Choices>) => Promise<string>} choices: others
    */
   async add(texts, entries = [], choices = {}) {
     await this.#storing; // what is being removed can be added again
     const now = Date.now();
     const idOf = (/** @type {number} */ i) => `${String(now).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`; // in order
-    const more = entries.map((entry, i) => ({ time: now / 1000, pixels: null, ...entry, id: idOf(i) }));
+    const known = new Set(this.#state.examples.map(contentOf));
+    const missing = entries.filter((entry) => !known.has(contentOf(entry)) && known.add(contentOf(entry)));
+    const more = missing.map((entry, i) => ({ time: now / 1000, pixels: null, ...entry, id: idOf(i) }));
     const examples = [...this.#state.examples, ...more];
     const problem = this.problem(texts) || problemOfRoom(examples);
     const names = [...this.names, ...this.#new(texts)];

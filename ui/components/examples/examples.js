@@ -53,7 +53,7 @@ export default component((tell) => {
   const ofChosen = html("p", { class: "row", hidden: true }, about, put, remove);
   const ofAll = presses(stored, {
     examples: () => stored.digits.reverse(),
-    take: async (entries, name) => (await stored.add([], stored.missing(entries))) || `The examples of ${name} are here.`,
+    take: async (entries, name) => (await stored.add([], entries)) || `The examples of ${name} are here.`,
     say: (text) => setText(said, text),
   });
   const privacy = html("p", { class: "hint" });
@@ -129,7 +129,7 @@ export default component((tell) => {
     labels.forEach((input) => (input.checked = false));
     labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     draw();
-    setText(said, (await stored.add([], stored.missing([entry]))) || "It is in your examples.");
+    setText(said, (await stored.add([], [entry])) || "It is in your examples.");
   };
 
   const putOnSheet = () => {

@@ -1,10 +1,11 @@
 /**
  * Put markup that Python made into the page. Terms (`data-help`) have a tooltip, images (`data-readable`) show the values of
- * the pixel under the pointer, and a press on an element with `data-pick` is sent to Python.
+ * the pixel under the pointer, and a press on an element with `data-pick` is sent to Python. A press on a line of code (`data-light`),
+ * or its focus, lights its part of the network's picture, and a button (`data-copy`) copies all lines.
  */
 import { SIDE } from "../model/digit.js";
 import { component } from "../shared/component.js";
-import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { find, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";
 import { DIRECTIONS, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
@@ -34,6 +35,22 @@ export default component((tell) => {
     setText(readout, `row ${row + 1}, column ${column + 1}: ${parts.join(" · ")}`);
   };
 
+  const light = (/** @type {Event} */ event) => {
+    const line = targetOf(event, "[data-light]");
+    if (line) globalThis.digitLens?.picture?.light(JSON.parse(line.dataset.light ?? "null"));
+  };
+
+  const copy = async () => {
+    const [code, said] = ["code", "[role=status]"].map((selector) => find(content, selector));
+    try {
+      await navigator.clipboard.writeText(code.textContent ?? "");
+      setText(said, "Copied.");
+    } catch {
+      getSelection()?.selectAllChildren(code); // refused, or no clipboard here
+      setText(said, "Selected: copy it with the keyboard.");
+    }
+  };
+
   const point = (/** @type {PointerEvent} */ event) => {
     const box = targetOf(event, "[data-readable]")?.getBoundingClientRect();
     if (!box) return;
@@ -42,11 +59,14 @@ export default component((tell) => {
   };
 
   new Tooltip(element, "[data-help]", (term) => term.dataset.help ?? "");
-  rovingFocus(element, ".gallery, .matrix", "[data-pick]");
+  rovingFocus(element, ".gallery, .matrix, code", "[data-pick], [data-light]");
   new ResizeObserver(markScrolling).observe(element);
   element.addEventListener("pointermove", point);
   element.addEventListener("pointerdown", point);
+  for (const name of ["click", "focusin"]) element.addEventListener(name, light);
+  element.addEventListener("focusout", () => globalThis.digitLens?.picture?.light(null));
   element.addEventListener("click", (event) => {
+    if (targetOf(event, "[data-copy]")) return copy();
     const pressed = targetOf(event, "[data-pick]");
     if (!pressed) return;
     content.querySelector('[data-pick][aria-pressed="true"]')?.setAttribute("aria-pressed", "false");

@@ -7,24 +7,23 @@ import { key, linePlot } from "../shared/line_plot.js";
 /**
  * The classes of these names in __init__.py explain the fields.
  *
- * @typedef {{ name: string, x: number[], y: number[], kind: number, points: boolean }} Series
+ * @typedef {{ name: string, x: number[], y: number[], points: boolean }} Series
  *
- * @typedef {{ title: string, note: string, series: Series[], percent: boolean, start: number, to: number, high: number | null,
- *   across: string, unit: string, mark: number | null }} Chart
+ * @typedef {{ title: string, series: Series[], percent: boolean, start: number, to: number, across: string, unit: string,
+ *   mark: number | null }} Chart
  */
 
 const HEIGHT = 190; // px
-const DASHES = ["none", "6 3", "2 3", "8 3 2 3"]; // by kind
+const DASHES = ["none", "6 3", "2 3", "8 3 2 3"]; // of the curves
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
 
 export default component(() => {
   const title = html("b");
-  const note = html("span");
   const legend = html("div", { class: "legend" });
   const plot = linePlot(HEIGHT);
   const readout = html("p", { class: "readout", "aria-live": "polite" });
-  const element = html("figure", { class: "chart" }, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
+  const element = html("figure", { class: "chart" }, html("figcaption", {}, title), legend, plot.element, readout);
   /** @type {Chart} */
   let data;
   /** @type {number | null} the value on the horizontal axis that the pointer or the keys have chosen */
@@ -58,14 +57,11 @@ export default component(() => {
   const show = (latest) => {
     data = latest;
     setText(title, data.title);
-    setText(note, data.note);
-    const curves = data.series.map(({ x, y, kind, points }) => {
-      return { x, y, colour: `--series-${kind}`, dash: DASHES[kind], dots: points };
-    });
+    const curves = data.series.map(({ x, y, points }, i) => ({ x, y, colour: `--series-${i}`, dash: DASHES[i], dots: points }));
     legend.replaceChildren(...curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), data.series[i].name)));
     const heights = data.series.flatMap(({ y }) => y);
     /** @type {[number, number]} */
-    const y = [Math.min(0, ...heights), Math.max(...heights, data.high ?? -Infinity)];
+    const y = [Math.min(0, ...heights), Math.max(...heights, data.percent ? 1 : -Infinity)];
     const words = data.series.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
     const axes = { x: /** @type {[number, number]} */ ([data.start, data.to]), y, isPercent: data.percent };
     plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);

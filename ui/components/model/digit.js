@@ -6,7 +6,9 @@ import { bounds, flatten } from "./strokes.js";
  * @import { Stroke } from "./strokes.js"
  *
  * @typedef {{ pixels: Float32Array, left: number, top: number, side: number }} Picture 28x28 pixels and their place
- * @typedef {{ strokes: Stroke[], picture: Picture | null }} Drawing
+ * @typedef {{ box: number[], pixels: Float32Array }} PhotoDigit a digit of a number in a photo, and its place as in numbers.js
+ * @typedef {{ strokes: Stroke[], picture: Picture | null, digits?: PhotoDigit[] }} Drawing digits: of a number, if the picture is a
+ *   photo of one
  *
  * @typedef {{ pixels: Float32Array, lines: number[][] }} Digit pixels: what the network reads
  */

@@ -37,13 +37,16 @@ const MAX_STROKES = 64;
 const MAX_CURVES = 2000;
 
 /**
- * Read the digits of a drawing from left to right. A drawing with a picture is one digit, and an empty one has none.
+ * Read the digits of a drawing from left to right. A drawing with a picture is one digit, unless it is the photo of a number. An empty
+ * drawing has none.
  * @param {Drawing} drawing
  * @param {Network} network
  * @param {boolean} [isDrawing] whether the pen still draws the last stroke
  * @returns {Part[]}
  */
-export function readNumber({ strokes, picture }, network, isDrawing = false) {
+export function readNumber({ strokes, picture, digits }, network, isDrawing = false) {
+  if (digits?.length && !strokes.length)
+    return digits.map((digit, i) => ({ ...digit, strokes: [i], passed: forward(network, digit.pixels) }));
   /** @type {Map<string, Part>} */
   const seen = new Map();
   const look = (/** @type {number[]} */ indices) => {

@@ -14,14 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from model.network import Network
 from ui.components import assets
 from ui.components.network_picture.packet import pack
-from ui.reading import Reading
 
-KEY, NEURONS_KEY, CODE_KEY = "network-picture", "all-neurons", "in-pytorch"
+KEY, NEURONS_KEY = "network-picture", "all-neurons"
 MOST_NETWORKS = 6  # kept by a page, as in page.js
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
@@ -30,31 +27,27 @@ Actions = dict[str, Callable[[], object]]  # what a press does, by the name of t
 _weights = assets.component("weights", "network_picture/page.js")
 _picture = assets.component("network_picture", "network_picture/entry.js")
 _neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("base.css", "network_picture/neurons.css"))
-_code = assets.component("pytorch", "network_picture/pytorch_entry.js", ("base.css", "network_picture/pytorch.css"))
 
 
 @dataclass(frozen=True)
 class Hand:
-    """The network that the picture shows. key: identifies it in the browser. name: its display name.
+    """The network that the picture shows. name: its display name.
 
     lesson: in Teach it, what it is taught (TeachTarget in picture.js) and what can be undone (teach_controls.js).
     """
 
     network: Network
-    key: str
     name: str
     lesson: Mapping[str, object] | None = None
 
 
-def send_weights(
-    network_id: str, network: Network, sent: list[str], canvas: Mapping[str, object], on_ask: Callable[[], None]
-) -> None:
+def send_weights(network: Network, sent: list[str], canvas: Mapping[str, object], on_ask: Callable[[], None]) -> None:
     """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
 
     Call it outside Streamlit fragments. canvas: made by `sheet.files`. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
-    data = message(network, network_key(network_id, network), sent, {"canvas": canvas})
+    data = message(network, network.key, sent, {"canvas": canvas})
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
@@ -68,32 +61,21 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
     extra = {
         "part": "picture",
         "role": role,
-        "hand": hand.key,
+        "hand": hand.network.key,
         "name": hand.name,
         "selected": selected,
         "lesson": hand.lesson,
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
-    _picture(key=KEY, data=message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)
+    _picture(key=KEY, data=message(hand.network, hand.network.key, sent, extra), on_missing_change=sent.clear, **callbacks)
 
 
 def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
-    """Show the weights of the first layer's neurons as pictures. key: the network's key, made by `network_key`.
+    """Show the weights of the first layer's neurons as pictures. key: the network's key.
 
     on_pick: called when the user clicks a picture. `session.sent(NEURONS_KEY, "pick")` is then its [layer, index].
     """
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
-
-
-def show_code(lines: list[tuple[str, list[int], list[int]]]) -> None:
-    """Show code. lines: each with the columns of the picture, and the layers whose wires are highlighted on a click."""
-    lights = [(text, {"columns": units, "wires": layers} if units or layers else None) for text, units, layers in lines]
-    _code(key=CODE_KEY, data={"lines": [{"text": text, "light": light} for text, light in lights]})
-
-
-def network_key(network_id: str, network: Network) -> str:
-    """Return the key that identifies a network in the browser: its id and a hash of its weights."""
-    return f"{network_id}-{network.key}"
 
 
 def message(network: Network, key: str, sent: list[str], extra: Mapping[str, object]) -> bytes:
@@ -111,24 +93,3 @@ def network_message(network: Network, key: str, extra: Mapping[str, object] | No
     for i, layer in enumerate(network.layers, start=1):
         arrays[f"w{i}"], arrays[f"b{i}"] = layer.w, layer.b
     return pack(header, arrays)
-
-
-def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Describe a drawing for the browser. Return the arguments of `packet.pack`: a JSON header, and the digits' 28x28 pixels.
-
-    key: the network's key. asked: the number of times that the browser has requested a repetition. As part of the message, it
-        makes the repeated message differ from the first one: the browser ignores two equal messages.
-    """
-    parts, digit = reading.parts, reading.digit
-    header: dict[str, object] = {
-        "network": key,
-        "note": digit.note if digit else "",
-        "near": reading.near,
-        "boxes": [part.box for part in parts] or [None] * (digit is not None),
-        "strokes": [part.strokes for part in parts] or [()] * (digit is not None),
-        "asked": asked,
-    }
-    if digit is None:
-        return header, {}
-    pixels = [part.digit.pixels for part in parts] or [digit.pixels]
-    return header, {"pixels": np.stack(pixels).astype(np.float32)}  # (n, 28, 28)

@@ -5,8 +5,9 @@ import { readNumber, selectedPart } from "../model/numbers.js";
 import { showBoxes } from "./boxes.js";
 
 /**
- * @import { Network, Passed } from "../model/network.js"
- * @import { Part as FoundPart } from "../model/numbers.js"
+ * @import { Network } from "../model/network.js"
+ * @import { Part } from "../model/numbers.js"
+ * @import { Drawing } from "../model/digit.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { TeachTarget, NetworkPicture } from "./picture.js"
  *
@@ -18,10 +19,6 @@ import { showBoxes } from "./boxes.js";
  * @property {string} [hidden] why the page does not tell how the drawing is read
  * @property {TeachTarget | null} [lesson] what it is taught, in Teach it
  * @property {string} [invitation] what stands in the place of an answer while nothing is drawn
- *
- * @typedef {Omit<FoundPart, "passed"> & { passed: Passed | null }} Part passed: null if it is not computed yet
- *
- * @typedef {{ parts: Part[], note: string }} Known what Python knows of the drawing
  */
 
 const INVITATION = "Draw a digit on the black sheet.";
@@ -31,7 +28,7 @@ export class LiveReading {
   #sheet;
   #finder;
   #hand;
-  #known;
+  #python;
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether something has changed since the last reading
   /** The place along x (canvas px) where a digit of a number was pressed, or null. @type {number | null} */
@@ -41,15 +38,15 @@ export class LiveReading {
    * @param {NetworkPicture} picture
    * @param {Sheet} sheet
    * @param {() => Hand | null} hand
-   * @param {() => Network | null} finder returns the network that finds the digits of a number
-   * @param {() => Known | null} known returns what Python knows of the drawing; null if it has not read it
+   * @param {() => Network | undefined} finder returns the network that finds the digits of a number
+   * @param {() => { note: string } | null} python returns what Python says of its reading; null if it has not read this drawing
    */
-  constructor(picture, sheet, hand, finder = () => null, known = () => null) {
+  constructor(picture, sheet, hand, finder = () => undefined, python = () => null) {
     this.#picture = picture;
     this.#sheet = sheet;
     this.#finder = finder;
     this.#hand = hand;
-    this.#known = known;
+    this.#python = python;
   }
 
   /** Read the drawing: now if this frame has had no reading, otherwise once in the next frame. */
@@ -70,19 +67,17 @@ export class LiveReading {
   #read() {
     const start = performance.now();
     const hand = this.#hand();
-    const finder = this.#finder() ?? hand?.network;
-    if (!hand || !finder) return;
-    const known = this.#known();
-    const find = () => readNumber(this.#sheet.drawing(), finder, this.#sheet.isDrawing);
-    /** @type {Part[]} */
-    const parts = hand.isWhole ? wholeOf(this.#sheet) : (known?.parts ?? find());
+    if (!hand) return;
+    const { network, isWhole, hidden = "", invitation = INVITATION } = hand;
+    const finder = (!isWhole && this.#finder()) || network;
+    const python = this.#python();
+    const drawing = this.#sheet.drawing();
+    const parts = isWhole ? wholeOf(drawing, network) : readNumber(drawing, finder, this.#sheet.isDrawing);
     if (!parts.length) this.near = null;
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
     const part = parts[marked] ?? null;
     const { label, source } = this.#sheet.content;
-    const { network, hidden = "", invitation = INVITATION } = hand;
-    const passedBy = (/** @type {Part} */ { pixels, passed }) =>
-      network === finder && passed ? passed : forward(network, pixels);
+    const passedBy = (/** @type {Part} */ { pixels, passed }) => (network === finder ? passed : forward(network, pixels));
     const toDigit = (/** @type {Part} */ part) => {
       const passed = passedBy(part);
       return { box: /** @type {number[]} */ (part.box), digit: argmax(passed.probabilities), passed };
@@ -100,21 +95,20 @@ export class LiveReading {
       passed,
       digits,
       marked,
-      source: known ? "python" : "pen",
+      source: python ? "python" : "pen",
       isFinal: this.#sheet.isAtRest,
-      note: [known?.note, source && `This is ${source}.`].filter(Boolean).join(" "),
+      note: [python?.note, source && `This is ${source}.`].filter(Boolean).join(" "),
       label,
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
-    if (known || !passed || !part) return;
-    const detail = { network: network.key, pixels: part.pixels, hidden: passed.hidden, start, computed, done: performance.now() };
+    const detail = { source: python ? "python" : "pen", start, computed, done: performance.now() };
     document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
   }
 }
 
-/** @type {(sheet: Sheet) => Part[]} all that is on the sheet, as one part */
-function wholeOf(sheet) {
-  const digit = drawDigit(sheet.drawing());
-  return digit ? [{ box: null, strokes: [0], pixels: digit.pixels, passed: null }] : [];
+/** @type {(drawing: Drawing, network: Network) => Part[]} all that is drawn, as one part */
+function wholeOf(drawing, network) {
+  const pixels = drawDigit(drawing)?.pixels;
+  return pixels ? [{ box: null, strokes: [0], pixels, passed: forward(network, pixels) }] : [];
 }

@@ -14,7 +14,7 @@ import { TeachControls } from "./teach_controls.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Event as SheetEvent } from "../sheet/sheet.js"
- * @import { Hand, Known, Part } from "./live.js"
+ * @import { Hand } from "./live.js"
  * @import { Place } from "./written.js"
  */
 
@@ -25,7 +25,8 @@ const LONGEST_PATIENCE = 30_000; // ms between two requests
 
 /** @type {Map<string, Network>} by key, the last used ones last */
 const networks = new Map();
-/** @type {any} Python's reading of the drawing, or null before the first one */
+let selected = ""; // the key of the network that is selected
+/** @type {any} what Python says of its latest reading of a drawing, or null before the first one */
 let reading = null;
 /** @type {any} what Python has said of the picture last: which network is in hand, and in which form it is shown */
 let message = null;
@@ -54,8 +55,8 @@ const picture = new NetworkPicture({
   pick: (neuron) => send?.setTriggerValue("pick", neuron),
   explain: () => send?.setTriggerValue("explain", true),
 });
-const finder = () => (reading && networks.get(reading.network)) ?? null;
-const live = new LiveReading(picture, sheet, hand, finder, known);
+const python = () => (reading && sheet.isReadBy(reading) ? reading : null);
+const live = new LiveReading(picture, sheet, hand, () => networks.get(selected), python);
 const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
 const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());
@@ -92,22 +93,10 @@ function hand() {
   return { network, name: message.name, lesson };
 }
 
-/** @type {() => Known | null} what Python knows of the drawing that is on the sheet now */
-function known() {
-  if (!reading || !sheet.isReadBy(reading.of)) return null;
-  const { boxes, strokes, arrays, note } = reading;
-  const size = arrays.pixels ? arrays.pixels.length / boxes.length : 0;
-  /** @type {Part[]} */
-  const parts = boxes.map((/** @type {number[] | null} */ box, /** @type {number} */ i) => {
-    return { box, strokes: strokes[i], pixels: arrays.pixels.subarray(i * size, (i + 1) * size), passed: null };
-  });
-  return { parts, note };
-}
-
 /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
 function awaitPython() {
   clearTimeout(asking);
-  if (!reading || sheet.isReadBy(reading.of)) {
+  if (!reading || python()) {
     patience = PATIENCE;
     return;
   }
@@ -171,7 +160,7 @@ const digitLens = {
   show(parent, bytes, latest) {
     const received = unpack(bytes);
     if (received.part === "sheet") {
-      reading = { ...received.reading, of: [received.number, received.put], arrays: received.arrays };
+      reading = received;
       live.near = reading.near;
       sheet.receive(parent, received, latest.setStateValue); // its change updates the picture
       return;
@@ -232,6 +221,7 @@ export default function page({ data, setTriggerValue }) {
     sheet.send();
     setTriggerValue("ask", true);
   };
+  selected = message.key;
   sheet.configure(message.canvas);
   keepOrAsk(message, setTriggerValue);
 }

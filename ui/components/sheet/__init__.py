@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 
-import numpy as np
-
 from ui.components import assets
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
+from ui.reading import Reading
 
 KEY = "canvas"
 NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js knows. requirements.txt has the same
@@ -24,13 +23,16 @@ ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_
 _sheet = assets.component("sheet", "network_picture/entry.js", None)
 
 
-def show(state: SheetState, reading: tuple[dict[str, object], dict[str, np.ndarray]], on_change: Callable[[], None]) -> None:
+def show(state: SheetState, reading: Reading, asked: int, on_change: Callable[[], None]) -> None:
     """Show the drawing canvas. Its value has the drawing in "sheet", or an error message in "broken".
 
-    reading: the description of the drawing, made by `network_picture.reading_message`.
+    reading: of the drawing. The browser makes the same reading itself.
+    asked: how often the browser has asked for a repetition. As part of the message, it makes the repeated message differ from
+        the first one: the browser ignores two equal messages.
     """
     header, arrays = state.message()
-    data = pack({"part": "sheet", **header, "reading": reading[0]}, arrays | reading[1])
+    note = reading.digit.note if reading.digit else ""
+    data = pack({"part": "sheet", **header, "note": note, "near": reading.near, "asked": asked}, arrays)
     _sheet(key=KEY, data=data, on_sheet_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 

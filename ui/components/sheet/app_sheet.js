@@ -80,9 +80,9 @@ export class AppSheet extends Sheet {
 
   /**
    * Whether a reading of Python is a reading of what is on the sheet now.
-   * @param {[number: number, put: string]} of the drawing that Python has read: `number` and `put` of Python's message
+   * @param {{ number: number, put: string }} reading Python's message with it
    */
-  isReadBy([number, put]) {
+  isReadBy({ number, put }) {
     if (!this.isLive) return true;
     if (this.isDrawing || put !== this.#put) return false;
     return number === this.#number || this.#number === this.#putNumber;
@@ -92,9 +92,9 @@ export class AppSheet extends Sheet {
   send() {
     if (this.#sent === this.#number) return;
     this.#sent = this.#number;
-    const { picture, ...others } = this.content;
+    const { strokes, picture, label, source } = this.content;
     const place = picture && { src: picture.src, left: picture.left, top: picture.top, side: picture.side };
-    this.#sendState("sheet", { number: this.#number, put: this.#put, ...others, picture: place });
+    this.#sendState("sheet", { number: this.#number, put: this.#put, strokes, picture: place, label, source });
   }
 
   /** @param {SheetEvent} what */
@@ -110,12 +110,14 @@ export class AppSheet extends Sheet {
   }
 
   /** @type {(message: any, isFirst: boolean) => void} */
-  #take({ number, put, picture, arrays, ...drawing }, isFirst) {
+  #take({ number, put, picture, boxes, arrays, ...drawing }, isFirst) {
     if (isFirst) this.#number = this.#sent = number;
     if (drawing.strokes && put !== this.#put) {
       this.#put = put;
       this.#putNumber = this.#number + 1;
-      this.put(unpackContent({ ...drawing, picture: picture && { ...picture, pixels: arrays.picture } }));
+      const content = unpackContent({ ...drawing, picture: picture && { ...picture, pixels: arrays.picture } });
+      const digits = boxes.map((/** @type {number[]} */ box, /** @type {number} */ i) => ({ box, pixels: arrays[`digit${i}`] }));
+      this.put({ ...content, digits });
     } else if (isFirst) {
       this.#put = put;
       const content = kept();
@@ -135,7 +137,7 @@ export class AppSheet extends Sheet {
     if (!this.#files || !this.#parent || this.#isOpening) return;
     this.#isOpening = true;
     try {
-      const canvas = await openCanvas(this.#files, this, this.#stop.signal);
+      const canvas = await openCanvas(this.#files, this);
       if (this.#stop.signal.aborted) return;
       this.#canvas = canvas;
     } catch (error) {

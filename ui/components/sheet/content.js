@@ -1,19 +1,25 @@
 /**
  * What lies on the sheet.
  *
- * @import { Drawing, Picture } from "../model/digit.js"
+ * @import { Drawing, PhotoDigit, Picture } from "../model/digit.js"
  * @import { PictureJson } from "../model/drawing_json.js"
  * @import { Point, Stroke } from "../model/strokes.js"
  *
  * @typedef {Picture & PictureJson} SheetPicture a picture, as it is read and as it is shown
- * @typedef {{ strokes: Stroke[], picture: SheetPicture | null, label: number | null, source: string }} Content a drawing. label: the right
- *   digit, if it is known. source: where a picture comes from, in words
+ * @typedef {object} Content a drawing
+ * @property {Stroke[]} strokes
+ * @property {SheetPicture | null} picture
+ * @property {PhotoDigit[]} [digits] of a number, if the picture is a photo of one
+ * @property {number | null} label the right digit, if it is known
+ * @property {string} source where a picture comes from, in words
  */
 import { drawingFrom } from "../model/drawing_json.js";
 import { decimate, pencil } from "../model/strokes.js";
 
 export const SIDE = 320; // px of the sheet, as in model/strokes.py
 export const WIDTH = 18; // px of the pen, as there
+/** The pen, as a canvas takes it. */
+export const PEN = /** @type {const} */ ({ strokeStyle: "#ffffff", lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
 const DIGITS = 1e4; // a stroke that is drawn has so many parts of a pixel
 
 /** @type {Content} */
@@ -36,8 +42,8 @@ export function strokeThrough(points) {
  * Return all that is on the sheet, as the reading takes it.
  * @type {(content: Content, points: Point[] | null) => Drawing} points: of the stroke that is being drawn
  */
-export function toDrawing({ strokes, picture }, points) {
-  return { strokes: points ? [...strokes, pencil(decimate(points), WIDTH)] : strokes, picture };
+export function toDrawing({ strokes, picture, digits }, points) {
+  return { strokes: points ? [...strokes, pencil(decimate(points), WIDTH)] : strokes, picture, digits };
 }
 
 /**
@@ -53,12 +59,14 @@ export function unpackContent(packed) {
 }
 
 /**
- * Return a drawing as JSON, with the pixels that are read of its picture.
+ * Return a drawing as JSON, with the pixels that are read of its picture. The digits of a number in a photo are left out.
  * @param {Content} content
  */
-export function packContent({ picture, ...others }) {
+export function packContent({ strokes, picture, label, source }) {
   return {
-    ...others,
+    strokes,
+    label,
+    source,
     picture: picture && { ...picture, pixels: Array.from(picture.pixels, (level) => Math.round(255 * level)) },
   };
 }

@@ -1,5 +1,6 @@
 /** A pen for the keyboard: arrow keys move it over a canvas, the space bar lowers and lifts it, Delete clears. */
 import { DIRECTIONS } from "../shared/roving_focus.js";
+import { WIDTH } from "./content.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
@@ -57,13 +58,14 @@ export function keyboardPen(canvas, actions) {
       actions.paint();
     },
 
-    /** @type {(context: CanvasRenderingContext2D, width: number) => void} draws a ring where the pen is */
-    paint(context, width) {
-      if (!cursor) return;
+    /** Draw a ring where the pen is. */
+    paint() {
+      const context = canvas.getContext("2d");
+      if (!cursor || !context) return;
       context.strokeStyle = isDown ? LOWERED : LIFTED;
       context.lineWidth = 2;
       context.beginPath();
-      context.arc(cursor.x, cursor.y, width / 2 + 2, 0, 2 * Math.PI);
+      context.arc(cursor.x, cursor.y, WIDTH / 2 + 2, 0, 2 * Math.PI);
       context.stroke();
     },
   };

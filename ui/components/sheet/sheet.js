@@ -18,10 +18,8 @@ import { keyboardPen } from "./keyboard_pen.js";
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} element the pen moves over it. Its parent element has its size and is positioned
  * @property {HTMLCanvasElement} keys has the focus while the keyboard draws
- * @property {boolean} isDrawing whether it draws a stroke by itself. Until the pen is up, it must not be changed
  * @property {(content: Content) => void} show shows a drawing in place of the present one
- * @property {(keyboard: KeyboardPen, points: Point[] | null) => void} paint shows the keys' pen, and a stroke that the surface does not
- *   draw by itself
+ * @property {(points: Point[] | null) => void} paint shows the stroke that is being drawn, and nothing on `keys`
  */
 
 /** @type {Map<string, Kind>} with Ctrl */
@@ -71,11 +69,6 @@ export class Sheet {
     return this.#points !== null;
   }
 
-  /** Whether the stroke that is being drawn is as long as is read. */
-  get isFull() {
-    return this.#points !== null && this.#points.length >= MAX_POINTS;
-  }
-
   /** Whether the pen is up, and has been for a moment: half a 4 is no digit. */
   get isAtRest() {
     return !this.isDrawing && !this.#lifted;
@@ -106,19 +99,22 @@ export class Sheet {
 
   /** The pen, which a surface, keys or the page move. */
   pen = {
-    down: (/** @type {Point} */ point) => this.#begin([{ ...point }, { ...point }]), // twice, as Fabric does
-    move: (/** @type {Point[]} */ ...to) => {
-      for (const point of to) {
-        const last = this.#points?.at(-1);
-        if (last && (last.x !== point.x || last.y !== point.y)) this.#points?.push(point);
-      }
-      if (!this.#surface?.isDrawing) this.#paint();
+    down: (/** @type {Point} */ point) => {
+      this.#points = [{ ...point }, { ...point }]; // twice, as Fabric does
+      this.#paint();
+      this.#onChange("begin");
+    },
+    move: (/** @type {Point} */ point) => {
+      const points = this.#points;
+      const last = points?.at(-1);
+      if (!points || points.length === MAX_POINTS || (last?.x === point.x && last.y === point.y)) return;
+      points.push(point);
+      this.#paint();
       this.#onChange("move");
     },
     /** Forget the last point, so that the next one gives a straight line. */
     back: () => this.#points && this.#points.length > 1 && this.#points.pop(),
-    /** @param {boolean} [isShown] whether the surface has drawn the stroke by itself */
-    up: (isShown = false) => this.#points && this.#end(strokeThrough(this.#points), isShown && this.content === this.#shown),
+    up: () => this.#points && this.#end(strokeThrough(this.#points)),
     clear: () => this.press("clear"),
     paint: () => this.#paint(),
   };
@@ -179,19 +175,11 @@ export class Sheet {
     this.#position = this.#contents.length - 1;
   }
 
-  /** @param {Point[]} points of a new stroke */
-  #begin(points) {
-    this.#points = points;
-    this.#paint();
-    this.#onChange("begin");
-  }
-
-  /** @type {(stroke: Stroke, isShown: boolean) => void} isShown: whether the surface shows the drawing with this stroke already */
-  #end(stroke, isShown) {
+  /** @param {Stroke} stroke */
+  #end(stroke) {
     this.#points = null;
     const { picture, strokes } = this.content;
     this.#push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
-    if (isShown) this.#shown = this.content;
     this.#show();
     clearTimeout(this.#lifted);
     this.#lifted = window.setTimeout(() => {
@@ -202,13 +190,13 @@ export class Sheet {
   }
 
   #show() {
-    if (!this.#surface || this.#surface.isDrawing) return;
-    if (this.#shown !== this.content) this.#surface.show(this.content);
+    if (this.#shown !== this.content) this.#surface?.show(this.content);
     this.#shown = this.content;
     this.#paint();
   }
 
   #paint() {
-    if (this.#keyboard) this.#surface?.paint(this.#keyboard, this.#points);
+    this.#surface?.paint(this.#points);
+    this.#keyboard?.paint();
   }
 }

@@ -89,9 +89,11 @@ class SheetState:
         if self.put_id == self.known_id:
             return header, {}
         put = self.puts[-1]
-        header |= {**to_json(put.drawing), "label": put.label, "source": put.source}
-        picture = put.drawing.picture
-        return header, {} if picture is None else {"picture": np.rint(255 * picture.pixels).astype(np.uint8)}
+        header |= {**to_json(put.drawing), "label": put.label, "source": put.source, "boxes": [box for _, box in put.digits]}
+        arrays = {f"digit{i}": digit.pixels for i, (digit, _) in enumerate(put.digits)}
+        if put.drawing.picture is not None:
+            arrays["picture"] = np.rint(255 * put.drawing.picture.pixels).astype(np.uint8)
+        return header, arrays
 
     def _with(self, sheet: Content) -> "SheetState":
         return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing

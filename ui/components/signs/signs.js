@@ -90,7 +90,7 @@ export function ownSigns(options) {
       const drawn = entries.filter(({ drawing }) => !drawing.picture);
       const names = drawn.map(({ label }) => String(label));
       const here = `${drawn.length} of ${entries.length} examples of ${name} are here: those that consist of strokes.`;
-      return (await kept.add(names, kept.missing(drawn))) || here;
+      return (await kept.add(names, drawn)) || here;
     },
     open: async (file) => {
       await model.open(file);
@@ -194,10 +194,10 @@ export function ownSigns(options) {
     sheet.hold(true);
     draw();
     for (let i = 0; i < EXAMPLES; i++) {
-      for (const [name, curve] of Object.entries(SHOWN)) {
+      for (const [name, path] of Object.entries(SHOWN)) {
         if (!element.isConnected || !isShown) break;
         sheet.press("clear");
-        await drawSign(sheet, curve);
+        await drawSign(sheet, path);
         await learnAs(name);
       }
     }

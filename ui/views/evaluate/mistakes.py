@@ -30,8 +30,9 @@ WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed 
 
 
 def show(reading: Reading) -> None:
-    answers = mnist_digits.answers(reading.network)
-    total, correct = len(answers.labels), int((answers.digits == answers.labels).sum())
+    with st.spinner(mnist_digits.READING):
+        answers = mnist_digits.answers(reading.network)
+    total, correct = len(answers.labels), int(answers.score.correct.sum())
     glossary.markdown(
         f"It misreads **{total - correct:,}** of {total:,} [[test digits]] ({percent(correct / total, 2)} are "
         "right). Press a number in the [[confusion matrix]] to see its images."
@@ -39,8 +40,7 @@ def show(reading: Reading) -> None:
     chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        score = evaluation.count(answers.digits, answers.labels)
-        figure.show(matrix(score, chosen), key=MATRIX, on_pick=choose_pressed)
+        figure.show(matrix(answers.score, chosen), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
 

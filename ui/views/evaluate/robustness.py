@@ -10,7 +10,6 @@ from model.distort import DISTORTIONS, SEED, Distortion, accuracies
 from model.evaluation import Classifier
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
-from ui.components.line_charts import Chart, Series
 from ui.figures import images
 from ui.figures.tables import row, table
 from ui.frame import network_picker
@@ -39,15 +38,9 @@ def show(reading: Reading) -> None:
     columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
         with columns[i % 2]:
-            series = [
-                Series(name, distortion.strengths, measured(network, i), kind, points=True)
-                for kind, (name, network) in enumerate(compared.items())
-            ]
-            low, high = distortion.strengths[0], distortion.strengths[-1]
-            chart = Chart(
-                distortion.name, tuple(series), note="read correctly", percent=True, start=low, to=high, high=1.0,
-                across=distortion.name.lower(), unit=distortion.unit,
-            )  # fmt: skip
+            curves = {name: measured(network, i) for name, network in compared.items()}
+            across, unit = distortion.name.lower(), distortion.unit
+            chart = line_charts.of_accuracy(f"{distortion.name}: read correctly", distortion.strengths, curves, across, unit)
             line_charts.show(chart, key=f"evaluate-robustness-{i}")
 
 

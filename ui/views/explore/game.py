@@ -96,7 +96,7 @@ def _hard(reading: Reading) -> None:
 
 
 def _start(reading: Reading) -> None:
-    hard = mnist_digits.hard(reading.network)
+    hard = mnist_digits.answers(reading.network).hard
     order = session.current().rng.choice(hard, min(HARD, len(hard)), replace=False)
     session.store_choice(HARD_KEY, (tuple(order.tolist()), ()), reading.network.key)
 
@@ -110,7 +110,7 @@ def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value:
 
 def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
     index = order[len(answers) - 1]
-    read, label = int(mnist_digits.read_as(network)[index]), int(mnist_digits.load()[1][index])
+    read, label = int(mnist_digits.answers(network).digits[index]), int(mnist_digits.load()[1][index])
     you, it = ("✓" if found == label else "✗" for found in (answers[-1], read))
     st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} · The network: {read} {it}")
 
@@ -118,7 +118,7 @@ def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
 def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
     """Show who classified more digits of a round correctly, the user or the network, and the digits that the network missed."""
     digits, labels = (array[list(order)] for array in mnist_digits.load())
-    read = mnist_digits.read_as(network)[list(order)]
+    read = mnist_digits.answers(network).digits[list(order)]
     missed = labels != read
     you, it = int((labels == np.array(answers)).sum()), int((~missed).sum())
     winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."

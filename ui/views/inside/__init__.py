@@ -3,15 +3,17 @@
 In these modules, a `place` is a neuron's 0-based (layer, index).
 """
 
+import json
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from model.export import torch_lines
 from model.network import Network
 from ui import commands, session, widgets
 from ui.components import figure, network_picture
-from ui.components.network_picture import NEURONS_KEY, Hand, network_key
+from ui.components.network_picture import NEURONS_KEY, Hand
 from ui.figures import captions, images
 from ui.frame import network_picker
 from ui.reading import Reading
@@ -21,12 +23,16 @@ from ui.views.inside import neuron, saliency, whatif
 
 PART_KEY = "inside-part"
 NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
+CODE_KEY = "in-pytorch"
+CODE = Markup(
+    '<pre><code role="group" aria-label="PyTorch code. Arrow keys go through its lines">{}</code></pre>'
+    '<p class="pills"><button data-copy data-testid="torch-copy">Copy</button> <span role="status"></span></p>'
+)
 
 
 def selected_hand(reading: Reading) -> Hand:
     """Return the selected network as a `Hand`, which the picture can show."""
-    key = network_key(reading.network_id, reading.network)
-    return Hand(reading.network, key, literal(network_picker.label(reading.network_id), markdown=False))
+    return Hand(reading.network, literal(network_picker.label(reading.network_id), markdown=False))
 
 
 def hand(reading: Reading) -> Hand:
@@ -38,7 +44,7 @@ def hand(reading: Reading) -> Hand:
     if changed is None:
         return chosen
     network, what = changed
-    return Hand(network, network_key(reading.network_id, network), f"{chosen.name}, {what}")
+    return Hand(network, f"{chosen.name}, {what}")
 
 
 def part() -> str | None:
@@ -104,7 +110,13 @@ def _pixels(reading: Reading) -> None:
 def _in_pytorch(reading: Reading) -> None:
     network = reading.network
     st.markdown("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
-    network_picture.show_code(torch_lines(network, dropout_rate(network) or 0))
+    lines = [
+        Markup('<span data-testid="torch-line" data-light="{}" role="button" tabindex="{}">{}\n</span>').format(
+            json.dumps({"columns": columns, "wires": layers} if columns or layers else None), -1 if i else 0, text
+        )
+        for i, (text, columns, layers) in enumerate(torch_lines(network, dropout_rate(network) or 0))
+    ]
+    figure.show(CODE.format(Markup().join(lines)), key=CODE_KEY)
 
 
 PARTS: dict[str, Callable[[Reading], None]] = {
@@ -112,9 +124,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
     WHAT_IF: lambda reading: whatif.show(reading, chosen(reading.network)),
-    "All neurons": lambda reading: network_picture.show_neurons(
-        network_key(reading.network_id, reading.network), lambda: pick(NEURONS_KEY)
-    ),
+    "All neurons": lambda reading: network_picture.show_neurons(reading.network.key, lambda: pick(NEURONS_KEY)),
     "In PyTorch": _in_pytorch,
 }
 

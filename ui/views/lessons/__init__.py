@@ -58,12 +58,10 @@ def _lesson(number: int, sample: Reading) -> None:
     about = f"{sample.result.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(lesson.task)
-    controls = lesson.controls(sample)
     lesson_figure.show(
         lesson.figure,
         number + 1,
-        controls,
-        {control.name: chosen(control) for control in controls},
+        [(control, chosen(control)) for control in lesson.controls(sample)],
         lesson.given(sample),
         on_change=partial(_store, lesson, sample),
         on_open=partial(_teach, sample),

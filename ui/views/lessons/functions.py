@@ -40,16 +40,12 @@ def activation_numbers(sample: Reading) -> tuple[Quantity, ...]:
 def activation_code(sample: Reading) -> tuple[str, str]:
     z = chosen(Z)
     numpy = f"""\
-import numpy as np
-
 z = {z}
 y = 1 / (1 + np.exp(-z))  # sigmoid
 slope = y * (1 - y)
 relu, relu_slope = max(0, z), float(z > 0)
 """
     torch = f"""\
-import torch
-
 z = torch.tensor({float(z)}, requires_grad=True)
 y = torch.sigmoid(z)
 y.backward()  # PyTorch finds the slope by itself
@@ -110,15 +106,11 @@ def softmax_numbers(sample: Reading) -> tuple[Quantity, ...]:
 def softmax_code(sample: Reading) -> tuple[str, str]:
     logits = [round(float(z), 2) for z in sample.result.logits]
     numpy = f"""\
-import numpy as np
-
 z = np.array({logits})
 e = np.exp(z - z.max())
 p = e / e.sum()
 """
     torch = f"""\
-import torch
-
 z = torch.tensor({logits})
 p = torch.softmax(z, dim=0)
 """

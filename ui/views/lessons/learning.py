@@ -35,8 +35,6 @@ def error_numbers(sample: Reading) -> tuple[Quantity, ...]:
 def error_code(sample: Reading) -> tuple[str, str]:
     p = [round(float(each), 4) for each in sample.result.probabilities]
     numpy = f"""\
-import numpy as np
-
 p = np.array({p})
 right = {sample.right_digit}
 y = np.eye(10)[right]  # 1 for the right digit, 0 for the others
@@ -44,9 +42,6 @@ E = 0.5 * ((y - p) ** 2).sum()
 L = -np.log(p[right] + 1e-12)  # log 0 does not exist
 """
     torch = f"""\
-import torch
-import torch.nn.functional as F
-
 p = torch.tensor({p})
 right = torch.tensor({sample.right_digit})
 y = F.one_hot(right, 10)
@@ -124,11 +119,9 @@ x, w, eta = {x:.6f}, 0.0, {rate}
 for _ in range({steps}):
     gradient = -(1 - w * x) * x
     w -= eta * gradient
-E = 0.5 * (1 - w * x) ** 2
+E = 0.5 * np.square(1 - w * x)
 """
     torch = f"""\
-import torch
-
 x = {x:.6f}
 w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
 optimiser = torch.optim.SGD([w], lr={rate})
@@ -182,8 +175,6 @@ def target(sample: Reading) -> int:
 
 
 NUMPY_BACKPROP = """\
-import numpy as np
-
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -204,8 +195,6 @@ step_output = -eta * delta_output * hidden
 step_hidden = -eta * delta_hidden * x[:, None]
 """
 TORCH_BACKPROP = """\
-import torch
-
 x, y, eta = torch.tensor([0.5, 0.1, -0.2]), 0.6, 0.5
 w_hidden = torch.tensor([[0.5, -0.6], [0.1, -0.2], [0.1, 0.7]], requires_grad=True)
 w_output = torch.tensor([0.1, -0.3], requires_grad=True)

@@ -11,6 +11,14 @@ from ui.quiz import Choice
 from ui.reading import Reading
 from ui.text.format import precise_percent, significant
 
+# By what a program uses of it
+IMPORTS = {
+    "np.": "import numpy as np",
+    "torch.": "import torch",
+    "F.": "import torch.nn.functional as F",
+    "nn.": "from torch import nn",
+}
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -59,7 +67,7 @@ class Lesson:
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
     given: data for the figure.
-    code: a program in NumPy and one in PyTorch. A test compares the variables that both define.
+    programs: one in NumPy and one in PyTorch, without imports. A test compares the variables that both define.
     """
 
     short: str
@@ -71,9 +79,13 @@ class Lesson:
     text: str
     latex: tuple[str, ...]
     numbers: Callable[[Reading], tuple[Quantity, ...]]
-    code: Callable[[Reading], tuple[str, str]]
+    programs: Callable[[Reading], tuple[str, str]]
     question: Callable[[Reading], Question]
     given: Callable[[Reading], Mapping[str, object]] = lambda sample: {}
+
+    def code(self, sample: Reading) -> list[str]:
+        """Return the programs with the imports that they need."""
+        return ["\n".join([*(IMPORTS[name] for name in IMPORTS if name in text), "", text]) for text in self.programs(sample)]
 
 
 def chosen(control: Control) -> Any:

@@ -24,8 +24,6 @@ SIZES = (
 # imports torch.
 TORCH_Z, TORCH_Y = -1.6619038581848145, 0.15950658917427063
 TORCH_CODE = f"""\
-import torch
-
 torch.manual_seed(7)
 x = torch.randn(1, 5)  # five features
 w = torch.randn(1, 5)  # their weights
@@ -52,8 +50,6 @@ def neuron_code(sample: Reading) -> tuple[str, str]:
     """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
     x1, w1, bias = map(chosen, NEURON)
     numpy = f"""\
-import numpy as np
-
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -110,8 +106,6 @@ def shape_code(sample: Reading) -> tuple[str, str]:
     sizes = chosen_sizes()
     _, first, second, _ = sizes
     numpy = f"""\
-import numpy as np
-
 sizes = {sizes}
 rng = np.random.default_rng(0)
 a = rng.random((1, 784))  # one image as a row
@@ -123,9 +117,6 @@ for n, m in zip(sizes, sizes[1:]):
 shape = a.shape
 """
     torch = f"""\
-import torch
-from torch import nn
-
 model = nn.Sequential(
     nn.Linear(784, {first}), nn.ReLU(),
     nn.Linear({first}, {second}), nn.ReLU(),

@@ -5,7 +5,6 @@ import numpy as np
 from model.whatif import dropout_chances, dropout_passes
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.components.network_picture import network_key
 from ui.reading import Reading
 from ui.text.format import dropout_rate
 from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
@@ -38,7 +37,7 @@ def chances(sample: Reading) -> list[np.ndarray]:
 
 def dropout_given(sample: Reading) -> dict[str, object]:
     return {
-        "network": network_key(sample.network_id, sample.network),
+        "network": sample.network.key,
         "pixels": np.round(sample.pixels.ravel().astype(float), 6).tolist(),
         "times": READINGS,
         "chances": [layer.ravel().tolist() for layer in chances(sample)],
@@ -47,8 +46,6 @@ def dropout_given(sample: Reading) -> dict[str, object]:
 
 
 NUMPY_DROPOUT = """\
-import numpy as np
-
 p = 0.2
 rng = np.random.default_rng(0)
 a = np.ones(100_000)  # outputs of a hidden layer
@@ -57,9 +54,6 @@ dropped = a * kept / (1 - p)
 mean = round(dropped.mean(), 1)  # as before: 1.0
 """
 TORCH_DROPOUT = """\
-import torch
-from torch import nn
-
 torch.manual_seed(0)
 layer = nn.Dropout(p=0.2)
 a = torch.ones(100_000)
@@ -120,16 +114,11 @@ def torch_numbers(sample: Reading) -> tuple[Quantity, ...]:
 def torch_code(sample: Reading) -> tuple[str, str]:
     p = chosen(RIGHT)
     numpy = f"""\
-import numpy as np
-
 p = {p}  # the probability of the right digit
 loss, slope = -np.log(p), p - 1
 mistake, mistaken_slope = -p, -p * (1 - p)
 """
     torch = f"""\
-import torch
-import torch.nn.functional as F
-
 z = torch.log(torch.tensor([{p}, 1 - {p} + 1e-9])).requires_grad_()  # two scores; the first digit is right
 y = torch.tensor(0)
 

@@ -6,7 +6,7 @@
 import streamlit as st
 
 from ui import session, widgets
-from ui.components.network_picture import Actions, Hand, network_key
+from ui.components.network_picture import Actions, Hand
 from ui.reading import Reading
 from ui.text.format import count
 from ui.views import inside
@@ -32,7 +32,7 @@ def hand(reading: Reading) -> Hand:
         if last is not None and last.key == reading.passed.key:
             lesson["before"] = last.taught.probabilities[0].tolist()
     name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
-    return Hand(history.network, network_key(reading.network_id, history.network), name, lesson)
+    return Hand(history.network, name, lesson)
 
 
 def actions(reading: Reading) -> Actions:

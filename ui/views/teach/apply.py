@@ -91,7 +91,7 @@ def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) 
 
 def _outcome(history: TeachingHistory) -> tuple[int, str]:
     """Return the index of the right answer to QUESTION after the latest steps, and a text on the test accuracy."""
-    before, after = mnist_digits.score(history.rounds[-1].before), history.rounds[-1].score
+    before, after = mnist_digits.answers(history.rounds[-1].before).score, history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
     result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
@@ -120,7 +120,7 @@ def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> No
         glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label}.]")
     if last is None:
         return
-    figure.show(accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
+    figure.show(accuracy_table(mnist_digits.answers(history.base).score, last.score, last.taught.label), key=OTHERS)
     if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
@@ -145,7 +145,7 @@ def train(history: TeachingHistory, passed: ForwardPass, label: int, rate: float
     taught = teach(history.network, passed.x, label, rate, steps)
     if taught.stopped:
         return replace(history, refused=taught)
-    return history.added(taught, passed.key, mnist_digits.score(taught.network))
+    return history.added(taught, passed.key, mnist_digits.answers(taught.network).score)
 
 
 def error_curve(p: float, before: float | None = None) -> Chart:
@@ -153,8 +153,8 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     tiny = float(np.finfo(np.float32).tiny)
     p, *earlier = (max(each, tiny) for each in (p, before) if each is not None)
     low = min(0.01, p, *earlier)
-    chart = line_charts.of_function("−log p", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0), note="the loss")
-    points = [Series("before", earlier, (-np.log(earlier)).tolist(), 1, points=True)] if earlier else []
+    chart = line_charts.of_function("−log p, the loss", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0))
+    points = [Series("before", earlier, (-np.log(earlier)).tolist(), points=True)] if earlier else []
     return replace(chart, series=(*chart.series, *points))
 
 
@@ -170,7 +170,7 @@ def effect_of(last: Round) -> str:
 
 def effect_on_others(history: TeachingHistory) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
-    before, after = mnist_digits.score(history.base), history.rounds[-1].score
+    before, after = mnist_digits.answers(history.base).score, history.rounds[-1].score
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
     words = (
         f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
@@ -210,7 +210,7 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
 def _forgotten(history: TeachingHistory) -> None:
     """Show test digits that were classified correctly before the first training step and are misclassified now."""
     digits, labels = mnist_digits.load()
-    before, after = (mnist_digits.read_as(network) for network in (history.base, history.network))
+    before, after = (mnist_digits.answers(network).digits for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
         heading = Markup('<p class="small">Read correctly before, misread now:</p>')

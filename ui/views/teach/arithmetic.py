@@ -12,7 +12,7 @@ from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.text import glossary
-from ui.text.format import costs, significant, tex, tex_product, tex_share
+from ui.text.format import costs, factors_of, significant
 from ui.views.teach import learning_rate
 
 LAYER_KEY = "teach-layer"
@@ -29,8 +29,6 @@ TUTORIAL_SIGN = (
 
 
 def error(backprop: Backward) -> None:
-    loss = Markup('<p>The loss is <strong data-testid="teach-loss" data-value="{:.8g}">{}</strong>.</p>')
-    figure.show(loss.format(backprop.loss, significant(backprop.loss)), key="teach-error")
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     if backprop.network.output == "softmax":
@@ -38,10 +36,11 @@ def error(backprop: Backward) -> None:
             f"{question} It depends on p, the probability of the right digit: {costs(1, 0.5, 0.25)}, "
             "and each halving as much again. (log is *ln* on a calculator.)"
         )
-        st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
+        p = f"{output:.7f}" if 0.99 < output < 1 else significant(output)  # log 0.997 would not show why L is 0.0028
+        st.latex(rf"L = -\log p_{{{label}}} = -\log {p} = {significant(backprop.loss)}")
     else:
         glossary.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
-        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
+        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {significant(backprop.loss)}")
 
 
 def error_terms(backprop: Backward) -> None:
@@ -106,17 +105,16 @@ def _chain_rule(backprop: Backward) -> None:
         "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
         "weight's gradient. Here it is the weight with the largest gradient of a layer."
     )
-    layer, i, j = _pick(backprop)
-    links = chain(backprop, layer, i, j)
+    links = chain(backprop, _pick(backprop))
     for line in lines(backprop, links):
         st.latex(line)
-    st.markdown(check(links, *nudge(backprop.network, backprop.passed.x, backprop.label, layer, i, j)))
+    st.markdown(check(links, *nudge(backprop, links)))
 
 
-def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show a list of layers. Return the chosen layer's index, and the row and column of its weight with the largest gradient."""
+def _pick(backprop: Backward) -> int:
+    """Show a list of layers. Return the chosen layer's index."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    layer = widgets.remembered(
+    return widgets.remembered(
         st.selectbox,
         "Its layer",
         range(last + 1),
@@ -125,7 +123,6 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
         default=last,
         width=160,
     )
-    return layer, *backprop.strongest(layer)
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
@@ -143,7 +140,7 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
         parts, inner = (r"\partial L / \partial z_j", r"\partial z_j / \partial w_{ij}"), ("(p_j - y_j)", f"{source}_i")
     symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b in zip(inner, parts, strict=True))
     gradient = r"\frac{\partial L}{\partial w_{ij}} = "
-    product = f"{tex_product(factors, links.gradient)} = {tex(links.gradient)}"
+    product = f"{factors_of(links.gradient, factors)} = {significant(links.gradient)}"
     return [gradient + symbols, gradient + product]
 
 
