@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import frames
+from harness import driver
 from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
@@ -169,7 +169,7 @@ def test_a_drawing_is_read_while_it_learns_and_moves_nothing(page: Page):
     for width, height in ((390, 844), (1400, 900)):
         page.set_viewport_size({"width": width, "height": height})
         expect(reading).to_have_attribute("data-drawn", "false", timeout=LONG)
-        frames.wait_until_still(page, "[data-testid=probability-9]")  # the picture has taken the new size
+        driver.wait_until_still(page, "[data-testid=probability-9]")  # the picture has taken the new size
         before = [part.bounding_box() for part in shown]
         draw(page, 4)
         expect(reading).to_have_attribute("data-drawn", "true", timeout=LONG)
@@ -205,7 +205,7 @@ def test_pause_draw_one_step_go_on_and_start_again_and_axe_finds_nothing_serious
     for width, height, scheme in ((390, 844, "dark"), (1400, 900, "light")):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        frames.wait_until_still(page, "[data-testid=probability-9]")  # the picture takes a new size in the frame after it
+        driver.wait_until_still(page, "[data-testid=probability-9]")  # the picture takes a new size in the frame after it
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert findings(page, OPTIONS) == [], (width, scheme)
     page.get_by_test_id("trainer-start").click()
