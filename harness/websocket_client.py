@@ -50,7 +50,7 @@ class Visitor:
     canvas: str = ""  # id of the canvas's widget
     is_ours: bool = False  # whether the canvas is that of Digit Lens
     fragment: str = ""  # id of the fragment that holds the canvas, if any
-    network: str = ""  # id of the network that the display names
+    network: str = ""  # key of the selected network
     session_id: str = ""  # Streamlit's id of this visit
     errors: list[str] = field(default_factory=list)
     components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
@@ -213,20 +213,21 @@ class Visitor:
             if "drawable" in name or name == "sheet":
                 self.canvas, self.fragment = component.id, delta.fragment_id
             if name == "sheet":
-                self._handle_sheet(unpack(component.bytes)[0])
+                self._handle_sheet(unpack(component.bytes)[0]["number"])
+            if name == "weights":
+                self._handle_weights(unpack(component.bytes)[0]["key"])
 
-    def _handle_sheet(self, header: dict) -> None:
-        """Check the header of the server's message to the canvas, and store its network's id. Add each mistake to `errors`.
-
-        It is a mistake if the network has changed, or if this user has not sent the drawing that was read.
-        """
-        number, network = header["number"], header["reading"]["network"]
-        self._shown = number == self._drawn
+    def _handle_sheet(self, number: int) -> None:
+        """Check which drawing the server has read. Add to `errors` if this user has not sent it."""
+        self.is_ours, self._shown = True, number == self._drawn
         if number > self._drawn:
             self.errors.append(f"drew {self._drawn} drawings and was shown number {number}")
+
+    def _handle_weights(self, network: str) -> None:
+        """Store the key of the selected network. Add to `errors` if it is another one than before."""
         if self.network not in ("", network):
             self.errors.append(f"another network reads, {network}")
-        self.is_ours, self.network = True, str(network)
+        self.network = network
 
     async def _poll_every(self, fragment: str, interval: float) -> None:
         while True:

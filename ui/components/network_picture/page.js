@@ -43,7 +43,6 @@ let sweepTimer;
 const sheet = new AppSheet((what) => {
   if (what !== "begin" && what !== "move") awaitPython();
   live.update();
-  document.dispatchEvent(new Event("digit-lens-sheet"));
 });
 
 const picture = new NetworkPicture({
