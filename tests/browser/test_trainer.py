@@ -46,7 +46,7 @@ WATCH_WORKERS = """() => {
     terminate.call(this);
   };
 }"""
-END_WORKER = "worker.terminate(); worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
+FAIL = "worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
 LET_TIME_PASS = """() => {
   window.passed = (window.passed ?? 0) + 20_000;
   performance.now = () => Performance.prototype.now.call(performance) + passed;
@@ -285,16 +285,16 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     page.evaluate(WATCH_WORKERS)
     learn(page)
     start, status = page.get_by_test_id("trainer-start"), page.get_by_test_id("trainer-status")
-    for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
-        page.wait_for_timeout(1000)  # what was on its way arrives
+    for end in (FAIL, LET_TIME_PASS):
+        page.evaluate("worker.terminate()")
+        wait_for_news(page)  # what was on its way arrives
         seen = value(page, "trainer-examples")
         status.evaluate("(element) => (element.textContent = '')")  # what was said of the worker before
         page.evaluate(end)
         expect(status).to_contain_text("It goes on", timeout=LONG)
         assert value(page, "trainer-examples") >= seen
-        wait_for(page, "trainer-examples", value(page, "trainer-examples") + 300)  # what was on its way may have had as many
-    page.evaluate("spoils = true")
-    page.evaluate(END_WORKER)
+        wait_for(page, "trainer-examples", seen + 300)
+    page.evaluate(f"spoils = true; worker.terminate(); {FAIL}")
     expect(status).to_contain_text("could not start: the 3 bytes of digits are", timeout=LONG)
     assert page.evaluate("living.size") == 0
     page.evaluate("spoils = false")
