@@ -1,6 +1,5 @@
-/** What several kinds of figures are made of: circles, texts and wires, curves, and factors in a sentence. */
+/** What several kinds of figures are made of: circles, texts and wires, and curves. */
 import { html, setAttributes, setChildCount, setText, svg } from "../shared/dom.js";
-import { fixed } from "../shared/format.js";
 
 /**
  * @import { Attributes } from "../shared/dom.js"
@@ -70,9 +69,4 @@ export function wire(place, value, most) {
 export function curveOf(low, high, f, series) {
   const x = Array.from({ length: POINTS + 1 }, (_, i) => low + ((high - low) * i) / POINTS);
   return { x, y: x.map(f), colour: `--series-${series}`, dash: series ? "6 3" : "none" };
-}
-
-/** Write a part of a sum or a product, in brackets if it is negative. @type {(value: number, decimals: number) => string} */
-export function bracketed(value, decimals) {
-  return value < 0 ? `(${fixed(value, decimals)})` : fixed(value, decimals);
 }

@@ -5,11 +5,10 @@ import { percent, significant, tick } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
 
 /**
- * The classes of these names in __init__.py explain the fields.
+ * The class of this name in __init__.py explains the fields.
+ * @typedef {{ title: string, curves: Series[], percent: boolean, dots: boolean, across: string, unit: string, mark: number | null }} Chart
  *
- * @typedef {{ name: string, x: number[], y: number[], points: boolean }} Series
- *
- * @typedef {{ title: string, series: Series[], percent: boolean, across: string, unit: string, mark: number | null }} Chart
+ * @typedef {{ name: string, x: number[], y: number[] }} Series
  */
 
 const HEIGHT = 190; // px
@@ -32,18 +31,18 @@ export default component(() => {
 
   /** Return the ends of the horizontal axis. @returns {[number, number]} */
   const ends = () => {
-    const all = data.series.flatMap(({ x }) => x);
+    const all = data.curves.flatMap(({ x }) => x);
     return [Math.min(...all), Math.max(...all)];
   };
 
   /** @param {number | null} at */
   const read = (at) => {
     cursor = at;
-    const { series, across, unit, mark } = data;
+    const { curves, across, unit, mark } = data;
     const x = cursor ?? mark;
-    plot.moveCursor(x, x === null || x !== mark ? null : nearest(series[0], x));
+    plot.moveCursor(x, x === null || x !== mark ? null : nearest(curves[0], x));
     if (x === null) return setText(readout, across + (unit.trim() && `, in ${unit.trim()}`));
-    const values = series.map((each) => `${each.name} ${format(nearest(each, x))}`);
+    const values = curves.map((each) => `${each.name} ${format(nearest(each, x))}`);
     setText(readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
   };
 
@@ -62,12 +61,12 @@ export default component(() => {
   const show = (latest) => {
     data = latest;
     setText(title, data.title);
-    const curves = data.series.map(({ x, y, points }, i) => ({ x, y, colour: `--series-${i}`, dash: DASHES[i], dots: points }));
-    legend.replaceChildren(...curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), data.series[i].name)));
-    const heights = data.series.flatMap(({ y }) => y);
+    const curves = data.curves.map((curve, i) => ({ ...curve, colour: `--series-${i}`, dash: DASHES[i], dots: data.dots }));
+    legend.replaceChildren(...curves.map(({ name, colour, dash }) => html("span", {}, key(colour, dash), name)));
+    const heights = data.curves.flatMap(({ y }) => y);
     /** @type {[number, number]} */
     const y = [Math.min(0, ...heights), Math.max(...heights, data.percent ? 1 : -Infinity)];
-    const words = data.series.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
+    const words = data.curves.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
     plot.draw(curves, { x: ends(), y, isPercent: data.percent }, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);
   };

@@ -12,7 +12,7 @@ from model.network import DIGITS
 from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, quiz, session
 from ui.components import figure, line_charts, network_picture
-from ui.components.line_charts import Chart, Series
+from ui.components.line_charts import Chart
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.quiz import Choice
@@ -143,8 +143,8 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     p, *earlier = (max(each, tiny) for each in (p, before) if each is not None)
     low = min(0.01, p, *earlier)
     chart = line_charts.of_function("−log p, the loss", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0))
-    points = [Series("before", earlier, (-np.log(earlier)).tolist(), points=True)] if earlier else []
-    return replace(chart, series=(*chart.series, *points))
+    before_it = {"before": (earlier, (-np.log(earlier)).tolist())} if earlier else {}
+    return replace(chart, curves={**chart.curves, **before_it})
 
 
 def effect_of(last: Round) -> str:
