@@ -10,8 +10,7 @@ import { html, setAttributes, setChildCount, setText, svg } from "../shared/dom.
  *
  * @typedef {object} Plot
  * @property {(Curve & { name?: string })[]} curves those with a name stand in the legend
- * @property {[number, number]} x the ends of the horizontal axis
- * @property {[number, number]} y
+ * @property {[number, number]} [y] the ends of the vertical axis, if they are not those of the curves
  * @property {string} label the curves in words
  * @property {[x: number, y: number]} [at] the point on the curve
  * @property {string} [drags] the control whose value is the point's x, if the point can be dragged

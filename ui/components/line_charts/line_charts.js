@@ -12,6 +12,8 @@ import { key, linePlot } from "../shared/line_plot.js";
  */
 
 const HEIGHT = 190; // px
+/** @type {[number, number]} */
+const SHARES = [0, 1];
 const DASHES = ["none", "6 3", "2 3", "8 3 2 3"]; // of the curves
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
@@ -28,12 +30,6 @@ export default component(() => {
   let cursor = null;
 
   const format = (/** @type {number} */ value) => (data.percent ? percent(value, 2) : significant(value));
-
-  /** Return the ends of the horizontal axis. @returns {[number, number]} */
-  const ends = () => {
-    const all = data.curves.flatMap(({ x }) => x);
-    return [Math.min(...all), Math.max(...all)];
-  };
 
   /** @param {number | null} at */
   const read = (at) => {
@@ -52,7 +48,7 @@ export default component(() => {
   plot.element.addEventListener("keydown", (event) => {
     if (!(event.key in STEPS)) return;
     event.preventDefault();
-    const [start, to] = ends();
+    const [start, to] = [data.curves[0].x[0], /** @type {number} */ (data.curves[0].x.at(-1))];
     const x = (cursor ?? data.mark ?? (start + to) / 2) + STEPS[event.key] * (to - start);
     read(Math.min(to, Math.max(start, x)));
   });
@@ -63,11 +59,9 @@ export default component(() => {
     setText(title, data.title);
     const curves = data.curves.map((curve, i) => ({ ...curve, colour: `--series-${i}`, dash: DASHES[i], dots: data.dots }));
     legend.replaceChildren(...curves.map(({ name, colour, dash }) => html("span", {}, key(colour, dash), name)));
-    const heights = data.curves.flatMap(({ y }) => y);
-    /** @type {[number, number]} */
-    const y = [Math.min(0, ...heights), Math.max(...heights, data.percent ? 1 : -Infinity)];
     const words = data.curves.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
-    plot.draw(curves, { x: ends(), y, isPercent: data.percent }, `${data.title}: ${words}. Arrow keys read values.`);
+    const axes = data.percent ? { y: SHARES, isPercent: true } : {};
+    plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);
   };
   return { element, show };

@@ -42,14 +42,13 @@ def history_of(reading: Reading) -> TeachingHistory:
     return found if found is not None and found.base is reading.network else TeachingHistory(reading.network)
 
 
-def label_of(reading: Reading) -> int:
-    """Return the label to train with: the user's choice for this drawing, else its known label, else the prediction."""
-    return session.stored(LABEL, reading.right_digit, reading.result.key)
-
-
 def next_step(reading: Reading) -> Backward:
-    """Return the values of the next training step on the drawing."""
-    return backward(history_of(reading).network, reading.result.x, label_of(reading))
+    """Return the values of the next training step on the drawing.
+
+    Its label is the user's choice for this drawing, else its known label, else the prediction.
+    """
+    label = session.stored(LABEL, reading.right_digit, reading.result.key)
+    return backward(history_of(reading).network, reading.result.x, label)
 
 
 def choose(reading: Reading) -> None:

@@ -42,7 +42,7 @@ export function neuron({ x1, w1, bias }, given) {
   const sum = carried.map((part) => bracketed(fixed(part))).join(" + ");
   return {
     picture: [picture],
-    plots: [{ curves: [curveOf(LOW, HIGH, sigmoid, 0)], x: [LOW, HIGH], y: [0, 1], at: [z, y], label: "The sigmoid" }],
+    plots: [{ curves: [curveOf(LOW, HIGH, sigmoid, 0)], at: [z, y], label: "The sigmoid" }],
     sentence: `${sum} = **${fixed(z)}**. The sigmoid gives **${significant(y)}**.`,
   };
 }
