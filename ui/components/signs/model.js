@@ -90,7 +90,7 @@ export function signsModel(collection, { run, settings, reader }) {
       [current, isResting] = [learnt, false];
       const pixels = new Float32Array(PIXELS * examples.length);
       examples.forEach((example, i) => pixels.set(example.pixels, i * PIXELS));
-      const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
+      const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(label));
       const digits = withDigits ? DIGIT_NAMES.map((digit) => names.indexOf(digit)) : null;
       const lesson = { names, pixels, labels, digits, isNew, reader: fromReader ? reader() : null };
       const { kept, problem } = isFirst ? await readKept() : { kept: null, problem: "" };
@@ -119,12 +119,10 @@ export function signsModel(collection, { run, settings, reader }) {
       for (const [i, example] of collection.examples.entries()) {
         if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
         if (known !== current || !isResting) return null;
-        const { id, pixels } = example;
-        const name = String(example.label);
-        const { reads, shares } = this.read(pixels);
-        const share = shares.get(name);
+        const { reads, shares } = this.read(example.pixels);
+        const share = shares.get(example.label);
         if (share === undefined) return null;
-        learnt.push({ id, name, pixels, share, reads });
+        learnt.push({ ...example, share, reads });
       }
       return learnt;
     },

@@ -1,6 +1,6 @@
 /** Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; model.js knows the rest. */
 import { MOST_SIGNS, collection } from "../examples/collection.js";
-import { labelOf, paint, toName } from "../examples/file.js";
+import { paint, toName } from "../examples/file.js";
 import { presses } from "../examples/presses.js";
 import { drawDigit } from "../model/digit.js";
 import { DIGIT_NAMES } from "../model/network.js";
@@ -88,7 +88,7 @@ export function ownSigns(options) {
     examples: () => kept.examples,
     take: (entries) =>
       kept.add(
-        entries.map(({ label }) => String(label)),
+        entries.map(({ label }) => label),
         entries,
       ),
     open: async (file) => {
@@ -163,7 +163,7 @@ export function ownSigns(options) {
 
   /** Make drawings examples of signs. Return what is wrong, or "". @type {(...answers: Answer[]) => Promise<string>} */
   const learn = (...answers) => {
-    const entries = answers.map(({ asked, drawing, pixels }) => ({ label: labelOf(asked), drawing, pixels }));
+    const entries = answers.map(({ asked, drawing, pixels }) => ({ label: asked, drawing, pixels }));
     return kept.add([], entries);
   };
 
@@ -256,7 +256,7 @@ export function ownSigns(options) {
     const name = kept.names.find((each) => each === chosen);
     choice.hidden = !example && !name;
     if (example) {
-      const others = kept.names.filter((each) => labelOf(each) !== example.label);
+      const others = kept.names.filter((each) => each !== example.label);
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
       move.addEventListener("change", () => kept.move(example.id, move.value));
       const remove = button("Delete it", async () => {
