@@ -255,7 +255,7 @@ def test_what_is_damaged_or_does_not_fit_is_refused_or_learnt_anew_and_changes_n
         ("x.safetensors", browser_file(zero_layers(784, 4, 10)), "no network of signs"),
         ("x.safetensors", file_of(*many[:13]), "make 15"),
         ("x.safetensors", file_of(*many[:11]), "make 13"),
-        ("x.safetensors", file_of(*many), "header"),
+        ("x.safetensors", file_of(*many), "is not a whole"),
     ):
         bring(page, name, content)
         expect_said(page, said)

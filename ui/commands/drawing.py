@@ -13,7 +13,6 @@ from ui.components import network_picture, photo_box
 from ui.components.sheet.state import EMPTY
 from ui.photos import Photo
 from ui.reading import Content
-from ui.text.literal import literal
 
 SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
 
@@ -79,12 +78,11 @@ def use_photo(key: str) -> None:
     if file is None:
         visitor.photo = Photo(number=number)
         return
-    name = literal(file.name, 80, markdown=False)
     page = None
     try:
-        page, visitor.photo = server.uploads.submit(lambda: photos.open_photo(file.read(), name)).result()
+        page, visitor.photo = server.uploads.submit(lambda: photos.open_photo(file.read(), file.name)).result()
     except ImageError as error:
-        visitor.photo = Photo(name, note=f"{name}: {error}")
+        visitor.photo = Photo(file.name, note=f"{file.name}: {error}")
     visitor.photo.number = number + 1
     _read(visitor.photo, page)
 

@@ -221,6 +221,5 @@ export default function page({ data, setTriggerValue }) {
     setTriggerValue("ask", true);
   };
   selected = message.key;
-  sheet.configure(message.canvas);
   keepOrAsk(message, setTriggerValue);
 }

@@ -41,7 +41,7 @@ def _checkpoint(network_id: str) -> str | None:
         return str(DEFAULT.relative_to(store.ROOT)) if DEFAULT.is_relative_to(store.ROOT) else str(DEFAULT)
     with suppress(RunError):
         run = store.read(network_id)
-        return str(run.checkpoint.absolute()) if store.has_network(run) else None
+        return str(run.checkpoint.absolute()) if run.checkpoint.is_file() else None
     return None
 
 
