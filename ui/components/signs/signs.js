@@ -43,7 +43,7 @@ const LESSON = [
 export function ownSigns(options) {
   const { sheet } = options;
   const kept = collection(() => changed());
-  const model = signsModel(kept, options);
+  const model = signsModel(kept, { ...options, say: (text) => say(text) });
   let chosen = ""; // the id of an example, or the name of a sign
   const away = new Set(); // ids of hints
   let isShowing = false; // whether "Show me how" draws
@@ -155,10 +155,9 @@ export function ownSigns(options) {
     learnAs(name);
   });
 
-  const changed = async () => {
+  const changed = () => {
     draw();
-    const problem = isShown ? await model.teach() : "";
-    if (problem) say(problem);
+    if (isShown) model.teach();
   };
 
   /** Make drawings examples of signs. Return what is wrong, or "". @type {(...answers: Answer[]) => Promise<string>} */
