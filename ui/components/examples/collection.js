@@ -176,8 +176,7 @@ export class Collection {
     const name = toName(text);
     if (!name || (name !== old && this.names.includes(name))) return "A sign needs a name that no other sign has.";
     const names = this.names.map((each) => (each === old ? name : each));
-    const renamed = new Map(this.of(old).map((each) => [each.id, { ...each, label: name }]));
-    const examples = this.#state.examples.map((each) => renamed.get(each.id) ?? each);
+    const examples = this.#state.examples.map((each) => (each.label === old ? { ...each, label: name } : each));
     await this.#change({ choices: { ...this.choices, names }, examples });
     return "";
   }
@@ -185,8 +184,7 @@ export class Collection {
   /** Remove a sign with its examples. @param {string} name */
   removeSign(name) {
     const names = this.names.filter((each) => each !== name);
-    const gone = new Set(this.of(name).map(({ id }) => id));
-    const examples = this.#state.examples.filter(({ id }) => !gone.has(id));
+    const examples = this.#state.examples.filter(({ label }) => label !== name);
     return this.#change({ choices: { ...this.choices, names }, examples });
   }
 

@@ -19,7 +19,6 @@ import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
  * @import { Hand } from "../network_picture/live.js"
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
- * @import { Answer } from "./self_test.js"
  */
 
 const KEYS = [..."1234567890"]; // of the first ten signs
@@ -100,7 +99,7 @@ export function ownSigns(options) {
   });
   const test = selfTest({
     take,
-    learn: async (answers) => say(await learn(...answers)),
+    learn: async (answers) => say(await kept.add([], answers)),
     say,
     changed: () => {
       draw();
@@ -160,18 +159,12 @@ export function ownSigns(options) {
     if (isShown) model.teach();
   };
 
-  /** Make drawings examples of signs. Return what is wrong, or "". @type {(...answers: Answer[]) => Promise<string>} */
-  const learn = (...answers) => {
-    const entries = answers.map(({ asked, drawing, pixels }) => ({ label: asked, drawing, pixels }));
-    return kept.add([], entries);
-  };
-
   /** Make the drawing an example of a sign. @param {string} name */
   const learnAs = async (name) => {
     if (test.isAsking) return say("This is a test: press Next when you have drawn it.");
     const drawn = take();
     if (!drawn) return;
-    const problem = await learn({ ...drawn, asked: name });
+    const problem = await kept.add([], [{ ...drawn, label: name }]);
     const count = kept.of(name).length;
     say(problem || `Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
   };
