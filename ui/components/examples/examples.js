@@ -52,7 +52,7 @@ export default component((tell, /** @type {Data} */ first) => {
   const pictures = html("div", { class: "pictures", role: "group", "aria-label": help });
   const about = html("span");
   const put = button("Put it on the sheet", () => putOnSheet());
-  const remove = button("Delete it", () => removeChosen(), "example-delete");
+  const remove = button("Delete it", () => ofAll.remove(chosen), "example-delete");
   const ofChosen = html("p", { class: "row", hidden: true }, about, put, remove);
   const ofAll = presses(stored, {
     examples: () => stored.digits.reverse(),
@@ -144,11 +144,6 @@ export default component((tell, /** @type {Data} */ first) => {
     const { sheet } = /** @type {DigitLens} */ (globalThis.digitLens);
     sheet?.put({ ...(await withPixels(drawing)), label: Number(label), source: `your example, labelled ${label}` });
     sheet?.send();
-  };
-
-  const removeChosen = async () => {
-    await stored.remove(chosen);
-    ofAll.undo.focus(); // the button that was pressed is gone
   };
 
   const readWith = whenKnown((found) => {

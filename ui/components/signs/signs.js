@@ -251,10 +251,7 @@ export function ownSigns(options) {
       const others = kept.names.filter((each) => each !== example.label);
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
       move.addEventListener("change", () => kept.move(example.id, move.value));
-      const remove = button("Delete it", async () => {
-        await kept.remove(example.id);
-        shared.undo.focus(); // this button is gone
-      });
+      const remove = button("Delete it", () => shared.remove(example.id));
       choice.replaceChildren("This example: ", remove, html("label", {}, " or move it to ", move));
     } else if (name) {
       const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": "Its name" });
