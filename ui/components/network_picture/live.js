@@ -5,11 +5,13 @@ import { readNumber, selectedPart } from "../model/numbers.js";
 import { showBoxes } from "./boxes.js";
 
 /**
- * @import { Network } from "../model/network.js"
+ * @import { Network, Passed } from "../model/network.js"
  * @import { Part } from "../model/numbers.js"
  * @import { Drawing } from "../model/digit.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { TeachTarget, NetworkPicture } from "./picture.js"
+ *
+ * @typedef {Omit<Part, "passed"> & { passed?: Passed }} FoundPart passed: by the network that has found it
  *
  * @typedef {object} Hand the network in hand
  * @property {Network} network
@@ -72,13 +74,15 @@ export class LiveReading {
     const finder = (!isWhole && this.#finder()) || network;
     const python = this.#python();
     const drawing = this.#sheet.drawing();
-    const parts = isWhole ? wholeOf(drawing, network) : readNumber(drawing, finder, this.#sheet.isDrawing);
+    /** @type {FoundPart[]} */
+    const parts = isWhole ? wholeOf(drawing) : readNumber(drawing, finder, this.#sheet.isDrawing);
     if (!parts.length) this.near = null;
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
     const part = parts[marked] ?? null;
     const { label, source } = this.#sheet.content;
-    const passedBy = (/** @type {Part} */ { pixels, passed }) => (network === finder ? passed : forward(network, pixels));
-    const toDigit = (/** @type {Part} */ part) => {
+    const passedBy = (/** @type {FoundPart} */ { pixels, passed }) =>
+      passed && network === finder ? passed : forward(network, pixels);
+    const toDigit = (/** @type {FoundPart} */ part) => {
       const passed = passedBy(part);
       return { box: /** @type {number[]} */ (part.box), digit: argmax(passed.probabilities), passed };
     };
@@ -107,8 +111,8 @@ export class LiveReading {
   }
 }
 
-/** @type {(drawing: Drawing, network: Network) => Part[]} all that is drawn, as one part */
-function wholeOf(drawing, network) {
+/** @type {(drawing: Drawing) => FoundPart[]} all that is drawn, as one part */
+function wholeOf(drawing) {
   const pixels = drawDigit(drawing)?.pixels;
-  return pixels ? [{ box: null, strokes: [0], pixels, passed: forward(network, pixels) }] : [];
+  return pixels ? [{ box: null, strokes: [0], pixels }] : [];
 }
