@@ -5,7 +5,7 @@ import { Run, reportsFrom } from "./run.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Plan } from "./plan.js"
- * @import { Entry } from "./row.js"
+ * @import { Entry } from "./runs.js"
  * @import { State } from "./run.js"
  *
  * @typedef {"run" | "pause" | "more" | "finish" | "discard" | `${string} ${number}`} Command more: train one more epoch. finish: end the
