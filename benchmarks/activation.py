@@ -9,6 +9,8 @@ Keys:
   … _sd                their standard deviation
 """
 
+from argparse import Namespace
+
 import numpy as np
 
 from benchmarks import common
@@ -30,10 +32,7 @@ def train(network: Network, rng: np.random.Generator) -> Network:
     return network
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = common.parser("activation", __doc__)
-    parser.add_argument("--seeds", type=int, default=3)
-    options = parser.parse_args(arguments)
+def measure(options: Namespace) -> dict[str, float]:
     figures = {}
     for name, (sizes, hidden) in KINDS.items():
         found = []
@@ -41,8 +40,10 @@ def main(arguments: list[str] | None = None) -> None:
             rng = np.random.default_rng(seed)
             found.append(evaluation.score(train(random_network(sizes, rng, hidden), rng), *mnist.test_set()).accuracy)
         figures |= {name: float(np.mean(found)), f"{name}_sd": float(np.std(found))}
-    common.report(figures, options.json)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    parser = common.parser(__doc__)
+    parser.add_argument("--seeds", type=int, default=3)
+    common.run(measure, parser)

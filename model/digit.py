@@ -53,7 +53,7 @@ def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
-        return _over_picture(drawing, drawing.picture)
+        return over_picture(drawing, drawing.picture)
     return fit(drawing) if drawing.strokes else None
 
 
@@ -143,7 +143,7 @@ def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     return np.array(segments[:MAX_SEGMENTS]), len(segments) > MAX_SEGMENTS
 
 
-def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
+def over_picture(drawing: Drawing, picture: Picture) -> Digit:
     """Draw the strokes of a drawing over its background picture. Return the result as a 28x28 image for the network."""
     shown = StepImage("as drawn", picture.pixels)
     if not drawing.strokes:

@@ -109,10 +109,9 @@ class Page:
     @cached_property
     def weights(self) -> tuple[float, ...]:
         """A score for each piece of ink. Long, dark, isolated, central pieces score high, because they are probably a digit."""
-        return tuple(self._weight(i) for i in range(len(self.pieces)))
+        return tuple(map(self._weight, self.pieces))
 
-    def _weight(self, i: int) -> float:
-        piece = self.pieces[i]
+    def _weight(self, piece: Piece) -> float:
         height, width = self.ink.photo.shape
         left, top, right, bottom = piece.box
         away = math.hypot((left + right) / 2 - width / 2, (top + bottom) / 2 - height / 2) / max(width, height)
@@ -300,8 +299,9 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     The label image is int32, i + 1 at each pixel of piece i and 0 elsewhere. It is smaller than `ink` by the factor `reduction`.
     A pixel is ink if its contrast is above the noise of the paper and above a share of the highest contrast in its piece.
     """
-    density = paper.shrunk(ink.density, reduction)
-    height, width = density.shape
+    height, width = ink.density.shape[0] // reduction, ink.density.shape[1] // reduction
+    whole = ink.density[: height * reduction, : width * reduction]
+    density = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)  # unchanged if `reduction` is 1
     is_tiny = max(density.shape) <= 64
     if not is_tiny:
         density = cv2.GaussianBlur(density, (3, 3), 0)

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 RAW = Path(__file__).resolve().parent.parent / "training" / "data" / "MNIST" / "raw"
-UNSIGNED_BYTE = 8  # the code of the idx format for this type, the only one in MNIST
 MAX_BYTES = 64 * 2**20  # unpacked; the training images have 47 MB
 
 
@@ -48,10 +47,7 @@ def read_idx(path: Path) -> np.ndarray:
     try:
         with gzip.open(path) as file:
             content = file.read(MAX_BYTES)
-    except (OSError, EOFError, zlib.error) as error:
+        start = 4 + 4 * content[3]
+        return np.frombuffer(content, np.uint8, offset=start).reshape(np.frombuffer(content[4:start], ">u4").tolist())
+    except (OSError, EOFError, zlib.error, IndexError, ValueError) as error:
         raise DataError(f"{path.name} can't be read: fetch MNIST's archives again from this repository") from error
-    start = 4 + 4 * content[3] if len(content) > 4 else 0
-    shape = tuple(int(n) for n in np.frombuffer(content[4:start], ">u4")) if start <= len(content) else ()
-    if content[:3] != bytes((0, 0, UNSIGNED_BYTE)) or not shape or len(content) - start != np.prod(shape, dtype=np.int64):
-        raise DataError(f"{path.name} is no whole idx file of bytes: fetch MNIST's archives again from this repository")
-    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

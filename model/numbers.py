@@ -151,7 +151,8 @@ def arrange(
         return None
     groups: list[list[int]] = []
     for start, end in series:
-        groups += _Series(parts[start:end], bonuses[start:end], boxes, WIDEST * size, confidence).groups()
+        found = _Series(parts[start:end], bonuses[start:end], boxes, WIDEST * size, confidence)
+        groups += [parts[start]] if end - start == 1 else found.best_up_to(end - start)[1]
     return groups
 
 
@@ -194,10 +195,6 @@ class _Series:
     widest: float  # the largest width of a digit
     confidence: Callable[[tuple[int, ...]], float]  # that strokes form a digit, given their indices
     known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)  # the results of `best_up_to`
-
-    def groups(self) -> list[list[int]]:
-        """Find the grouping of all parts with the highest score (see `best_up_to`). Return the stroke indices of each digit."""
-        return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
 
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
         """Find the best way to group the first `end` parts into digits. Return its score, and the stroke indices of each digit.

@@ -252,14 +252,6 @@ def reduced(grey: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
 
 
-def shrunk(values: np.ndarray, factor: int) -> np.ndarray:
-    """Shrink an image by an integer factor. Each new pixel is the mean of factor x factor pixels."""
-    if factor == 1:
-        return values
-    height, width = values.shape[0] // factor, values.shape[1] // factor
-    return cv2.resize(values[: height * factor, : width * factor], (width, height), interpolation=cv2.INTER_AREA)
-
-
 def _odd(size: float) -> int:
     """Return the odd integer nearest to a size, at least 1."""
     return max(1, 2 * round((float(size) - 1) / 2) + 1)

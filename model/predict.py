@@ -60,14 +60,6 @@ def _values(part: Part) -> dict[str, object]:
     return {"digit": read, "probabilities": part.passed.probabilities.tolist(), "confidence": part.confidence}
 
 
-def read(name: str) -> bytes:
-    """Read a file, but no more than `load` needs to detect that it is too large. Raises ImageError if it can't be read."""
-    try:
-        return files.read(Path(name), MAX_BYTES + 1)
-    except OSError as error:
-        raise ImageError(f"the file can't be read ({error.strerror or error}).") from error
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digits in each image.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="a photo or another image")
@@ -86,9 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found, failed = [], 0
     for name in options.files:
         try:
-            found.append({"file": name, **predict(network, read(name))})
-        except ImageError as error:
-            print(f"{_shown(name)}: {error}", file=sys.stderr)
+            data = files.read(Path(name), MAX_BYTES + 1)  # as much as `load` needs to see that it is too large
+            found.append({"file": name, **predict(network, data)})
+        except (ImageError, OSError) as error:
+            reason = f"the file can't be read ({error.strerror or error})." if isinstance(error, OSError) else error
+            print(f"{_shown(name)}: {reason}", file=sys.stderr)
             failed += 1
             continue
         if not options.json:

@@ -118,22 +118,19 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
     If a number overflows, the training stops, and the original network is returned instead of the copy.
     """
     current, passed = network, network.forward(pixels)
-    losses, probabilities, stopped = [], [passed.probabilities], 0
+    gradients = network.backward(passed, label)
+    losses, probabilities, stopped = [gradients.loss], [passed.probabilities], 0
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # overflow is checked below
-        for n in range(steps + 1):
+        for n in range(1, steps + 1):
+            current = current.step(gradients, learning_rate)
+            passed = current.forward(pixels)
+            if not _finite(current, passed):
+                current, stopped = network, n
+                break
             gradients = current.backward(passed, label)
             losses.append(gradients.loss)
-            if n == steps:
-                break
-            following = current.step(gradients, learning_rate)
-            passed = following.forward(pixels)
-            if not _finite(following, passed):
-                stopped = n + 1
-                break
-            current = following
             probabilities.append(passed.probabilities)
-    result = network if stopped else current
-    return Taught(result, label, learning_rate, np.array(losses), np.array(probabilities), stopped)
+    return Taught(current, label, learning_rate, np.array(losses), np.array(probabilities), stopped)
 
 
 def careful_rate(backprop: Backward) -> float:

@@ -9,7 +9,7 @@ The copy has no metadata, because the stored accuracy is no longer valid.
 0.0
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -71,20 +71,15 @@ Curve: TypeAlias = dict[float, float]  # the accuracy by the strength of the dam
 
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
     """Return a noisy copy of a network. `strength` is the noise's standard deviation as a share of that of a layer's weights."""
-    return _with(
-        network, [w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32) for w in _weights(network)]
-    )
+    return _changed(network, lambda w: w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32))
 
 
 def remove_smallest(network: Network, share: float, rng: np.random.Generator) -> Network:
     """Return a copy of a network in which a share of all weights, the smallest in absolute value, is set to 0. rng: not used."""
-    sizes = np.concatenate([np.abs(w).ravel() for w in _weights(network)])
+    sizes = np.concatenate([np.abs(layer.w).ravel() for layer in network.layers])
     count = round(share * len(sizes))
-    gone = np.zeros(len(sizes), bool)
-    gone[np.argpartition(sizes, count - 1)[:count] if count else []] = True
-    ends = np.cumsum([w.size for w in _weights(network)])[:-1]
-    pairs = zip(np.split(gone, ends), _weights(network), strict=True)
-    return _with(network, [np.where(mask.reshape(w.shape), np.float32(0), w) for mask, w in pairs])
+    largest = np.partition(sizes, count - 1)[count - 1] if count else -1  # of those that are removed
+    return _changed(network, lambda w: np.where(np.abs(w) > largest, w, np.float32(0)))
 
 
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
@@ -112,11 +107,6 @@ def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray
     }
 
 
-def _weights(network: Network) -> list[np.ndarray]:
-    return [layer.w for layer in network.layers]
-
-
-def _with(network: Network, weights: Iterable[np.ndarray]) -> Network:
-    pairs = zip(weights, network.layers, strict=True)
-    layers = tuple(read_only(np.asarray(w, np.float32), layer.b) for w, layer in pairs)
+def _changed(network: Network, change: Callable[[np.ndarray], np.ndarray]) -> Network:
+    layers = tuple(read_only(change(layer.w), layer.b) for layer in network.layers)
     return Network(layers, network.hidden, network.output)

@@ -28,6 +28,7 @@ Several processes: torchrun --nproc-per-node N -m training … splits every batc
 
 import signal
 import sys
+from argparse import Namespace
 from contextlib import suppress
 
 from model import checkpoint, mnist
@@ -35,7 +36,6 @@ from system import portable
 from training import options
 from training.events import Done, Failed
 from training.jobs import commands
-from training.options import Options
 from training.recorder import Recorder, check_writable
 from training.settings import TrainingError
 
@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _train(asked: Options, recorder: Recorder) -> int:
+def _train(asked: Namespace, recorder: Recorder) -> int:
     """Train a network with the options `asked`, and save it. Return the exit code: 0, or 1 if the training diverged."""
     from training import data, distributed, fine_tune, loop
 

@@ -5,6 +5,7 @@ import datetime
 import sys
 import tempfile
 import time
+from argparse import Namespace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -12,7 +13,6 @@ from tqdm import tqdm
 from model import checkpoint
 from system import files
 from training.events import Changed, Done, Epoch, Event, Failed, Paused, Skipped, Snapshot, Start, Step, as_line
-from training.options import Options
 from training.settings import TrainingError
 
 SNAPSHOT = "{:09.4f}.safetensors"  # the name of a file is the epoch
@@ -32,7 +32,7 @@ def check_writable(path: Path) -> None:
 class Recorder:
     """Writes the progress bar, log, snapshots and checkpoint of a training run. writes: True only in the run's first process."""
 
-    def __init__(self, options: Options, writes: bool):
+    def __init__(self, options: Namespace, writes: bool):
         self.options, self.writes = options, writes
         self.log = options.log.open("w", encoding="utf-8", newline="\n") if options.log and writes else None
         if options.snapshots and writes:
@@ -124,7 +124,7 @@ class Recorder:
             self.log.flush()
 
 
-def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
+def table(done: Done, metadata: dict, options: Namespace, more: dict) -> str:
     """Format the result of a training run as a table for the terminal. more: further results, such as those of fine-tuning."""
     rows = {
         "network": f"{metadata['architecture']}, {metadata['parameters']:,} parameters",

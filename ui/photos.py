@@ -1,7 +1,7 @@
 """Find the digits in a photo and convert them to a drawing on the canvas. No Streamlit."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PIL import Image
@@ -79,13 +79,13 @@ def find(page: Page, network: Network, place: str) -> tuple[Content, str]:
     row = next((row for row in found if any(set(part.strokes) & set(chosen) for part in row)), ())
     if len(row) > 1:
         pixels, boxes = page.view([part.box for part in row], VIEW)
-        scale = CANVAS / VIEW
+        picture, scale = to_picture(pixels), CANVAS / VIEW
         digits = tuple((part.digit, tuple(edge * scale for edge in box)) for part, box in zip(row, boxes, strict=True))
-        sheet = Content(Drawing((), to_picture(pixels)), digits=digits)  # pyrefly: ignore[bad-argument-type]
     else:
-        origin = from_page(page, chosen)
-        sheet = Content(Drawing((), to_picture(origin.pixels)), origin=origin)
-    return sheet, note
+        digit = from_page(page, chosen)
+        picture = to_picture(digit.pixels)
+        digits = ((replace(digit, pixels=picture.pixels), picture.box),)  # as the canvas shows them, in 256 levels
+    return Content(Drawing((), picture), digits=digits), note  # pyrefly: ignore[bad-argument-type]
 
 
 def _jpeg(picture: Image.Image) -> bytes:

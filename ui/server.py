@@ -180,12 +180,15 @@ class UploadError(ValueError):
 
 
 class Upload:
-    """An uploaded file. Streamlit's file store holds its content until it is read, or dropped for newer files."""
+    """An uploaded file. Streamlit's file store holds its content until it is read, or dropped for newer files.
 
-    def __init__(self, file: UploadedFile) -> None:
+    name: its name as the page shows it.
+    """
+
+    def __init__(self, file: UploadedFile, name: str) -> None:
         context = get_script_run_ctx()
         assert context is not None, "only a page has uploads"
-        self.name = file.name
+        self.name = name
         self._store: Any = context.uploaded_file_mgr
         self._session_id, self._file_id = context.session_id, file.file_id
         file.truncate(0)  # Streamlit keeps this object as long as the page shows the widget

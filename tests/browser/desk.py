@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from harness import driver, frames
+from harness import driver
 from harness.driver import Stroke
 from tests.browser.visitors import Visitors
 
@@ -53,7 +53,7 @@ class Desk:
         if tab.count() and not tab.is_checked():  # on a projected page, no tab is visible
             driver.open_view(page, view)
         page.evaluate(TO_THE_TOP)
-        frames.wait_until_still(page, driver.CANVAS)
+        driver.wait_until_still(page, driver.CANVAS)
         if is_other and strokes:
             driver.draw(page, strokes)
             self._drawn[page.evaluate(KEPT)] = strokes

@@ -8,7 +8,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames
+from harness import driver
 from harness.digits import DIGITS
 from model.whatif import dropout_passes
 from tests.browser.desk import Desk
@@ -121,7 +121,7 @@ def test_no_label_of_a_figure_is_small_or_crossed_by_a_line(phone: Desk, number:
             slider.press(key)
         for width, height in ((1400, 900), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
-            frames.wait_until_still(page, "[data-testid=lesson-figure]")
+            driver.wait_until_still(page, "[data-testid=lesson-figure]")
             assert figure.evaluate(BAD_LABELS, LEAST) == []
             if width > 1000:  # on a phone a long formula scrolls
                 assert page.locator(".katex-display").evaluate_all(FIT)

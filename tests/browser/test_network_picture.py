@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames
+from harness import driver
 from harness.digits import DIGITS, row
 from model.checkpoint import load
 from model.teaching import backward
@@ -179,8 +179,8 @@ def test_sheet_picture_tabs_and_buttons_are_in_the_window(kind: str, width: int,
     lent: Desk = request.getfixturevalue(kind)
     page = lent.begin("Look inside", DRAWN if kind == "desk" else NUMBER)
     page.set_viewport_size({"width": width, "height": height})
-    frames.wait_until_still(page, driver.CANVAS)
-    frames.wait_until_still(page, "[data-testid=network-picture]")
+    driver.wait_until_still(page, driver.CANVAS)
+    driver.wait_until_still(page, "[data-testid=network-picture]")
     names = ("Undo", "Redo", "Clear", "Try a test digit", "Photo")
     buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
     bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import frames
+from harness import driver
 from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
@@ -46,7 +46,7 @@ WATCH_WORKERS = """() => {
     terminate.call(this);
   };
 }"""
-END_WORKER = "worker.terminate(); worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
+FAIL = "worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
 LET_TIME_PASS = """() => {
   window.passed = (window.passed ?? 0) + 20_000;
   performance.now = () => Performance.prototype.now.call(performance) + passed;
@@ -169,7 +169,7 @@ def test_a_drawing_is_read_while_it_learns_and_moves_nothing(page: Page):
     for width, height in ((390, 844), (1400, 900)):
         page.set_viewport_size({"width": width, "height": height})
         expect(reading).to_have_attribute("data-drawn", "false", timeout=LONG)
-        frames.wait_until_still(page, "[data-testid=probability-9]")  # the picture has taken the new size
+        driver.wait_until_still(page, "[data-testid=probability-9]")  # the picture has taken the new size
         before = [part.bounding_box() for part in shown]
         draw(page, 4)
         expect(reading).to_have_attribute("data-drawn", "true", timeout=LONG)
@@ -208,7 +208,7 @@ def test_pause_draw_one_step_go_on_and_start_again_and_axe_finds_nothing_serious
     for width, height, scheme in ((390, 844, "dark"), (1400, 900, "light")):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        frames.wait_until_still(page, "[data-testid=probability-9]")  # the picture takes a new size in the frame after it
+        driver.wait_until_still(page, "[data-testid=probability-9]")  # the picture takes a new size in the frame after it
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert findings(page, OPTIONS) == [], (width, scheme)
     page.get_by_test_id("trainer-start").click()
@@ -285,16 +285,16 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     page.evaluate(WATCH_WORKERS)
     learn(page)
     start, status = page.get_by_test_id("trainer-start"), page.get_by_test_id("trainer-status")
-    for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
-        page.wait_for_timeout(1000)  # what was on its way arrives
+    for end in (FAIL, LET_TIME_PASS):
+        page.evaluate("worker.terminate()")
+        wait_for_news(page)  # what was on its way arrives
         seen = value(page, "trainer-examples")
         status.evaluate("(element) => (element.textContent = '')")  # what was said of the worker before
         page.evaluate(end)
         expect(status).to_contain_text("It goes on", timeout=LONG)
         assert value(page, "trainer-examples") >= seen
-        wait_for(page, "trainer-examples", value(page, "trainer-examples") + 300)  # what was on its way may have had as many
-    page.evaluate("spoils = true")
-    page.evaluate(END_WORKER)
+        wait_for(page, "trainer-examples", seen + 300)
+    page.evaluate(f"spoils = true; worker.terminate(); {FAIL}")
     expect(status).to_contain_text("could not start: the 3 bytes of digits are", timeout=LONG)
     assert page.evaluate("living.size") == 0
     page.evaluate("spoils = false")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames
+from harness import driver
 from tests.browser.visitors import as_file
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
@@ -76,7 +76,7 @@ def value(page: Page, name: str) -> float:
 
 def wait_for_news(page: Page) -> None:
     """Wait until all that the worker had sent has been shown."""
-    frames.wait_until_still(page, "[data-testid=trainer-examples]", "element.dataset.value", NEWS)
+    driver.wait_until_still(page, "[data-testid=trainer-examples]", "element.dataset.value", NEWS)
 
 
 def wait_for(page: Page, name: str, least: float) -> None:

@@ -139,9 +139,9 @@ def test_points_close_to_each_other_are_left_out_and_the_rest_is_bounded():
     near, cut_off = to_segments([[(i * 1e-3, 0.0) for i in range(101)]])
     assert near.tolist() == [[0, 0, 0, 0], [0, 0, 0.1, 0]]
     assert not cut_off
-    far, cut_off = to_segments([[(float(i), 0.0) for i in range(2005)]])
-    assert len(far) == 2000
-    assert cut_off
+    for points, is_cut_off in ((2000, False), (2001, True)):
+        far, cut_off = to_segments([[(float(i), 0.0) for i in range(points)]])
+        assert (len(far), cut_off) == (2000, is_cut_off)
 
 
 @settings(max_examples=60)

@@ -46,6 +46,17 @@ def test_a_stroke_along_a_printed_line_stays():
     assert np.median(ink.density[y, 410:470]) > 0.8 and np.percentile(ink.density[y, 500:], 95) < 0.1
 
 
+def test_a_stroke_that_is_darker_than_the_squares_is_no_line():
+    page = Image.new("L", (1200, 900), 225)
+    pen = ImageDraw.Draw(page)
+    for place in range(20, 1200, 55):
+        pen.line([(place, 0), (place, 900)], fill=190, width=3)
+        pen.line([(0, place), (1200, place)], fill=190, width=3)
+    pen.line([(590, 220), (590, 720)], fill=60, width=14)
+    density = paper.find(np.asarray(page), False).density
+    assert density[240:700, 590].min() > 0.8 and density[60:840, 60:500].max() < 0.1
+
+
 def note(table: np.ndarray, ink: int) -> bytes:
     """A photo of a 3 on a note that lies on a table. table: its brightness, (600, 800)."""
     page = Image.fromarray(table.clip(0, 255).astype(np.uint8))

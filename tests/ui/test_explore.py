@@ -18,7 +18,7 @@ from tests.ui.page import SEVEN, choose, data_of, let_read, open_page, page_text
 from tests.ui.session import new_page, session, visitor
 from ui import commands, mnist_digits
 from ui.reading import Content
-from ui.views.explore import PART_KEY, alike, game, layers
+from ui.views.explore import alike, game, layers
 from ui.views.explore.map import maps_of, own_share
 
 THREE, SIDEWAYS = drawn(3), drawn(7, degrees=-90)  # the second is read as a 4
@@ -33,24 +33,24 @@ NETWORKS = {
 
 
 def open_explore(part: str, drawing: dict | None = THREE) -> AppTest:
-    return new_page(drawing, {PART_KEY: part}, view="Explore").run()
+    return new_page(drawing, {"explore-part": part}, view="Explore").run()
 
 
 @pytest.mark.filterwarnings("error:overflow:RuntimeWarning")
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
 def test_every_part_works_on_any_network(network: Network):
     app = let_read(open_explore("Map"), network)
-    choose(app, PART_KEY, "Alike")
+    choose(app, "explore-part", "Alike")
     for layer in range(len(network.layers)):
         choose(app, "explore-layer", layer)
         assert data_of(app, alike.KEY)["html"].count("<img") == 1 + alike.NEAREST
-    choose(app, PART_KEY, "Reshape")
+    choose(app, "explore-part", "Reshape")
 
 
 def test_nothing_drawn_invites():
     app = open_explore("Map", None)
     for part in ("Map", "Alike", "Reshape"):
-        texts = words((*choose(app, PART_KEY, part).info, *app.markdown))
+        texts = words((*choose(app, "explore-part", part).info, *app.markdown))
         assert "Draw a digit" in texts or "Nothing is drawn yet" in texts
 
 
@@ -119,7 +119,7 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
 
 @pytest.mark.parametrize(("drawing", "is_fooled"), [(SIDEWAYS, True), (SEVEN, False)])
 def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_says_why(drawing: dict, is_fooled: bool):
-    app = open_explore(game.NAME, drawing)
+    app = open_explore("Fool it", drawing)
     widget(app.pills, game.LABEL_KEY).set_value(7).run()
     assert "It worked" not in page_text(app)
     for answer in (game.NO, game.YES) if is_fooled else ():
@@ -130,7 +130,8 @@ def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_
 
 def let_answer(monkeypatch: pytest.MonkeyPatch, *digits: int) -> None:
     """Let every network find the first test digits hard, and classify them so."""
-    answers = SimpleNamespace(hard=np.arange(len(digits)), digits=np.array(digits), labels=mnist_digits.load()[1])
+    images, labels = mnist_digits.load()
+    answers = SimpleNamespace(hard=np.arange(len(digits)), digits=np.array(digits), images=images, labels=labels)
     monkeypatch.setattr(mnist_digits, "answers", lambda network: answers)
 
 
@@ -153,7 +154,7 @@ def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_ne
 ):
     monkeypatch.setattr(game, "HARD", 3)
     let_answer(monkeypatch, 7, 0, 2)  # they are a 7, a 2 and a 1
-    app = open_explore(game.NAME, None)
+    app = open_explore("Fool it", None)
     app.button(key="game-play").click().run()
     for number in range(3):
         assert f">{number + 1} of {game.HARD}<" in data_of(app, "game-digit")["html"]

@@ -30,7 +30,6 @@ from tests.ui.page import (
     picture_of,
     press,
     press_picture,
-    sample_of,
     shown,
     small,
     widget,
@@ -161,8 +160,8 @@ def test_what_is_shown_adds_up_in_each_view_with_the_parts_of_a_sum():
         logits = passed.logits / 10  # so that no share is too small to be shown
         unsure = ForwardPass(passed.x, (logits,), (softmax(logits),), softmax(logits))
         sums["shares", digit] = column(neuron.softmax_table(unsure, digit))
-        sample = replace(sample_of(), passed=passed)
-        sums["lesson", digit] = [number(each.shown) for each in neurons.neuron_numbers(sample)]
+        sample = read(network, "", Content(parse(drawn(digit))))
+        sums["lesson", digit] = [number(value) for value in neurons.neuron_numbers(sample).values()]
     wrong = {key: n for key, n in sums.items() if sum(n[:-1], Decimal()).quantize(n[-1]) != n[-1]}
     assert wrong == {}
 

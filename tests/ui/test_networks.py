@@ -104,17 +104,21 @@ def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | N
 
 def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):
     network, large = small(sizes=(784, 8, 10)), small(sizes=(784, 1024, 1024, 10))
-    ids = [commands.networks.add_network("x", network) for _ in range(MOST_ADDED)]
-    assert len(set(ids)) == MOST_ADDED and not visitor.message.get()
+    for _ in range(MOST_ADDED):
+        commands.networks.add_network("x", network)
+    ids = list(visitor.added)
+    assert len(ids) == MOST_ADDED and visitor.network == ids[-1] and not visitor.message.get()
     assert visitor.added[ids[0]].metadata["name"] == "x" and "name" not in network.metadata
     commands.networks.select_network(ids[0])
     commands.networks.add_network("new", network)
     assert len(visitor.added) == MOST_ADDED and ids[0] in visitor.added and "oldest is gone: x" in visitor.message.get()
     for _ in range(MOST_ADDED):
+        commands.networks.select_network(ids[0])
         commands.networks.add_network("large", large)
     assert 4 * sum(known.parameters for known in visitor.added.values()) <= MOST_BYTES and ids[0] in visitor.added
-    commands.networks.remove_network(ids[0])
-    assert visitor.network == "default" and ids[0] not in visitor.added
+    selected = visitor.network
+    commands.networks.remove_network(selected)
+    assert visitor.network == "default" and selected not in visitor.added
 
 
 def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPatch):
@@ -124,13 +128,16 @@ def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPat
     while sum(other.network_bytes for other in session.everyone()) + 4 * large.parameters <= MOST_TOGETHER:
         new_session(monkeypatch)
         others.append(session.current())
-        commands.networks.select_network(commands.networks.add_network("large", large))
+        commands.networks.add_network("large", large)
     new_session(monkeypatch)
     mine = session.current()
-    assert commands.networks.add_network("large", large) == "" and not mine.added and mine.message.get()
+    commands.networks.add_network("large", large)
+    assert not mine.added and mine.network == "default" and mine.message.get()
     others.pop().added.clear()
-    assert commands.networks.add_network("large", large) and mine.added
-    assert commands.networks.add_network("again", large) and len(mine.added) == 1  # one's own oldest makes room
+    commands.networks.add_network("large", large)
+    commands.networks.select_network("default")
+    commands.networks.add_network("again", large)
+    assert [network.metadata["name"] for network in mine.added.values()] == ["again"], "one's own oldest makes room"
 
 
 def sent(content: bytes, request: str = "") -> dict[str, str]:

@@ -17,7 +17,6 @@ from model.strokes import Drawing, Picture
 from tests.ui.session import draw, new_page, new_session, receive, send_canvas
 from ui import commands, session
 from ui.components import network_picture, sheet
-from ui.components.network_picture import reading_message
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import MALFORMED, SOURCE_LENGTH, SheetState
 from ui.reading import Content, read
@@ -63,7 +62,9 @@ def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_s
 
 
 def test_a_photo_that_undo_brings_back_is_read_as_before():
-    photo = Content(Drawing((), PICTURE), source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), ()))
+    photo = Content(
+        Drawing((), PICTURE), source="from your photo", digits=((Digit(np.zeros((28, 28), np.float32), ()), PICTURE.box),)
+    )
     other = to_picture(np.zeros((28, 28), np.float32))
     state = SheetState().put(photo).put(Content(Drawing((), other)))
     undone = state.follow(drawn(1, PICTURE, put=state.put_id, source=photo.source))
@@ -125,8 +126,8 @@ def test_any_json_is_a_sentence_or_a_drawing_that_is_read(visitor: session.Sessi
     visitor.drawing = SheetState()
     receive(sheet.KEY, value)
     visitor.take_canvas()
-    reading = read(NETWORK, "", visitor.drawing.sheet)
-    assert pack(*visitor.drawing.message()) and pack(*reading_message(reading, "key"))
+    read(NETWORK, "", visitor.drawing.sheet)
+    assert pack(*visitor.drawing.message())
 
 
 def test_of_a_foreign_drawing_only_what_is_known_is_kept():

@@ -92,7 +92,7 @@ def addends(parts: Sequence[float], total: float) -> list[tuple[float, int]]:
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """Format a number with three significant digits by default: "0.500", "−2.34·10⁻⁷". It can stand in LaTeX, too."""
+    """Format a number with three significant digits by default: "0.500", "−2.34·10⁻⁷"."""
     if value == 0:
         return "0"
     if not math.isfinite(value):

@@ -28,8 +28,6 @@ class Chart:
     title: str
     series: tuple[Series, ...]
     across: str  # the title of the horizontal axis
-    to: float  # the end of this axis
-    start: float = 0.0  # its beginning
     unit: str = ""  # its unit
     mark: float | None = None  # a value to mark on it while the pointer is elsewhere
     percent: bool = False  # whether the vertical axis has shares, from 0 to 1
@@ -52,7 +50,7 @@ def of_function(
     low, high = window or (-reach, reach)
     xs = np.append(low + (high - low) * np.linspace(0, 1, 161) ** 2, x)  # closer together where −log p is steep
     xs.sort()
-    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), across, high, low, mark=x)
+    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), across, mark=x)
 
 
 def of_accuracy(
@@ -65,7 +63,7 @@ def of_accuracy(
 ) -> Chart:
     """Return a chart of accuracies at each strength of a change (ascending). curves: those of each network, by name."""
     lines = tuple(Series(name, strengths, accuracies, points=True) for name, accuracies in curves.items())
-    return Chart(title, lines, across, strengths[-1], strengths[0], unit, mark, percent=True)
+    return Chart(title, lines, across, unit, mark, percent=True)
 
 
 def show(chart: Chart, key: str) -> None:

@@ -9,8 +9,7 @@ import { key, linePlot } from "../shared/line_plot.js";
  *
  * @typedef {{ name: string, x: number[], y: number[], points: boolean }} Series
  *
- * @typedef {{ title: string, series: Series[], percent: boolean, start: number, to: number, across: string, unit: string,
- *   mark: number | null }} Chart
+ * @typedef {{ title: string, series: Series[], percent: boolean, across: string, unit: string, mark: number | null }} Chart
  */
 
 const HEIGHT = 190; // px
@@ -31,6 +30,12 @@ export default component(() => {
 
   const format = (/** @type {number} */ value) => (data.percent ? percent(value, 2) : significant(value));
 
+  /** Return the ends of the horizontal axis. @returns {[number, number]} */
+  const ends = () => {
+    const all = data.series.flatMap(({ x }) => x);
+    return [Math.min(...all), Math.max(...all)];
+  };
+
   /** @param {number | null} at */
   const read = (at) => {
     cursor = at;
@@ -48,8 +53,8 @@ export default component(() => {
   plot.element.addEventListener("keydown", (event) => {
     if (!(event.key in STEPS)) return;
     event.preventDefault();
-    const { start, to, mark } = data;
-    const x = (cursor ?? mark ?? (start + to) / 2) + STEPS[event.key] * (to - start);
+    const [start, to] = ends();
+    const x = (cursor ?? data.mark ?? (start + to) / 2) + STEPS[event.key] * (to - start);
     read(Math.min(to, Math.max(start, x)));
   });
 
@@ -63,8 +68,7 @@ export default component(() => {
     /** @type {[number, number]} */
     const y = [Math.min(0, ...heights), Math.max(...heights, data.percent ? 1 : -Infinity)];
     const words = data.series.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
-    const axes = { x: /** @type {[number, number]} */ ([data.start, data.to]), y, isPercent: data.percent };
-    plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
+    plot.draw(curves, { x: ends(), y, isPercent: data.percent }, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);
   };
   return { element, show };

@@ -153,7 +153,7 @@ export default component((tell, /** @type {Planes} */ first) => {
   /** Move the drawing's point to the reading that the picture shows. */
   const follow = () => {
     const shown = globalThis.digitLens?.picture?.shown;
-    if (!shown || !element.isConnected || !shown.network.key.endsWith(planes.network)) return;
+    if (!shown || !element.isConnected || shown.network.key !== planes.network) return;
     const { pixels, passed, source } = shown;
     const values = pixels && passed ? [pixels, ...passed.hidden] : null;
     trail.add(values && planes.layers.map((layer, k) => project(layer, values[k])), source);

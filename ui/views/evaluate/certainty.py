@@ -22,7 +22,7 @@ def show(reading: Reading) -> None:
     x = (100 * found.confidence[bins]).tolist()
     right = Series("right", x, found.accuracy[bins].tolist(), points=True)
     said = Series("as many as it says", x, found.confidence[bins].tolist())
-    chart = Chart("Right answers", (right, said), "confidence", 100, unit="\u00a0%", percent=True)
+    chart = Chart("Right answers", (right, said), "confidence", "\u00a0%", percent=True)
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     glossary.markdown(

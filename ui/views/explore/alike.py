@@ -48,7 +48,7 @@ def show(reading: Reading) -> None:
         title = Markup("<strong>{}</strong> ({})").format(labels[index], significant(float(gaps[index])))
         about = f"Training image no. {index}, labelled {labels[index]}"
         pictures.append(captions.image(images.digit(every[index] / 255), title, about))
-    figure.show(Markup('<div class="small-pictures">{}</div>').format(Markup().join(pictures)), KEY)
+    figure.show(captions.small_pictures(pictures), KEY)
 
 
 def distances(network: Network, pixels: np.ndarray, layer: int) -> np.ndarray:

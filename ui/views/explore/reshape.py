@@ -23,7 +23,7 @@ def show(reading: Reading) -> None:
         st.info(sample.note, icon=":material/edit:")
     glossary.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
     default = 8 if sample.result.digit != 8 else 3
-    digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
+    digit = widgets.digit("Make it", key=DIGIT_KEY, default=default, required=True)
     path = reshape(network, sample.pixels, digit)
     step, name = _choose_step(path, digit), sample.description
     _result(path, step, digit, name)

@@ -97,13 +97,9 @@ def _pixels(reading: Reading) -> None:
         return
     st.markdown("28 · 28 = 784 pixels go in. Each is a number from 0 (paper) to 1 (ink).")
     *earlier, last = digit.steps
-    pictures = [
-        captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}", style="flex:0 1 9rem")
-        for step in earlier
-    ]
-    read = images.digit(digit.pixels)
-    pictures.append(captions.image(read, last.name, "The 784 pixels that go in", readable=True, style="flex:0 1 16rem"))
-    markup = captions.small_pictures(pictures) + captions.READOUT
+    steps = [captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}") for step in earlier]
+    read = captions.image(images.digit(digit.pixels), last.name, "The 784 pixels that go in", readable=True)
+    markup = captions.small_pictures(steps) + read + captions.READOUT
     figure.show(markup, key="inside-pixels", values={"pixel": digit.pixels.ravel()})
 
 

@@ -121,7 +121,7 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     network, passed = reading.network, reading.result
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
-    scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
+    scale = images.scale_of(np.quantile(np.abs(why.field), SCALE_SHARE, keepdims=True), why.parts)
     title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
     if layer:
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"

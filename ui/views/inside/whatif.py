@@ -76,11 +76,11 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
 
 def _off(reading: Reading) -> frozenset[Place]:
     """Return the neurons that are switched off."""
-    return session.stored(f"{OFF_KEY}-{reading.network_id}", frozenset(), reading.network.key)
+    return session.stored(f"{OFF_KEY}-{reading.network.key}", frozenset())
 
 
 def _set_off(reading: Reading, places: frozenset[Place]) -> None:
-    session.store_choice(f"{OFF_KEY}-{reading.network_id}", places, reading.network.key)
+    session.store_choice(f"{OFF_KEY}-{reading.network.key}", places)
 
 
 def _switch(reading: Reading, place: Place) -> None:

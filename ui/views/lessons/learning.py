@@ -7,8 +7,8 @@ from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
-from ui.text.format import costs, significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
+from ui.text.format import costs, precise_percent, significant
+from ui.views.lessons.lesson import Lesson, Prediction, chosen
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
@@ -22,14 +22,14 @@ BLAME = (
 )
 
 
-def error_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def error_numbers(sample: Reading) -> dict[str, str]:
     p, y = sample.result.probabilities.astype(float), np.eye(10)[sample.right_digit]
     right = ", the right digit" if sample.sheet.label is not None else ""
-    return (
-        share(f"probability of {sample.right_digit}{right}", float(p[sample.right_digit])),
-        Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
-        Quantity("−log p", float(losses("softmax", p, sample.right_digit))),
-    )
+    return {
+        f"probability of {sample.right_digit}{right}": precise_percent(float(p[sample.right_digit])),
+        "half the squared error": significant(float(0.5 * ((y - p) ** 2).sum())),
+        "−log p": significant(float(losses("softmax", p, sample.right_digit))),
+    }
 
 
 def error_code(sample: Reading) -> tuple[str, str]:
@@ -85,14 +85,14 @@ def ink(sample: Reading) -> float:
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
-def gradient_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def gradient_numbers(sample: Reading) -> dict[str, str]:
     """Return table entries for a model with one weight w. Its input x is the digit's ink, its output w · x, and its target 1."""
     x = ink(sample)
-    return (
-        Quantity("x, the ink in hundreds of pixels", x),
-        Quantity("best weight, 1 / x", 1 / x),
-        Quantity("slope at w = 0: −(1 − 0) · x", -x),
-    )
+    return {
+        "x, the ink in hundreds of pixels": significant(x),
+        "best weight, 1 / x": significant(1 / x),
+        "slope at w = 0: −(1 − 0) · x": significant(-x),
+    }
 
 
 def rate_control(sample: Reading) -> Control:
@@ -158,15 +158,11 @@ GRADIENT = Lesson(
 )
 
 
-def backprop_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def backprop_numbers(sample: Reading) -> dict[str, str]:
     deltas = backward(sample.network, sample.pixels, target(sample)).gradients.deltas
-    rows = [
-        Quantity("the digit taken as the right one", str(target(sample))),
-        Quantity("largest |δ| of the output", float(np.abs(deltas[-1]).max())),
-    ]
-    for layer in reversed(range(len(deltas) - 1)):
-        rows.append(Quantity(f"of hidden layer {layer + 1}", float(np.abs(deltas[layer]).max())))
-    return tuple(rows)
+    names = [*(f"of hidden layer {layer + 1}" for layer in range(len(deltas) - 1)), "largest |δ| of the output"]
+    largest = {name: significant(float(np.abs(delta).max())) for name, delta in zip(names, deltas, strict=True)}
+    return {"the digit taken as the right one": str(target(sample)), **dict(reversed(largest.items()))}
 
 
 def target(sample: Reading) -> int:

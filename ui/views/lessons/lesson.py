@@ -9,7 +9,6 @@ from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.quiz import Choice
 from ui.reading import Reading
-from ui.text.format import precise_percent, significant
 
 # By what a program uses of it
 IMPORTS = {
@@ -18,27 +17,6 @@ IMPORTS = {
     "F.": "import torch.nn.functional as F",
     "nn.": "from torch import nn",
 }
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A named value in a lesson, which is a number or a text.
-
-    text: what to show instead of a number with three digits.
-    """
-
-    name: str
-    value: float | str
-    text: str = ""
-
-    @property
-    def shown(self) -> str:
-        return self.text or (self.value if isinstance(self.value, str) else significant(self.value))
-
-
-def share(name: str, value: float) -> Quantity:
-    """Return a Quantity that is shown as a percentage."""
-    return Quantity(name, value, precise_percent(value))
 
 
 @dataclass(frozen=True)
@@ -66,6 +44,7 @@ class Lesson:
     figure: the kind of its figure (`ui.components.lesson_figure`). controls: what the user changes in it.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
+    numbers: values by their names, as the page writes them.
     given: data for the figure.
     programs: one in NumPy and one in PyTorch, without imports. A test compares the variables that both define.
     """
@@ -78,7 +57,7 @@ class Lesson:
     controls: Callable[[Reading], tuple[Control, ...]]
     text: str
     latex: tuple[str, ...]
-    numbers: Callable[[Reading], tuple[Quantity, ...]]
+    numbers: Callable[[Reading], dict[str, str]]
     programs: Callable[[Reading], tuple[str, str]]
     question: Callable[[Reading], Question]
     given: Callable[[Reading], Mapping[str, object]] = lambda sample: {}

@@ -8,7 +8,7 @@ from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
 from ui.text.format import addends, significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
@@ -34,16 +34,12 @@ y = torch.sigmoid(z)
 """
 
 
-def neuron_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def neuron_numbers(sample: Reading) -> dict[str, str]:
     z = sample.result.pre_activations[0]
     j = int(z.argmax())
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
     shown = [significant(*each) for each in addends([total - bias, bias], total)]
-    return (
-        Quantity(f"neuron {j + 1} of layer 1: pixels times weights", total - bias, text=shown[0]),
-        Quantity("bias b", bias, text=shown[1]),
-        Quantity("z", total, text=shown[2]),
-    )
+    return dict(zip((f"neuron {j + 1} of layer 1: pixels times weights", "bias b", "z"), shown, strict=True))
 
 
 def neuron_code(sample: Reading) -> tuple[str, str]:
@@ -90,12 +86,10 @@ NEURON_LESSON = Lesson(
 )
 
 
-def shape_numbers(sample: Reading) -> tuple[Quantity, ...]:
-    rows = [
-        Quantity(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
-        for i, (n, m) in enumerate(pairwise(sample.network.sizes))
-    ]
-    return (*rows, Quantity("weights and biases", f"{sample.network.parameters:,}"))
+def shape_numbers(sample: Reading) -> dict[str, str]:
+    shapes = enumerate(pairwise(sample.network.sizes), start=1)
+    rows = {f"layer {i}": f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})" for i, (n, m) in shapes}
+    return rows | {"weights and biases": f"{sample.network.parameters:,}"}
 
 
 def chosen_sizes() -> tuple[int, ...]:

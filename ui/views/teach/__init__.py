@@ -5,7 +5,7 @@
 
 import streamlit as st
 
-from ui import session, widgets
+from ui import quiz, session, widgets
 from ui.components.network_picture import Actions, Hand
 from ui.reading import Reading
 from ui.text.format import count
@@ -50,7 +50,8 @@ def show(reading: Reading) -> None:
     if reading.digit is None:
         return
     backprop = apply.next_step(reading)
-    apply.step_length(reading, history, backprop)
+    quiz.ask(apply.PREDICTION, f"{reading.network_id} after {history.steps}", apply.QUESTION)
+    learning_rate.show(backprop)
     apply.effect(reading, history, backprop)
     if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
         return

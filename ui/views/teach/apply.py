@@ -19,13 +19,13 @@ from ui.quiz import Choice
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import glossary
-from ui.text.format import POWERS, a_digit, count, percent, points, significant
+from ui.text.format import a_digit, count, percent, points, significant
 from ui.views.teach import learning_rate
 
 STEPS = (1, 10, 100)
 LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
-RATE_KEY, EFFECT_KEY, CURVE_KEY = "teach-far", "teach-effect", "teach-loss-curve"
+EFFECT_KEY, CURVE_KEY = "teach-effect", "teach-loss-curve"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
@@ -79,23 +79,12 @@ def take_back(reading: Reading) -> None:
     commands.networks.keep_taught(reading.network_id, TeachingHistory(history.base) if is_all else history.undone())
 
 
-def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
-    """Ask the user to predict the effect of a step on other digits, and show a slider for the learning rate."""
-    quiz.ask(PREDICTION, f"{reading.network_id} after {history.steps}", QUESTION)
-    with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
-        with st.container(key=RATE_KEY):
-            learning_rate.slider(backprop)
-        glossary.markdown(learning_rate.MEANING)
-        st.caption(POWERS)
-
-
 def _outcome(history: TeachingHistory) -> tuple[int, str]:
     """Return the index of the right answer to QUESTION after the latest steps, and a text on the test accuracy."""
     before, after = mnist_digits.answers(history.rounds[-1].before).score, history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
-    result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
-    return option, f"{result} Each step looked at one drawing, and moved weights that every digit is read with."
+    return option, "Each step looked at one drawing, and moved weights that every digit is read with."
 
 
 def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
@@ -202,9 +191,7 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
-    return table(names, *rows, total) + Markup('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>').format(
-        scale
-    )
+    return table(names, *rows, total, caption=f"The scale of the bars is ±{scale:.3g} percentage points.")
 
 
 def _forgotten(history: TeachingHistory) -> None:
@@ -213,20 +200,18 @@ def _forgotten(history: TeachingHistory) -> None:
     before, after = (mnist_digits.answers(network).digits for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
-        heading = Markup('<p class="small">Read correctly before, misread now:</p>')
-        figure.show(heading + captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
+        st.caption("Read correctly before, misread now:")
+        figure.show(captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
 def _select_taught(reading: Reading) -> None:
-    """Add the trained network to this session, unless it is there already, and select it."""
+    """Add the trained network to this session and select it."""
     history = history_of(reading)
     if not history.rounds:
         return
-    added = session.current().added.items()
-    kept = next((known for known, network in added if network.layers is history.network.layers), "")
     last = history.rounds[-1]
     origin = networks.name(reading.network_id, reading.network)
     metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
     taught = replace(history.network, metadata=metadata)
-    if kept := kept or commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught):
-        commands.networks.select_network(kept)
+    network_id = f"taught-{taught.key}"  # the same if it is added again
+    commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught, network_id)
