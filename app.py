@@ -9,9 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from model.network import Network
-from ui import commands, server, session
-from ui.components import browser_storage, network_picture
-from ui.frame import canvas, links, navigation, network_picker, sidebar
+from ui import commands, server, session, widgets
+from ui.components import network_picture
+from ui.frame import canvas, links, network_picker, sidebar
 from ui.views import all_views, tour
 from ui.views.all_views import PICTURES, VIEWS
 
@@ -29,22 +29,32 @@ def main() -> None:
     if visitor.is_projected:
         st.html(FRAME / "projector.css")
     network_id, network = network_picker.load_selected()
-    network_picker.follow_browser()
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
-    network_picture.send_weights(network_id, network, visitor.sent, commands.drawing.ask_for_reading)
+    network_picture.send_weights(network, visitor.sent, commands.drawing.ask_for_reading)
     tabs(network_id, network)
     server.warm_up()
 
 
 @st.fragment
 def tabs(network_id: str, network: Network) -> None:
-    """Show a tab for each section ("view") of the app, and the selected view. Changing the tab reruns only this fragment."""
+    """Show the page's name, a tab for each section ("view") of the app, and the selected view.
+
+    Changing the tab reruns only this fragment.
+    """
     session.begin_fragment()
-    name = navigation.opened(VIEWS)
-    navigation.show(list(VIEWS), name)
+    name, options = opened(), {"required": True, "width": "content", "label_visibility": "collapsed"}
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="views"):
+        st.title("Digit Lens", anchor=False, width="content")
+        widgets.controlled(st.pills, "View", list(VIEWS), key="view", value=name, on_change=commands.page.open_view, **options)
     page(name, network_id, network)
+
+
+def opened() -> str:
+    """Return the name of the selected view. It is the first one on a projector, and if there is no view of this name."""
+    visitor = session.current()
+    return visitor.view if visitor.view in VIEWS and not visitor.is_projected else session.FIRST_VIEW
 
 
 @st.fragment(key=PAGE)
@@ -53,7 +63,7 @@ def page(name: str, network_id: str, network: Network) -> None:
 
     A pen stroke reruns only this Streamlit fragment, or only the canvas if nothing else depends on the drawing.
     """
-    visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
+    visitor = session.begin_fragment(is_current=name == opened())
     on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name) else lambda: None
     row = st.container(horizontal=True, gap="medium")
     left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container(key="beside")
@@ -69,17 +79,8 @@ def page(name: str, network_id: str, network: Network) -> None:
     links.show_class_address()
     if not visitor.is_class:
         links.show(read_now, name)
-    browser_storage.show(visitor.id, session.kept(), restore)
+    network_picker.follow_browser()
     session.commit()
-
-
-def restore() -> None:
-    """Restore the user's progress, such as finished lessons, from the browser's storage. Then rerun the page.
-
-    The rerun is explicit, because the browser may send the progress together with a pen stroke, which reruns only the canvas.
-    """
-    session.restore(browser_storage.KEY)
-    st.rerun(PAGE)
 
 
 main()

@@ -30,12 +30,11 @@ INDEX_WAIT = 3  # s until an index must have answered
 REQUIREMENTS, TEST_REQUIREMENTS = "requirements.txt", "tests/requirements.txt"
 
 
-class Problem(Exception):
-    """The app can't be installed. The message tells the user what to do."""
-
-
 def main(arguments: list[str]) -> int:
-    """Parse the command-line arguments and run the command. Return the exit code."""
+    """Parse the command-line arguments and run the command. Return the exit code.
+
+    Raise SystemExit with a sentence if the app can't be installed.
+    """
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may know ASCII alone
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False)
@@ -49,20 +48,17 @@ def main(arguments: list[str]) -> int:
         if asked.command == "test":
             return test(more)
         return start("ui", asked.command, *more) if asked.command in ("app", "dev", "class") else 0
-    except Problem as problem:
-        print(f"\n{problem}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         print("\nInterrupted. The next start goes on from here.", file=sys.stderr)
         return 130
 
 
 def check_python(version: tuple[int, int]) -> None:
-    """Raise Problem if the Python version is too old for the app."""
+    """Raise SystemExit if the Python version is too old for the app."""
     if version < OLDEST:
         newer = [name for name in (f"python3.{minor}" for minor in range(14, 10, -1)) if shutil.which(name)]
         use = f"start it with {newer[0]}, or with make PYTHON={newer[0]}" if newer else "install a newer one"
-        raise Problem("Digit Lens needs Python {}.{} or newer, and this is {}.{}: {}.".format(*OLDEST, *version, use))
+        sys.exit("Digit Lens needs Python {}.{} or newer, and this is {}.{}: {}.".format(*OLDEST, *version, use))
 
 
 def python() -> Path:
@@ -73,8 +69,8 @@ def python() -> Path:
 def install(requirements: str) -> None:
     """Install the packages of a requirements file into .venv, unless they are already installed.
 
-    If the app's packages can't be installed, try again without PyTorch, or keep an earlier installation. Raise Problem if neither
-    is possible.
+    If the app's packages can't be installed, try again without PyTorch, or keep an earlier installation. Raise SystemExit if
+    neither is possible.
     """
     stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
     wanted = (ROOT / requirements).read_text(encoding="utf-8")
@@ -92,11 +88,11 @@ def install(requirements: str) -> None:
         light.write_text(re.sub("(?m)^torch.*\n", "", wanted), encoding="utf-8")
         if pip("-r", str(light)) or earlier:
             return
-    raise Problem("The packages can't be installed: the lines above say why. Check the connection and the disk, and start again.")
+    sys.exit("\nThe packages can't be installed: the lines above say why. Check the connection and the disk, and start again.")
 
 
 def make_environment() -> None:
-    """Create the virtual environment .venv, and replace one that does not work. Raise Problem if it can't be created."""
+    """Create the virtual environment .venv, and replace one that does not work. Raise SystemExit if it can't be created."""
     for info in VENV.glob("[Ll]ib/**/site-packages/*.dist-info"):
         if not (info / "RECORD").is_file():  # its installation was interrupted; so pip installs it again
             shutil.rmtree(info)
@@ -105,7 +101,7 @@ def make_environment() -> None:
         return
     print("Making a virtual environment in .venv …", flush=True)
     if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
-        raise Problem("The virtual environment can't be made: the lines above say why.")
+        sys.exit("\nThe virtual environment can't be made: the lines above say why.")
 
 
 def torch_index() -> list[str]:

@@ -9,6 +9,8 @@ Keys:
   … _sd                their standard deviation
 """
 
+from argparse import Namespace
+
 import numpy as np
 
 from benchmarks import common
@@ -20,8 +22,7 @@ EPOCHS, BATCH, RATE = 8, 32, 0.05  # the rate falls to 0 along a line
 
 
 def train(network: Network, rng: np.random.Generator) -> Network:
-    images = mnist.training_images().reshape(-1, 784)
-    labels = mnist.training_labels()
+    images, labels = mnist.training_set()
     steps = EPOCHS * (len(images) // BATCH)
     order = np.concatenate([rng.permutation(len(images))[: steps // EPOCHS * BATCH] for _ in range(EPOCHS)])
     for step, batch in enumerate(order.reshape(-1, BATCH)):
@@ -31,20 +32,18 @@ def train(network: Network, rng: np.random.Generator) -> Network:
     return network
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = common.parser("activation", __doc__)
-    parser.add_argument("--seeds", type=int, default=3)
-    options = parser.parse_args(arguments)
-    test = mnist.test_images(), mnist.test_labels()
+def measure(options: Namespace) -> dict[str, float]:
     figures = {}
     for name, (sizes, hidden) in KINDS.items():
         found = []
         for seed in range(options.seeds):
             rng = np.random.default_rng(seed)
-            found.append(evaluation.score(train(random_network(sizes, rng, hidden), rng), *test).accuracy)
+            found.append(evaluation.score(train(random_network(sizes, rng, hidden), rng), *mnist.test_set()).accuracy)
         figures |= {name: float(np.mean(found)), f"{name}_sd": float(np.std(found))}
-    common.report(figures, options.json)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    parser = common.parser(__doc__)
+    parser.add_argument("--seeds", type=int, default=3)
+    common.run(measure, parser)

@@ -22,6 +22,7 @@ import sys
 import time
 import warnings
 import zlib
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ READERS: Mapping[str, tuple[Callable[[Any], object], Mapping[str, Callable[[], o
         },
     ),
     "examples": (
-        lambda data: [example.pixels for example in examples.loads(data, "an import")],
+        lambda data: examples.loads(data, "an import"),
         {
             "as many as are kept, of wild curves": lambda: file_of(examples.MAX_DRAWINGS, lambda i: scribble(100, i)),
             "as many empty lists as fit": lambda: b'{"drawings": [' + b"[]," * (examples.MAX_BYTES // 3 - 10) + b"[]]}",
@@ -183,18 +184,16 @@ def cost(kind: str, name: str) -> dict:
     return {"kind": kind, "name": name, "ms": ms, "mb": common.memory_mb("self", "VmHWM") - before, "said": said}
 
 
-def main() -> int:
-    options = common.parser("bad_input", __doc__).parse_args()
+def measure(_: Namespace) -> dict:
     portable.return_freed_memory()  # as the app does
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     open_photo(encode(noise(10_000), "PNG"), "a photo")  # so that `cost` does not measure the loading of codecs
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
         found = [pool.apply(cost, (kind, name)) for kind, (_, inputs) in READERS.items() for name in inputs]
     found.append(cost_of_uploads())
-    figures = {"inputs": found, "most_ms": max(f["ms"] for f in found), "most_mb": max(f["mb"] for f in found)}
-    common.report(figures, options.json)
-    return int(figures["most_ms"] > MOST_MS or figures["most_mb"] > MOST_MB)
+    return {"inputs": found, "most_ms": max(f["ms"] for f in found), "most_mb": max(f["mb"] for f in found)}
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    figures = common.run(measure, common.parser(__doc__))
+    sys.exit(int(figures["most_ms"] > MOST_MS or figures["most_mb"] > MOST_MB))

@@ -20,6 +20,7 @@ file_mb             the page itself
 import math
 import statistics
 import time
+from argparse import Namespace
 from collections.abc import Sequence
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -106,8 +107,7 @@ def tab_mb(browser: Browser) -> float:
     return max(common.memory_mb(process["id"], "RssAnon") for process in processes if process["type"] == "renderer")
 
 
-def main() -> None:
-    options = common.parser("browser_training", __doc__).parse_args()
+def measure(_: Namespace) -> dict:
     with sync_playwright() as playwright:
         browser = driver.launch(playwright)
         page = browser.new_page(viewport={"width": 1400, "height": 900})
@@ -120,7 +120,7 @@ def main() -> None:
         grown = tab_mb(browser) - memory
         slow = [learn(page, FILE.as_uri(), draws=False, speed=SLOW)]
         browser.close()
-    figures = {
+    return {
         "first_update_s": seconds_until(logs, 1, 1),
         "to_95_s": seconds_until(logs, 2, 0.95),
         "to_97_s": seconds_until(logs, 2, GOAL),
@@ -133,8 +133,7 @@ def main() -> None:
         "updates_per_s": round(statistics.median(1000 * len(log["updates"]) / log["updates"][-1][0] for log in logs), 1),
         "file_mb": round(FILE.stat().st_size / 1e6, 2),
     }
-    common.report(figures, options.json)
 
 
 if __name__ == "__main__":
-    main()
+    common.run(measure, common.parser(__doc__))

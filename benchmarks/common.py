@@ -7,43 +7,64 @@ import platform
 import pprint
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
+from harness import drawn_digits
 from model import checkpoint
 from system import portable
 
 T = TypeVar("T")
 SHARED = Path(__file__).parents[2] / "shared"  # beside this repository; not part of it
+DIGITS = SHARED / "drawn_digits" if SHARED.is_dir() else drawn_digits.HUNDRED
+LETTERS = SHARED / "drawn_letters"
+# What a benchmark can read, by the option's name: how it is loaded, the default, and the help text.
+DATA: Mapping[str, tuple[Callable[[Path], object], Path, str]] = {
+    "digits": (drawn_digits.load, DIGITS, "folder with pendigits.npz"),
+    "letters": (partial(drawn_digits.load, name=drawn_digits.LETTERS), LETTERS, "folder with letters.npz"),
+    "--checkpoint": (checkpoint.load, checkpoint.DEFAULT, "the network that reads"),
+}
 
 
-def parser(name: str, description: str | None, reads: bool = False) -> argparse.ArgumentParser:
-    """Return a parser of a benchmark's options. reads: whether to add the option --checkpoint, which chooses a network."""
+def parser(description: str | None, *data: str) -> argparse.ArgumentParser:
+    """Return a parser of a benchmark's options. data: what the benchmark reads, keys of DATA. The options hold it, loaded."""
     portable.print_any_name()
     made = argparse.ArgumentParser(
-        prog=f"python -m benchmarks.{name}",
+        prog=f"python -m {sys.modules['__main__'].__spec__.name}",
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    if reads:
-        made.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
+    for name in data:
+        load, default, words = DATA[name]
+        optional = {} if name.startswith("-") else {"nargs": "?"}
+        made.add_argument(name, type=_loading(load), default=str(default), help=f"{words} (default: %(default)s)", **optional)
     return made
 
 
-@contextmanager
-def exit_if_unreadable() -> Iterator[None]:
-    """Exit with code 2 and one sentence if the drawings or the network can't be read in the `with` block."""
-    try:
-        yield
-    except (OSError, KeyError, ValueError) as error:
-        print(f"The drawings or the network can't be read: {error}", file=sys.stderr)
-        sys.exit(2)
+def _loading(load: Callable[[Path], T]) -> Callable[[str], T]:
+    """Return a function that loads something from a path, for argparse, which ends the program in one sentence if it fails."""
+
+    def read(path: str) -> T:
+        try:
+            return load(Path(path))
+        except (OSError, KeyError, ValueError) as error:
+            raise argparse.ArgumentTypeError(f"it can't be read: {error}") from error
+
+    return read
+
+
+def run(measure: Callable[[argparse.Namespace], dict], parser: argparse.ArgumentParser) -> dict:
+    """Parse the options of a benchmark, measure, and print the figures. Return them."""
+    options = parser.parse_args()
+    figures = measure(options)
+    report(figures, options.json)
+    return figures
 
 
 def time_cpu(work: Callable[[], T]) -> tuple[float, T]:

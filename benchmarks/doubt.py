@@ -12,13 +12,14 @@ Keys:
   shown_threshold  the confidence below which a drawing is flagged, a constant (model.doubt.THRESHOLD)
 """
 
-from pathlib import Path
+from argparse import Namespace
 
 import numpy as np
 
 from benchmarks import common
 from harness import drawn_digits
-from model import checkpoint, doubt
+from harness.drawn_digits import Drawings
+from model import doubt
 from model.evaluation import reliability
 from model.layers import softmax
 from model.network import Network
@@ -33,9 +34,9 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
     return float((below + not_above).mean() / (2 * len(negative)))
 
 
-def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Load the letters of letters.npz as images, float32 (n, 28, 28). Return those unlike digits, then the others."""
-    drawings, codes, _ = drawn_digits.load(folder, drawn_digits.LETTERS)
+def images_of(letters: Drawings) -> tuple[np.ndarray, np.ndarray]:
+    """Return the letters as images, float32 (n, 28, 28): those unlike digits, then the others."""
+    drawings, codes, _ = letters
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]
 
@@ -58,17 +59,10 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
     }
 
 
-def main() -> None:
-    parser = common.parser("doubt", __doc__, reads=True)
-    parser.add_argument("letters", type=Path, help="folder with letters.npz")
-    parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
-    options = parser.parse_args()
-    with common.exit_if_unreadable():
-        letters, _ = load_letters(options.letters)
-        drawings, labels, _ = drawn_digits.load(options.digits)
-        network = checkpoint.load(options.checkpoint)
-    common.report(measure(network, letters, drawn_digits.pixels(drawings), labels), options.json)
+def measure_drawn(options: Namespace) -> dict[str, float]:
+    drawings, labels, _ = options.digits
+    return measure(options.checkpoint, images_of(options.letters)[0], drawn_digits.pixels(drawings), labels)
 
 
 if __name__ == "__main__":
-    main()
+    common.run(measure_drawn, common.parser(__doc__, "letters", "digits", "--checkpoint"))

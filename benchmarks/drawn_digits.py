@@ -11,18 +11,16 @@ Keys, all accuracies from 0 to 1:
   pixels_by_pen            from the pixels, with thin pens of 1, 2 and 3 px, each digit tilted by up to 15 degrees
 """
 
-from pathlib import Path
+from argparse import Namespace
 
 import numpy as np
 from PIL import Image
 
 from benchmarks import common
 from harness import drawn_digits
-from harness.drawn_digits import PEN, Strokes
-from model import checkpoint
+from harness.drawn_digits import PEN
 from model.digit import from_image
 from model.evaluation import score
-from model.network import Network
 
 SIDE = 28
 PENS = (8, PEN, 32)  # px
@@ -36,11 +34,9 @@ def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
     return np.stack([digit.pixels if digit else np.zeros((SIDE, SIDE), np.float32) for digit in read])
 
 
-def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, every: int = 1) -> dict:
-    """Measure a network's accuracy on drawn digits with several pens and sizes. Return a dict.
-
-    labels: the correct digits. every: only every Nth drawing is read like a photo, because that takes much longer.
-    """
+def measure(options: Namespace) -> dict:
+    """Measure a network's accuracy on drawn digits with several pens and sizes. Return a dict."""
+    (drawings, labels, _), network, every = options.digits, options.checkpoint, options.every
 
     def accuracy(pixels: np.ndarray, step: int = 1) -> float:
         return score(network, pixels, labels[::step]).accuracy
@@ -64,16 +60,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, every
     }
 
 
-def main() -> None:
-    parser = common.parser("drawn_digits", __doc__, reads=True)
-    parser.add_argument("path", type=Path, help="folder with pendigits.npz")
-    parser.add_argument("--every", type=int, default=1, help="read only every Nth digit from pixels (default: 1, all)")
-    options = parser.parse_args()
-    with common.exit_if_unreadable():
-        drawings, labels, _ = drawn_digits.load(options.path)
-        network = checkpoint.load(options.checkpoint)
-    common.report(measure(network, drawings, labels, options.every), options.json)
-
-
 if __name__ == "__main__":
-    main()
+    parser = common.parser(__doc__, "digits", "--checkpoint")
+    parser.add_argument("--every", type=int, default=1, help="read only every Nth digit from pixels (default: 1, all)")
+    common.run(measure, parser)

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 
@@ -68,11 +69,9 @@ def kill_save(path: Path, delay: float) -> str:
     return state_of(path)
 
 
-def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill training runs, and processes that save checkpoints, at random moments. Return a dict with the module's keys.
-
-    kills: the number of each. longest: the latest time to kill a training run, in seconds after its start.
-    """
+def measure(options: Namespace) -> dict:
+    """Kill training runs, and processes that save checkpoints, at random moments. Return a dict with the module's keys."""
+    kills, rng, longest = options.kills, random.Random(options.seed), 1.1 * training_seconds()  # s after the start of a run
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(kills):
@@ -92,15 +91,9 @@ def training_seconds() -> float:
         return time.monotonic() - start
 
 
-def main() -> int:
-    parser = common.parser("faults", __doc__)
+if __name__ == "__main__":
+    parser = common.parser(__doc__)
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")
-    options = parser.parse_args()
-    figures = measure(options.kills, random.Random(options.seed), 1.1 * training_seconds())
-    common.report(figures, options.json)
-    return int(figures["trainings"]["half"] + figures["saves"]["half"] + figures["trainings"]["unsaid"] > 0)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    figures = common.run(measure, parser)
+    sys.exit(int(figures["trainings"]["half"] + figures["saves"]["half"] + figures["trainings"]["unsaid"] > 0))

@@ -16,13 +16,12 @@ About 6 ms pass before the browser gives a move to the page, which it does once 
 
 import asyncio
 import math
-import tempfile
 import time
-from pathlib import Path
+from argparse import Namespace
 
 from playwright.async_api import Page, async_playwright
 
-from benchmarks.common import parser, percentiles, report
+from benchmarks import common
 from harness import driver
 
 MOUSE_HZ = 125  # moves per second of an ordinary mouse
@@ -38,8 +37,8 @@ RECORD = """
   document.addEventListener("mousedown", () => { down = true; start = performance.now(); requestAnimationFrame(frame); }, true);
   document.addEventListener("mouseup", () => { down = false; waiting = []; live.ms += performance.now() - start; }, true);
   document.addEventListener("pointermove", (event) => { if (down) waiting.push(event.timeStamp); }, true);
-  document.addEventListener("digit-lens-reading", ({detail: {start, computed, done}}) => {
-    if (!down) return;
+  document.addEventListener("digit-lens-reading", ({detail: {source, start, computed, done}}) => {
+    if (!down || source !== "pen") return;
     live.scripts.push(done - start);
     live.forwards.push(computed - start);
     live.moves.push(...waiting.map((stamp) => done - stamp));
@@ -100,20 +99,19 @@ async def record_strokes(url: str, slow: float) -> dict:
     return recorded
 
 
-def main() -> None:
-    arguments = parser("live_latency", __doc__)
-    arguments.add_argument("--slow", type=float, default=1.0, metavar="N", help="slow the page's thread down N times")
-    options = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
+def measure(options: Namespace) -> dict[str, float]:
+    with driver.serving() as server:
         seen = asyncio.run(record_strokes(server.url, options.slow))
     figures = {
         "frames_with_reading": round(min(1.0, len(seen["scripts"]) / seen["frames"]), 4),
         "frames_per_second": round(1000 * seen["frames"] / seen["ms"], 1),
     }
     for name, times in {"event_to_dom": seen["moves"], "js": seen["scripts"], "forward": seen["forwards"]}.items():
-        figures |= percentiles(name, times)
-    report(figures, options.json)
+        figures |= common.percentiles(name, times)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    parser = common.parser(__doc__)
+    parser.add_argument("--slow", type=float, default=1.0, metavar="N", help="slow the page's thread down N times")
+    common.run(measure, parser)

@@ -88,7 +88,7 @@ async def measure(server: driver.Server, options: argparse.Namespace, is_plain: 
         visitors: list[Visitor] = []
         for n in sorted(set(options.sessions)):
             while len(visitors) < n:
-                visitors.append(Visitor(server.url, len(visitors), image=is_plain))
+                visitors.append(Visitor(server.url, len(visitors)))
                 await visitors[-1].open()
             await drive(visitors, 2 * PACE, 0, limit)  # warm up
             before = cpu_seconds(pid)
@@ -113,16 +113,10 @@ def measure_app(name: str, options: argparse.Namespace) -> list[dict]:
         return asyncio.run(measure(server, options, is_plain))
 
 
-def main() -> None:
-    parser = common.parser("load", __doc__)
+if __name__ == "__main__":
+    parser = common.parser(__doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 30, 100], metavar="N", help="default: 1 30 100")
     parser.add_argument("--seconds", type=float, default=60, help="of drawing in each phase (default: 60)")
     parser.add_argument("--plain", action="store_true", help="measure the plain app, too")
     parser.add_argument("--training", action="store_true", help="measure beside a training run, too")
-    options = parser.parse_args()
-    figures = {name: measure_app(name, options) for name in (("ours", "plain") if options.plain else ("ours",))}
-    common.report(figures, options.json)
-
-
-if __name__ == "__main__":
-    main()
+    common.run(lambda options: {name: measure_app(name, options) for name in ("ours", "plain")[: 1 + options.plain]}, parser)

@@ -16,6 +16,7 @@ from benchmarks import common, measured
 from benchmarks import doubt as doubt_benchmark
 from benchmarks import drawn_digits as drawn_benchmark
 from harness import drawn_digits, photos
+from harness.drawn_digits import Drawings
 from harness.hostile_files import encode
 from model import checkpoint, doubt, mnist
 from model.evaluation import score
@@ -60,7 +61,7 @@ def tight_accuracy(network: Network, side: int) -> float:
     Each image is stretched to `side` x `side` px. Every second one is inverted, so that its ink is dark.
     """
     right = []
-    for pixels, label in zip(mnist.test_images()[::TIGHT], mnist.test_labels()[::TIGHT], strict=True):
+    for pixels, label in zip(*(part[::TIGHT] for part in mnist.test_set()), strict=True):
         digit = Image.fromarray(pixels)
         image = digit.resize((side, side), Image.Resampling.BICUBIC, box=digit.getbbox())
         data = encode(ImageOps.invert(image) if len(right) % 2 else image, "PNG")
@@ -68,16 +69,12 @@ def tight_accuracy(network: Network, side: int) -> float:
     return float(np.mean(right))
 
 
-def card(network: Network, letters: Path, digits: Path, results: Mapping[str, dict]) -> str:
-    """Return the model card of a network as Markdown text.
-
-    letters, digits: the folders with letters.npz and pendigits.npz. Raises FileNotFoundError if one of these files is missing.
-    results: as `measured.measure` returns them.
-    """
-    tested = score(network, mnist.test_images(), mnist.test_labels())
-    drawings, labels, _ = drawn_digits.load(digits)
+def card(network: Network, letters: Drawings, digits: Drawings, results: Mapping[str, dict]) -> str:
+    """Return the model card of a network as Markdown text. results: as `measured.measure` returns them."""
+    tested = score(network, *mnist.test_set())
+    drawings, labels, _ = digits
     pixels = drawn_digits.pixels(drawings)
-    other_letters, alike = doubt_benchmark.load_letters(letters)
+    other_letters, alike = doubt_benchmark.images_of(letters)
     scored, read = score(network, pixels, labels), network.forward(pixels).logits.argmax(axis=1)
     found, ways, seen = (results[name] for name in (measured.DOUBT, measured.DRAWN, measured.PHOTOS))
     tilt = drawn_benchmark.TILT
@@ -186,14 +183,13 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 
 
 def main() -> None:
-    parser = common.parser("model_card", __doc__)
+    parser = common.parser(__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     options = parser.parse_args()
-    with common.exit_if_unreadable():
-        results = measured.measure(options.letters, options.digits)
-        text = card(checkpoint.load(), options.letters, options.digits, results)
-    files.write(OUT, text)
+    letters, digits = drawn_digits.load(options.letters, drawn_digits.LETTERS), drawn_digits.load(options.digits)
+    results = measured.measure(options.letters, options.digits)
+    files.write(OUT, card(checkpoint.load(), letters, digits, results))
     measured.write(results)
 
 

@@ -14,9 +14,9 @@ Keys:
   cost_ratio    CPU time of reading a number of four digits, divided by that of a single digit, as the page reads them
 """
 
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
-from pathlib import Path
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from benchmarks import common
 from harness import drawn_digits, rows
 from harness.drawn_digits import CANVAS, Strokes
 from harness.photos import from_strokes
-from model import checkpoint, numbers
+from model import numbers
 from model.drawing_json import parse
 from model.network import Network
 from model.strokes import Drawing
@@ -83,11 +83,9 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
 
 
-def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how often a network reads drawn numbers of several digits correctly, and how long this takes. Return the figures.
-
-    drawings: single digits. labels, writers: the label and the index of the writer of each digit, int (n,).
-    """
+def measure(options: Namespace) -> dict[str, float]:
+    """Measure how often a network reads drawn numbers of several digits correctly, and how long this takes."""
+    (drawings, labels, writers), network = options.digits, options.checkpoint  # single digits
     rng = np.random.default_rng(0)
     right: dict[str, list[bool]] = {name: [] for name in (*LENGTHS.values(), *KINDS)}
     grouped, long = [], []
@@ -127,15 +125,5 @@ def seconds(network: Network, sheets: list[Drawing]) -> float:
     return common.time_cpu(run)[0] / len(sheets)
 
 
-def main() -> None:
-    parser = common.parser("numbers", __doc__, reads=True)
-    parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
-    options = parser.parse_args()
-    with common.exit_if_unreadable():
-        drawings, labels, writers = drawn_digits.load(options.digits)
-        network = checkpoint.load(options.checkpoint)
-    common.report(measure(network, drawings, labels, writers), options.json)
-
-
 if __name__ == "__main__":
-    main()
+    common.run(measure, common.parser(__doc__, "digits", "--checkpoint"))

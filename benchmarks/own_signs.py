@@ -16,8 +16,8 @@ file_mb             the downloaded reader of five signs with ten examples each
 
 import json
 import statistics
+from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -26,6 +26,7 @@ from benchmarks import common
 from benchmarks.browser_training import FILE, FRAMES, SHEET, tab_mb
 from harness import drawn_digits, driver
 from harness.digits import DIGITS
+from harness.drawn_digits import Drawings
 from model import checkpoint
 from model.layers import Layer
 from model.network import Network
@@ -53,8 +54,8 @@ WATCH = """() => {
 class Letters:
     """Letters that people drew: their strokes, labels and writers, and their images, float32 (n, 28, 28)."""
 
-    def __init__(self, folder: Path):
-        self.drawings, codes, self.writers = drawn_digits.load(folder, drawn_digits.LETTERS)
+    def __init__(self, letters: Drawings):
+        self.drawings, codes, self.writers = letters
         self.letters = np.array([chr(code) for code in codes])
         self.pixels = drawn_digits.pixels(self.drawings)
 
@@ -173,19 +174,16 @@ def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
     return figures
 
 
-def main() -> None:
-    parser = common.parser("own_signs", __doc__)
-    parser.add_argument("letters", nargs="?", type=Path, default=common.SHARED / "drawn_letters", help="folder with letters.npz")
-    parser.add_argument("--draws", type=int, default=DRAWS, help="of five random signs")
-    options = parser.parse_args()
-    with common.exit_if_unreadable():
-        letters = Letters(options.letters)
+def measure(options: Namespace) -> dict[str, float]:
+    letters = Letters(options.letters)
     with sync_playwright() as playwright:
         browser = driver.launch(playwright)
         figures = measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws)
         browser.close()
-    common.report(figures, options.json)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    parser = common.parser(__doc__, "letters")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="of five random signs")
+    common.run(measure, parser)

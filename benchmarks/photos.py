@@ -20,26 +20,25 @@ Keys:
   ms                dict of "mean" and "max" -> CPU time for reading a photo
 """
 
-import argparse
+from argparse import Namespace
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from benchmarks import common
 from benchmarks.doubt import LOOK_LIKE_DIGITS
 from harness import drawn_digits, photos, rows
+from harness.drawn_digits import Drawings
 from harness.hostile_files import encode
-from model import checkpoint, doubt, mnist
+from model import doubt, mnist
 from model.network import Network
 from model.predict import predict
 
-SINGLES, NUMBERS, NO_DIGITS = 10, 4, 2  # photos of each kind and pen
-ROWS = 50  # photos of each kind of row
 CERTAIN = 0.7
 EVERY = 5  # one in so many drawn digits is used
 DIGITS = 4  # of a number
@@ -59,37 +58,28 @@ class SimulatedPhoto(NamedTuple):
     crop: bytes  # a JPEG file of the part with the digits
 
 
-class Digits:
-    """MNIST test digits and drawn digits for simulated photos. The network classifies all of them correctly and confidently."""
+def picker(shape: Callable[[Any], photos.Shape], drawn: Sequence, labels: Sequence) -> Pick:
+    """Return a function that picks characters at random. shape: converts one of `drawn`, whose texts are `labels`, to a shape."""
 
-    def __init__(self, network: Network, folder: Path, confidence: float = doubt.THRESHOLD):
-        drawings, labels, _ = drawn_digits.load(folder)
-        drawings, labels = drawings[::EVERY], labels[::EVERY]
-        legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
-        self.drawings, self.drawn = [drawings[i] for i in legible], labels[legible]
-        images, labels = mnist.test_images(), mnist.test_labels()
-        legible = _legible(network, images.astype(np.float32) / 255, labels, confidence)
-        self.images, self.labels = images[legible], labels[legible]
+    def pick(count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
+        chosen = rng.integers(0, len(drawn), count)
+        return [shape(drawn[i]) for i in chosen], "".join(str(labels[i]) for i in chosen)
 
-    def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
-        """Pick `count` random digits, all from MNIST or all drawn. Return a list of their shapes and a string of their labels."""
-        if rng.random() < 0.5:
-            chosen = rng.integers(0, len(self.drawings), count)
-            return [photos.from_strokes(self.drawings[i]) for i in chosen], "".join(str(self.drawn[i]) for i in chosen)
-        chosen = rng.integers(0, len(self.images), count)
-        return [photos.from_pixels(self.images[i]) for i in chosen], "".join(str(self.labels[i]) for i in chosen)
+    return pick
 
 
-class Letters:
-    """Letters that people drew, for simulated photos that show no digit. Letters that look like digits are left out."""
+def digits_of(network: Network, digits: Drawings, confidence: float = doubt.THRESHOLD) -> Pick:
+    """Return a function that picks random digits, all from MNIST's test digits or all drawn.
 
-    def __init__(self, folder: Path):
-        drawings, codes, _ = drawn_digits.load(folder, drawn_digits.LETTERS)
-        self.drawn = [(d, chr(code)) for d, code in zip(drawings, codes, strict=True) if chr(code) not in LOOK_LIKE_DIGITS]
-
-    def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
-        chosen = [self.drawn[i] for i in rng.integers(0, len(self.drawn), count)]
-        return [photos.from_strokes(drawing) for drawing, _ in chosen], "".join(letter for _, letter in chosen)
+    The network classifies all of them correctly with at least this confidence.
+    """
+    drawings, labels, _ = (part[::EVERY] for part in digits)
+    legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
+    drawn = picker(photos.from_strokes, [drawings[i] for i in legible], labels[legible])
+    images, labels = mnist.test_set()
+    legible = _legible(network, images.astype(np.float32) / 255, labels, confidence)
+    printed = picker(photos.from_pixels, images[legible], labels[legible])
+    return lambda count, rng: (drawn if rng.random() < 0.5 else printed)(count, rng)
 
 
 def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[SimulatedPhoto]:
@@ -127,12 +117,13 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray, confidenc
     return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
 
 
-def measure(network: Network, options: argparse.Namespace) -> dict:
+def measure(options: Namespace) -> dict:
     """Measure how often a network reads simulated photos correctly. Return the figures that the module's docstring explains.
 
     The times are of all photos together. If the folder of letters is missing, no photo shows letters.
     """
-    digits, seed = Digits(network, options.path), options.seed
+    network, seed = options.checkpoint, options.seed
+    pick = digits_of(network, options.digits)
     seconds: list[float] = []
     answers: dict[str, dict[str, list[bool]]] = {
         name: defaultdict(list) for name in ("singles", "numbers", "crops", "doubted", "rows", "no_digit")
@@ -158,19 +149,21 @@ def measure(network: Network, options: argparse.Namespace) -> dict:
             for key in (photo.kind, photo.pen, "all"):
                 answers[name][key].append(is_so)
 
-    for photo in make(digits.pick, 1, options.singles, seed):
+    for photo in make(pick, 1, options.singles, seed):
         (text, nearest), (of_crop, _) = read(photo.data), read(photo.crop)
         wrong += text is not None and text != photo.digits
         doubted = text is None and str(nearest) == photo.digits
         note(photo, singles=text == photo.digits, crops=of_crop == photo.digits, doubted=doubted)
-    for photo in make(digits.pick, DIGITS, options.numbers, seed):
+    for photo in make(pick, DIGITS, options.numbers, seed):
         note(photo, numbers=read(photo.data)[0] == photo.digits)
-    certain = Digits(network, options.path, CERTAIN)
+    certain = digits_of(network, options.digits, CERTAIN)
     for kind in rows.LAYOUTS:
-        answers["rows"][kind] = [read(data)[0] == text for text, data in make_rows(certain.pick, kind, options.rows, seed)]
-    nothing = {"blank sheet": make(digits.pick, 1, options.no_digits, seed, blank=True)}
+        answers["rows"][kind] = [read(data)[0] == text for text, data in make_rows(certain, kind, options.rows, seed)]
+    nothing = {"blank sheet": make(pick, 1, options.no_digits, seed, blank=True)}
     if options.letters.is_dir():
-        pick = Letters(options.letters).pick
+        drawings, codes, _ = drawn_digits.load(options.letters, drawn_digits.LETTERS)
+        letters = [(d, chr(code)) for d, code in zip(drawings, codes, strict=True) if chr(code) not in LOOK_LIKE_DIGITS]
+        pick = picker(photos.from_strokes, *zip(*letters, strict=True))
         nothing |= {name: make(pick, count, options.no_digits, seed) for name, count in (("letter", 1), ("letters", DIGITS))}
     for name, made in nothing.items():
         texts = [read(photo.data)[0] for photo in made]
@@ -187,21 +180,12 @@ def measure(network: Network, options: argparse.Namespace) -> dict:
     }
 
 
-def main() -> None:
-    parser = common.parser("photos", __doc__, reads=True)
-    default = common.SHARED / "drawn_digits" if common.SHARED.is_dir() else drawn_digits.HUNDRED
-    parser.add_argument("path", type=Path, nargs="?", default=default, help="folder with pendigits.npz (default: %(default)s)")
-    parser.add_argument("--letters", type=Path, default=common.SHARED / "drawn_letters", help="folder with letters.npz")
-    parser.add_argument("--singles", type=int, default=SINGLES, help="photos of one digit for each kind and pen")
-    parser.add_argument("--numbers", type=int, default=NUMBERS, help="photos of four digits for each kind and pen")
-    parser.add_argument("--no-digits", type=int, default=NO_DIGITS, help="photos of each thing that is no digit")
-    parser.add_argument("--rows", type=int, default=ROWS, help="photos of each kind of row")
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-    with common.exit_if_unreadable():
-        figures = measure(checkpoint.load(options.checkpoint), options)
-    common.report(figures, options.json)
-
-
 if __name__ == "__main__":
-    main()
+    parser = common.parser(__doc__, "digits", "--checkpoint")
+    parser.add_argument("--letters", type=Path, default=common.LETTERS, help="folder with letters.npz")
+    parser.add_argument("--singles", type=int, default=10, help="photos of one digit for each kind and pen")
+    parser.add_argument("--numbers", type=int, default=4, help="photos of four digits for each kind and pen")
+    parser.add_argument("--no-digits", type=int, default=2, help="photos of each thing that is no digit")
+    parser.add_argument("--rows", type=int, default=50, help="photos of each kind of row")
+    parser.add_argument("--seed", type=int, default=0)
+    common.run(measure, parser)

@@ -17,7 +17,9 @@ import shutil
 import sys
 import tempfile
 import time
+from argparse import Namespace
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -116,24 +118,20 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
     return {"kept": kept, "read": read, "seconds": seconds}
 
 
-def measure(folder: Path) -> dict:
-    """Start two servers behind nginx and kill one of them. Return the results of `kill_one`. folder: for nginx's files."""
-    one, two = driver.serving(environment=SHARED), driver.serving(environment=SHARED)
-    with one as first, two as second, nginx.serving(folder, [first.port, second.port]) as port, sync_playwright() as playwright:
-        return kill_one(driver.launch(playwright), f"https://127.0.0.1:{port}", [first, second])
-
-
-def main() -> int:
-    options = common.parser("replicas", __doc__).parse_args()
-    if not (shutil.which("nginx") and shutil.which("openssl")):
-        print("This needs nginx and openssl (Debian: apt install nginx-light openssl).", file=sys.stderr)
-        return 2
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # nginx's workers run as another user
-        figures = measure(Path(folder))
-    common.report(figures, options.json)
-    return int(not (figures["read"] and all(figures["kept"].values())))
+def measure(_: Namespace) -> dict:
+    """Start two servers behind nginx and kill one of them. Return the results of `kill_one`."""
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o755)  # nginx's workers run as another user
+        servers = [opened.enter_context(driver.serving(environment=SHARED)) for _ in range(2)]
+        port = opened.enter_context(nginx.serving(folder, [server.port for server in servers]))
+        browser = driver.launch(opened.enter_context(sync_playwright()))
+        return kill_one(browser, f"https://127.0.0.1:{port}", servers)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    parser = common.parser(__doc__)
+    if not (shutil.which("nginx") and shutil.which("openssl")):
+        parser.error("this needs nginx and openssl (Debian: apt install nginx-light openssl)")
+    figures = common.run(measure, parser)
+    sys.exit(int(not (figures["read"] and all(figures["kept"].values()))))

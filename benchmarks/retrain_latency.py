@@ -14,6 +14,7 @@ import json
 import re
 import statistics
 import time
+from argparse import Namespace
 from pathlib import Path
 
 import psutil
@@ -62,15 +63,14 @@ def one_server() -> dict[str, float]:
     return found
 
 
-def main() -> None:
-    parser = common.parser("retrain_latency", __doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"servers (default: {ROUNDS})")
-    options = parser.parse_args()
+def measure(options: Namespace) -> dict:
     rounds = [one_server() for _ in range(options.rounds)]
     found = {key: round(statistics.median(one[key] for one in rounds), 2) for key in rounds[0]}
     prepared = psutil.virtual_memory().available > process.MIN_MEMORY
-    common.report({**found, "prepared": prepared, "rounds": options.rounds}, options.json)
+    return {**found, "prepared": prepared, "rounds": options.rounds}
 
 
 if __name__ == "__main__":
-    main()
+    parser = common.parser(__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"servers (default: {ROUNDS})")
+    common.run(measure, parser)

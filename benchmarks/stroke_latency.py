@@ -9,6 +9,7 @@ st.bar_chart.
 Keys: ours_p50_ms, ours_p95_ms, plain_p50_ms, plain_p95_ms, and ratio_p50 (plain divided by ours).
 """
 
+from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def clear(page: Page, is_plain: bool) -> None:
     driver.wait_idle(page)
 
 
-def measure(script: Path, is_plain: bool) -> list[float]:
+def times_of(script: Path, is_plain: bool) -> list[float]:
     """Draw the ten digits ROUNDS times. Return the time in ms from lifting the pen to new probabilities, for each stroke.
 
     The first stroke is a warm-up and is left out. Strokes that change no probability are left out, too.
@@ -88,14 +89,13 @@ def measure(script: Path, is_plain: bool) -> list[float]:
         return page.evaluate("strokes")[1:]
 
 
-def main() -> None:
-    options = common.parser("stroke_latency", __doc__).parse_args()
+def measure(_: Namespace) -> dict[str, float]:
     figures = {}
     for name, script in APPS.items():
-        figures |= common.percentiles(name, measure(script, is_plain=name == "plain"))
+        figures |= common.percentiles(name, times_of(script, is_plain=name == "plain"))
     figures["ratio_p50"] = round(figures["plain_p50_ms"] / figures["ours_p50_ms"], 2)
-    common.report(figures, options.json)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    common.run(measure, common.parser(__doc__))

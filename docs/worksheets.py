@@ -105,7 +105,7 @@ def _tour() -> str:
 
 def _lesson(number: int, sample: Reading) -> str:
     lesson, question = LESSONS[number], LESSONS[number].question(sample)
-    rows = "\n".join(f"| {item.name.replace('|', '&#124;')} | |" for item in lesson.numbers(sample))
+    rows = "\n".join(f"| {name.replace('|', '&#124;')} | |" for name in lesson.numbers(sample))
     return _page(
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
@@ -122,7 +122,7 @@ def _solutions(sample: Reading) -> str:
     seen = "\n".join(f"1. **{step.asked.options[step.asked.right]}.** {step.asked.why}" for step in CARDS)
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
-        shown = "; ".join(f"{item.name}: **{item.shown}**" for item in lesson.numbers(sample))
+        shown = "; ".join(f"{name}: **{value}**" for name, value in lesson.numbers(sample).items())
         lines = [f"In numbers: {shown}.", _predicted(number, sample), f"Question: {lesson.question(sample).why}"]
         parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
     return _page("Solutions", "", *parts)

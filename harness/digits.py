@@ -52,6 +52,12 @@ def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
     brush = ImageDraw.Draw(page)
     for y, row in enumerate(rows):
         for x, digit in enumerate(row):
-            for stroke in DIGITS[digit]:
-                brush.line([((px + x) * size, (py + y) * size) for px, py in stroke], fill=25, width=pen, joint="curve")
+            write(brush, digit, (x * size, y * size), size, pen)
     return page
+
+
+def write(brush: ImageDraw.ImageDraw, digit: int, place: tuple, size: float, pen: int, ink: int | tuple = 25) -> None:
+    """Write a digit on an image. place: the upper left corner of its square, in px. size: side of the square, in px."""
+    left, top = place
+    for stroke in DIGITS[digit]:
+        brush.line([(left + size * x, top + size * y) for x, y in stroke], fill=ink, width=pen, joint="curve")

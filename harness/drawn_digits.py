@@ -15,10 +15,11 @@ PEN = 20  # px
 CORNER = 0.25  # size in the corner, as a share of the recorded size
 
 Strokes = list[np.ndarray]  # of one drawing; each stroke (n, 2), canvas px
+Drawings = tuple[list[Strokes], np.ndarray, np.ndarray]  # with the label and the number of the writer of each, int (n,)
 
 
-def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray, np.ndarray]:
-    """Load the strokes of each drawing in a file, its label and the number of its writer, int (n,) each.
+def load(folder: Path, name: str = DIGITS) -> Drawings:
+    """Load the strokes of each drawing in a file, its label and the number of its writer.
 
     The label of a letter is its character code. Raises FileNotFoundError if the file does not exist.
     """

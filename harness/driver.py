@@ -22,7 +22,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError, sync_playwright
 
-from harness import frames
 from harness.traffic import Traffic
 
 ROOT = Path(__file__).parents[1]
@@ -147,6 +146,21 @@ def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
         browser.close()
 
 
+# Streamlit puts the elements of a new page on it one after another, and each may move the others.
+PLACE = "Object.values(element.getBoundingClientRect().toJSON()).slice(0, 2).join()"
+_STAYS = """(element, frames) => new Promise((done, fail) => {{
+  let last = null;
+  let [all, same] = [0, 0];
+  const next = () => {{
+    const now = {expression};
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same === frames) done();
+    else if (all++ < 300) requestAnimationFrame(next);
+    else fail(new Error("the element does not stand still"));
+  }};
+  next();
+}})"""
 _traffic: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()
 _NEXT_FRAMES = """() => new Promise((done) => {
   let frames = 3;
@@ -189,12 +203,20 @@ def wait_idle(page: Page, timeout_s: float = 30) -> None:
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
 
+def wait_until_still(page: Page, selector: str, expression: str = PLACE, frames: int = 5) -> None:
+    """Wait until the first element for a CSS selector exists, even if it is hidden, and has not changed for some frames.
+
+    expression: what must not change, in JavaScript. By default it is the place of `element`.
+    """
+    page.wait_for_selector(selector, state="attached").evaluate(_STAYS.format(expression=expression), frames)
+
+
 def open_app(page: Page, url: str, view: str = "Look inside") -> None:
     """Open the app in the browser and wait until the canvas is ready."""
     watch(page)
     page.goto(url if view == "Look inside" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
-    frames.wait_until_still(page, CANVAS)
+    wait_until_still(page, CANVAS)
 
 
 def open_view(page: Page, view: str) -> None:

@@ -44,14 +44,13 @@ class Visitor:
 
     url: str
     number: int  # users with different numbers draw different strokes
-    image: bool = False  # whether to send the pixels of the canvas in addition to the strokes
-    polls: bool = True  # at regular intervals. If not, call `poll` or `poll_shows_drawing` to poll the server once.
+    polls: bool = True  # at regular intervals. If not, call `poll_shows_drawing` to poll the server once.
     patience: float = PATIENCE
     query: str = ""  # the parameters of the page's address, such as "view=Inside"
     canvas: str = ""  # id of the canvas's widget
     is_ours: bool = False  # whether the canvas is that of Digit Lens
     fragment: str = ""  # id of the fragment that holds the canvas, if any
-    network: str = ""  # id of the network that the display names
+    network: str = ""  # key of the selected network
     session_id: str = ""  # Streamlit's id of this visit
     errors: list[str] = field(default_factory=list)
     components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
@@ -77,42 +76,36 @@ class Visitor:
         if not self.canvas:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
 
-    async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
-        """Replace the drawing on the canvas and wait for the server's answer. Return the seconds until the answer.
-
-        strokes: in canvas px. Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
-        """
-        start = time.perf_counter()
-        await self._request(self._send(self.fragment, json.dumps(self._value(strokes))), self._finished)
-        return time.perf_counter() - start
-
-    def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return what the canvas component of a browser would send to the server for a new drawing.
-
-        The value for Digit Lens contains the number of the drawing. The value for plain_app.py contains the pixels of the canvas.
-        """
-        drawn = [[round(number, 4) for number in pencil(points)] for points in strokes]
-        if not self.is_ours:
-            return {"drawing": {"raw": fabric(*drawn), "data": canvas_image() if self.image else None}}
-        self._drawn += 1
-        return {"sheet": {"number": self._drawn, "put": "", "label": None, "source": "", "strokes": drawn, "picture": None}}
-
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by the k-th drawing of this simulated user. Return the seconds until the server's answer."""
-        return await self.draw(own_strokes(self.number, k))
+        """Replace the drawing by the k-th drawing of this simulated user. Return the seconds until the server's answer.
+
+        Raises VisitError if the server does not answer, or if the answer shows another drawing or network. Digit Lens gets the
+        number of the drawing, and plain_app.py the pixels of the canvas.
+        """
+        strokes = [[round(number, 4) for number in pencil(points)] for points in own_strokes(self.number, k)]
+        self._drawn += self.is_ours
+        ours = {"number": self._drawn, "put": "", "label": None, "source": "", "strokes": strokes, "picture": None}
+        plain = {"raw": fabric(*strokes), "data": canvas_image()}
+        start = time.perf_counter()
+        value = {"sheet": ours} if self.is_ours else {"drawing": plain}
+        await self._request(self._send(self.fragment, json.dumps(value)), self._finished)
+        return time.perf_counter() - start
 
     async def send_text(self, text: str) -> None:
         """Send any text, even invalid JSON, as the value of the canvas component. Wait for the server's answer."""
         await self._request(self._send(self.fragment, text), self._ended)
 
-    async def poll(self) -> None:
-        """Ask the server to rerun the Streamlit fragments that have `run_every`, as a browser does at regular intervals."""
-        for fragment in self._intervals:
-            await self._send(fragment, auto=True)
-
     async def poll_shows_drawing(self) -> bool:
-        """Poll the server once. Return whether the answer shows the latest drawing. Requires `polls=False`. Raises VisitError."""
-        await self._request(self.poll(), self._ended)
+        """Ask the server once to rerun the fragments that have `run_every`. Return whether the answer shows the latest drawing.
+
+        Requires `polls=False`. Raises VisitError.
+        """
+
+        async def poll() -> None:
+            for fragment in self._intervals:
+                await self._send(fragment, auto=True)
+
+        await self._request(poll(), self._ended)
         return self._shown
 
     async def send_with_stroke(self, component: str, event: str, value: object) -> None:
@@ -125,14 +118,15 @@ class Visitor:
 
     async def upload(self, content: bytes) -> int:
         """Upload a file as a browser does, but for no widget. Return the HTTP status of the answer."""
-        return await asyncio.to_thread(self._upload, content)
 
-    def _upload(self, content: bytes) -> int:
-        with requests.Session() as session:
-            (cookie,) = session.get(f"{self.url}/_stcore/health").cookies
-            address = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4()}"
-            headers = {"X-Xsrftoken": (cookie.value or "").strip('"')}
-            return session.put(address, files={"file": ("a.bin", content)}, headers=headers).status_code
+        def put() -> int:
+            with requests.Session() as session:
+                (cookie,) = session.get(f"{self.url}/_stcore/health").cookies
+                address = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4()}"
+                headers = {"X-Xsrftoken": (cookie.value or "").strip('"')}
+                return session.put(address, files={"file": ("a.bin", content)}, headers=headers).status_code
+
+        return await asyncio.to_thread(put)
 
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
@@ -219,20 +213,21 @@ class Visitor:
             if "drawable" in name or name == "sheet":
                 self.canvas, self.fragment = component.id, delta.fragment_id
             if name == "sheet":
-                self._handle_sheet(unpack(component.bytes)[0])
+                self._handle_sheet(unpack(component.bytes)[0]["number"])
+            if name == "weights":
+                self._handle_weights(unpack(component.bytes)[0]["key"])
 
-    def _handle_sheet(self, header: dict) -> None:
-        """Check the header of the server's message to the canvas, and store its network's id. Add each mistake to `errors`.
-
-        It is a mistake if the network has changed, or if this user has not sent the drawing that was read.
-        """
-        number, network = header["number"], header["reading"]["network"]
-        self._shown = number == self._drawn
+    def _handle_sheet(self, number: int) -> None:
+        """Check which drawing the server has read. Add to `errors` if this user has not sent it."""
+        self.is_ours, self._shown = True, number == self._drawn
         if number > self._drawn:
             self.errors.append(f"drew {self._drawn} drawings and was shown number {number}")
+
+    def _handle_weights(self, network: str) -> None:
+        """Store the key of the selected network. Add to `errors` if it is another one than before."""
         if self.network not in ("", network):
             self.errors.append(f"another network reads, {network}")
-        self.is_ours, self.network = True, str(network)
+        self.network = network
 
     async def _poll_every(self, fragment: str, interval: float) -> None:
         while True:

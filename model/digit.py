@@ -15,12 +15,12 @@ import numpy as np
 from PIL import Image
 
 from model import image
-from model.distance import squares
+from model.distance import between, squares
 from model.drawing_json import DrawingError, parse
-from model.image import StepImage
 from model.image_file import ImageError
+from model.paper import StepImage
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE, redrawn
-from model.strokes import FLATNESS, MAX_CHORDS, MAX_POINTS, Drawing, Picture, Point, bounds, flatten, length
+from model.strokes import Drawing, Picture, Point, bounds, flatten
 
 __all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
 
@@ -43,6 +43,7 @@ class Digit:
     steps: tuple[StepImage, ...]  # the images that the page shows, in order. The last one has these pixels.
     note: str = ""  # a message for the user, for example that a part of the drawing was left out. Usually empty.
     lines: tuple[list[Point], ...] = ()  # the centre lines of the strokes, in canvas px. Empty for an image
+    segments: int = 0  # the number of line segments that were drawn
 
 
 def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
@@ -52,7 +53,7 @@ def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
-        return _over_picture(drawing, drawing.picture)
+        return over_picture(drawing, drawing.picture)
     return fit(drawing) if drawing.strokes else None
 
 
@@ -77,7 +78,7 @@ def fit(drawing: Drawing) -> Digit:
     centred = draw(segments + np.array([shift_x, shift_y, shift_x, shift_y]))
     pixels = centred.reshape(SIDE, SIDE).astype(np.float32)
     note = _note(cut_off or drawing.cut_off, tap=len(kept) < len(everything))
-    return Digit(pixels, (StepImage("centred", pixels),), note, tuple(everything))
+    return Digit(pixels, (StepImage("centred", pixels),), note, tuple(everything), len(segments))
 
 
 def box_scale(extent: float, smallest: float = SMALLEST) -> float:
@@ -92,7 +93,7 @@ def from_image(picture: Image.Image) -> Digit | None:
     """Convert an image of a digit to 28x28 pixels, the input of the network. Return None if the image is blank.
 
     picture: an image of any mode, with dark ink on light paper or light ink on dark paper.
-    Raises ImageError if the image is too large or broken.
+    Raises ImageError if the image is broken.
     """
     page = image.open_page(picture)
     chosen = page.digit()
@@ -103,7 +104,7 @@ def from_page(page: image.Page, pieces: Sequence[int], turn: float = 0.0) -> Dig
     """Convert pieces of ink in a photo to 28x28 pixels. pieces: indices in `page.pieces`. turn: as in `Page.mask`."""
     ink = page.mask(pieces, turn)
     pixels = redrawn(ink)
-    return Digit(pixels, (*page.overview, StepImage("cropped", ink.astype(np.float32)), StepImage("centred", pixels)))
+    return Digit(pixels, (*page.ink.steps, StepImage("cropped", ink.astype(np.float32)), StepImage("centred", pixels)))
 
 
 def draw(segments: np.ndarray) -> np.ndarray:
@@ -126,25 +127,6 @@ def draw(segments: np.ndarray) -> np.ndarray:
     return np.clip(PEN / 2 - np.sqrt(nearest) + 0.5, 0, 1)
 
 
-def drawing_cost(drawing: Drawing) -> int:
-    """Return an upper bound of the cost of rendering a drawing at 28x28, as a number of line segments.
-
-    A segment that may be longer than SHORT px at 28x28 counts as three. `draw` takes about 1 to 4 µs for each counted segment.
-    """
-    points = [np.reshape(stroke, (-1, 2)) for stroke in drawing.strokes]  # (1 + 2 n, 2) each
-    if not points:
-        return 0
-    size = max(np.ptp(each, axis=0).max() for each in points)
-    start, control, end = (np.concatenate([each[i : len(each) - 2 + i : 2] for each in points]) for i in range(3))  # (n, 2) each
-    bend = np.linalg.norm(start - 2 * control + end, axis=1) / 4
-    most = max(1, min(MAX_CHORDS, MAX_POINTS // length(drawing.strokes)))
-    chords = np.ceil(np.sqrt(bend / max(size * FLATNESS, 1e-9))).clip(1, most)  # as in `flatten`
-    # The derivative of a curve is between 2 (control - start) and 2 (end - control).
-    longest = 2 * np.maximum(np.linalg.norm(control - start, axis=1), np.linalg.norm(end - control, axis=1)) / chords
-    scale = box_scale(size) if drawing.picture is None else SIDE / drawing.picture.side
-    return min(MAX_SEGMENTS, len(points) + int(chords.sum())) + 2 * min(MAX_SEGMENTS, int(chords[longest * scale > SHORT].sum()))
-
-
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     """Split lines into segments, rows of x0, y0, x1, y1. Return at most MAX_SEGMENTS, and whether others were dropped.
 
@@ -161,7 +143,7 @@ def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     return np.array(segments[:MAX_SEGMENTS]), len(segments) > MAX_SEGMENTS
 
 
-def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
+def over_picture(drawing: Drawing, picture: Picture) -> Digit:
     """Draw the strokes of a drawing over its background picture. Return the result as a 28x28 image for the network."""
     shown = StepImage("as drawn", picture.pixels)
     if not drawing.strokes:
@@ -170,7 +152,8 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
     lines = [[((x - picture.left) * scale, (y - picture.top) * scale) for x, y in line] for line in flatten(drawing.strokes)]
     segments, cut_off = to_segments(lines)
     pixels = np.maximum(picture.pixels, draw(segments).reshape(SIDE, SIDE).astype(np.float32))
-    return Digit(pixels, (shown, StepImage("with your strokes", pixels)), _note(cut_off or drawing.cut_off))
+    steps = (shown, StepImage("with your strokes", pixels))
+    return Digit(pixels, steps, _note(cut_off or drawing.cut_off), segments=len(segments))
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
@@ -180,14 +163,9 @@ def _without_taps(lines: list[list[Point]]) -> list[int]:
     smallest = TAP * max(sizes)
     if max(sizes) <= SMALLEST:
         return list(range(len(lines)))
-    left, top, right, bottom = bounds([p for line, size in zip(lines, sizes, strict=True) if size > smallest for p in line])
-    far = FAR * max(right - left, bottom - top)
-
-    def belongs(i: int) -> bool:
-        x0, y0, x1, y1 = boxes[i]
-        return sizes[i] > smallest or max(left - x1, x0 - right, top - y1, y0 - bottom) <= far
-
-    return [i for i in range(len(lines)) if belongs(i)]
+    digit = bounds([p for line, size in zip(lines, sizes, strict=True) if size > smallest for p in line])
+    far = FAR * max(digit[2] - digit[0], digit[3] - digit[1])
+    return [i for i, box in enumerate(boxes) if sizes[i] > smallest or between(box, digit) <= far]
 
 
 def _note(cut_off: bool, tap: bool = False) -> str:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from model.evaluation import Classifier
+from model.evaluation import Classifier, count, probabilities_of
 
 MARGIN = 1  # px of paper around an image, so that its edges are interpolated
-CHUNK = 100  # digits read at once. A chunk takes 10 ms or less, so that a server can answer strokes between two chunks.
 SEED = 0  # of the noise: the same for every network
 
 
@@ -74,12 +73,6 @@ DISTORTIONS = (
 
 def accuracies(network: Classifier, distortion: Distortion, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
     """Return the accuracy of a classifier on distorted images, uint8 (n, 28, 28), at each strength of a distortion."""
-    found = []
-    for strength in distortion.strengths:
-        rng, correct = np.random.default_rng(SEED), 0
-        for start in range(0, len(images), CHUNK):
-            x = images[start : start + CHUNK].astype(np.float32) / 255
-            answers = network.forward(distortion.apply(x, strength, rng)).probabilities.argmax(axis=1)
-            correct += int((answers == labels[start : start + CHUNK]).sum())
-        found.append(correct / len(images))
-    return tuple(found)
+    x = images.astype(np.float32) / 255
+    distorted = (distortion.apply(x, strength, np.random.default_rng(SEED)) for strength in distortion.strengths)
+    return tuple(count(probabilities_of(network, each).argmax(axis=1), labels).accuracy for each in distorted)

@@ -1,6 +1,7 @@
 """Measure how well a classifier reads labelled images: accuracy, loss, confusion matrix, precision, recall and calibration.
 
->>> probabilities = probabilities_of(network, mnist.test_images())
+>>> images, labels = mnist.test_set()
+>>> probabilities = probabilities_of(network, images)
 >>> count(probabilities.argmax(axis=1), labels).confusion[4, 9]  # fours that are read as nines
 """
 

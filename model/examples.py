@@ -7,18 +7,16 @@ imports examples (ui/components/examples). This module reads those that it sends
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from model.digit import drawing_cost, from_drawing
+from model.digit import Digit, from_drawing
 from model.drawing_json import DrawingError, brief, parse
 from model.strokes import Drawing
 
 MAX_DRAWINGS = 400
 MAX_BYTES = 3_000_000  # of a file; a drawing takes about 5 KB
 MAX_PARTS = 100_000  # lists and objects in a file: a stroke has one for each point, and millions of empty ones would take 100 MB
-MAX_COST = 500_000  # of all drawings in a file, by `drawing_cost`: they take up to 2 s to draw. A usual one has 100
+MAX_SEGMENTS = 160_000  # of all drawings in a file: they take up to 2 s to draw. A usual one has at most 100
 
 
 class ExamplesError(ValueError):
@@ -31,12 +29,7 @@ class Example:
 
     label: int
     drawing: Drawing
-
-    @property
-    def pixels(self) -> np.ndarray:
-        digit = from_drawing(self.drawing)
-        assert digit is not None, "check() refuses empty drawings"
-        return digit.pixels
+    digit: Digit = field(repr=False, compare=False)  # the drawing as the network reads it
 
 
 def loads(content: bytes, name: str) -> list[Example]:
@@ -54,9 +47,12 @@ def loads(content: bytes, name: str) -> list[Example]:
         raise ExamplesError(f"{name} has no list of drawings: choose a file that this page has exported.")
     if len(entries) > MAX_DRAWINGS:
         raise ExamplesError(f"{name} has {len(entries):,} drawings; {MAX_DRAWINGS} is the limit.")
-    found = [check(entry, f"{name}, drawing {i}") for i, entry in enumerate(entries, start=1)]
-    if sum(drawing_cost(item.drawing) for item in found) > MAX_COST:
-        raise ExamplesError(f"{name} has scribbles that take too long to read: use fewer of them.")
+    found, segments = [], 0
+    for i, entry in enumerate(entries, start=1):
+        found.append(check(entry, f"{name}, drawing {i}"))
+        segments += found[-1].digit.segments
+        if segments > MAX_SEGMENTS:
+            raise ExamplesError(f"{name} has scribbles that take too long to read: use fewer of them.")
     return found
 
 
@@ -73,6 +69,7 @@ def check(entry: object, name: str) -> Example:
         drawing = parse(fields.get("drawing"))
     except DrawingError as error:
         raise ExamplesError(f"{name} cannot be read: {error}") from error
-    if drawing.is_empty:
+    digit = from_drawing(drawing)
+    if digit is None:
         raise ExamplesError(f"{name} is empty: draw a digit or leave it out.")
-    return Example(label, drawing)
+    return Example(label, drawing, digit)

@@ -20,6 +20,8 @@ from model.backpropagation import carry_back
 from model.layers import ForwardPass
 from model.network import Network
 
+SHOWN = 5  # of the largest terms of a sum, and of the most negative ones
+
 
 @dataclass(frozen=True)
 class Term:
@@ -35,8 +37,7 @@ class Term:
 class NeuronSum:
     """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. bias, z and output are those of the network."""
 
-    up: tuple[Term, ...]  # the largest positive terms, in order of magnitude
-    down: tuple[Term, ...]  # the most negative terms
+    terms: tuple[Term, ...]  # the largest and the most negative terms, in descending order
     rest: float  # the sum of all other terms
     others: int  # their number
     bias: float  # b
@@ -65,26 +66,19 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
     return passed.x if layer == 0 else passed.activations[layer - 1]
 
 
-def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
+def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int) -> NeuronSum:
     """Return the weighted sum of neuron `index` of a layer, split into its largest terms, the other terms' sum, and the bias.
 
-    passed: a forward pass. shown: the number of largest positive terms, and of most negative terms, to list.
+    SHOWN positive and SHOWN negative terms are listed at most. passed: a forward pass.
     """
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
     terms = x * w.astype(np.float64)
-    order = np.argsort(terms, kind="stable")
-    down, up = [i for i in order[:shown] if terms[i] < 0], [i for i in order[::-1][:shown] if terms[i] > 0]
-    left = np.ones(len(terms), bool)
-    left[down + up] = False
-
-    def term(i: int) -> Term:
-        return Term(int(i), float(x[i]), float(w[i]), float(terms[i]))
-
+    order = np.argsort(terms, kind="stable")[::-1]
+    listed = [i for i in order[:SHOWN] if terms[i] > 0] + [i for i in order[-SHOWN:] if terms[i] < 0]
     return NeuronSum(
-        up=tuple(map(term, up)),
-        down=tuple(map(term, down)),
-        rest=float(terms[left].sum()),
-        others=int(left.sum()),
+        terms=tuple(Term(int(i), float(x[i]), float(w[i]), float(terms[i])) for i in listed),
+        rest=float(np.delete(terms, listed).sum()),
+        others=len(terms) - len(listed),
         bias=float(network.layers[layer].b[index]),
         z=float(passed.pre_activations[layer][index]),
         output=float(passed.activations[layer][index]),

@@ -18,6 +18,10 @@ from model.network import DIGITS, INPUTS, Network
 TEMPLATE = Path(__file__).with_name("standalone.py.template")
 OPSET, IR_VERSION = 17, 9  # of ONNX: what onnxruntime 1.15 (2023) and later read
 ONNX_ACTIVATIONS = {"relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh", "none": "Identity"}
+ONNX_OUTPUTS = {
+    "softmax": "probabilities = Softmax <axis = 1> (logits)",
+    "sigmoid": "outputs = Sigmoid(logits) probabilities = LpNormalization <axis = 1, p = 1> (outputs)",  # shares of their sum
+}
 TORCH_ACTIVATIONS = {"relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()", "none": "nn.Identity()"}
 CODE_ACTIVATIONS = {"relu": "np.maximum(z, 0)", "sigmoid": "1 / (1 + np.exp(-z))", "tanh": "np.tanh(z)", "none": "z"}
 
@@ -27,32 +31,22 @@ def to_onnx(network: Network) -> bytes:
 
     The input is `pixels`, float32 (n, 784), 0 = paper, 1 = ink. The outputs are `logits` and `probabilities`, float32 (n, 10).
     """
-    from onnx import TensorProto, helper, numpy_helper
+    from onnx import helper, numpy_helper, parser
 
-    nodes, weights, value = [], [], "pixels"
+    weights, lines, value = [], [], "pixels"
     for i, layer in enumerate(network.layers, start=1):
-        last = i == len(network.layers)
         weights += [numpy_helper.from_array(np.ascontiguousarray(layer.w), f"w{i}"), numpy_helper.from_array(layer.b, f"b{i}")]
-        z = "logits" if last else f"z{i}"
-        nodes.append(helper.make_node("Gemm", [value, f"w{i}", f"b{i}"], [z], name=f"layer{i}"))
-        if not last:
+        if i == len(network.layers):
+            lines += [f"logits = Gemm({value}, w{i}, b{i})", ONNX_OUTPUTS[network.output]]
+        else:
+            lines += [f"z{i} = Gemm({value}, w{i}, b{i})", f"a{i} = {ONNX_ACTIVATIONS[network.hidden]}(z{i})"]
             value = f"a{i}"
-            nodes.append(helper.make_node(ONNX_ACTIVATIONS[network.hidden], [z], [value], name=f"activation{i}"))
-    if network.output == "sigmoid":  # ten independent outputs, as shares of their sum
-        axes = numpy_helper.from_array(np.array([1], np.int64), "axes")
-        weights.append(axes)
-        nodes += [
-            helper.make_node("Sigmoid", ["logits"], ["outputs"]),
-            helper.make_node("ReduceSum", ["outputs", "axes"], ["sum"], keepdims=1),
-            helper.make_node("Div", ["outputs", "sum"], ["probabilities"]),
-        ]
-    else:
-        nodes.append(helper.make_node("Softmax", ["logits"], ["probabilities"], axis=1))
-    pixels = helper.make_tensor_value_info("pixels", TensorProto.FLOAT, ["n", INPUTS])
-    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", DIGITS]) for name in ("logits", "probabilities")]
-    graph = helper.make_graph(nodes, "digit_lens", [pixels], outputs, weights)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
-    model.producer_name = "Digit Lens"
+    model = parser.parse_model(
+        f"""<ir_version: {IR_VERSION}, opset_import: ["" : {OPSET}], producer_name: "Digit Lens">
+        digit_lens (float[n, {INPUTS}] pixels) => (float[n, {DIGITS}] logits, float[n, {DIGITS}] probabilities)
+        {{ {" ".join(lines)} }}"""
+    )
+    model.graph.initializer.extend(weights)
     helper.set_model_props(model, {"metadata": json.dumps(dict(network.metadata), sort_keys=True)})
     return model.SerializeToString()
 

@@ -50,6 +50,8 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
         if w.ndim != 2:
             raise CheckpointError(f"{name}: {key[:60]} has {w.ndim} dimensions; only fully connected layers are read here")
         b = tensors.pop(key.removesuffix("weight") + "bias", np.zeros(w.shape[0], np.float32))
+        if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(b.dtype, np.floating)):
+            raise CheckpointError(f"{name}: {key[:60]} and its bias hold {w.dtype} and {b.dtype}, not floating-point numbers")
         found.append(_Linear(key, w.T, b))
     if tensors:
         raise CheckpointError(f"{name} holds {min(tensors)[:60]}, which is no weight or bias of a fully connected layer")
@@ -63,19 +65,11 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     for role, function, known in (("hidden", hidden or "relu", ACTIVATIONS), ("output", output, ("softmax", "sigmoid"))):
         if function not in known:
             raise CheckpointError(f"{name} names the {role} function {function!r:.40}, which is none of {', '.join(known)}")
-    layers = checkpoint.layers_of(_as_float32(_in_order(found, name), name), name)
+    with np.errstate(over="ignore"):  # `layers_of` refuses infinities
+        for i, (_, w, b) in enumerate(_in_order(found, name), start=1):
+            tensors |= {f"w{i}": np.ascontiguousarray(w, np.float32), f"b{i}": np.ascontiguousarray(b, np.float32)}
+    layers = checkpoint.layers_of(tensors, name)
     return Network(layers, hidden or "relu", output, {"name": name, "imported": "PyTorch state_dict"})
-
-
-def _as_float32(layers: Sequence[_Linear], name: str) -> dict[str, np.ndarray]:
-    """Return the arrays w1, b1, w2, b2, … of layers. Raises CheckpointError if an array does not hold floating-point numbers."""
-    tensors = {}
-    for i, (_, w, b) in enumerate(layers, start=1):
-        if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(b.dtype, np.floating)):
-            raise CheckpointError(f"{name}: layer {i} holds {w.dtype} and {b.dtype}, not floating-point numbers")
-        with np.errstate(over="ignore"):  # `layers_of` refuses infinities
-            tensors[f"w{i}"], tensors[f"b{i}"] = np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)
-    return tensors
 
 
 def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:

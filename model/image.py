@@ -23,7 +23,6 @@ from model.stroke_width import half_thickness, redrawn
 
 TINY = 24  # px: an image whose longer side is shorter is enlarged to twice its size
 SCAN = 400  # px: the longer side of an image that may be a scan, even if its border is uneven
-SHOWN = 160  # px: the longer side of the image of a step
 LOOK = 112  # px: the longer side of the image of one digit
 COARSE, LARGE = 600, 120  # px: an image, and a digit in it, of at least this size are searched at half of their size
 NEAR, DUST = 0.3, 0.1  # of the digit's size: pieces that are nearer and larger belong to it
@@ -44,21 +43,10 @@ MAX_PIECES = 250  # that are looked at, the heaviest
 
 
 @dataclass(frozen=True)
-class StepImage:
-    """The image after a preprocessing step, such as "cropped".
-
-    pixels: float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white.
-    """
-
-    name: str
-    pixels: np.ndarray
-
-
-@dataclass(frozen=True)
 class Piece:
     """A connected component of ink in a photo, such as a stroke."""
 
-    box: Box  # the bounding box, in px of `Page.small`
+    box: Box  # the bounding box, in px of the reduced photo
     contrast: float  # the contrast between ink and paper, 0 to 1
     length: float  # the length of the piece's strokes, in px
     crowded: float  # the area of other ink around the piece, relative to the piece's own area
@@ -76,9 +64,8 @@ class Page:
     """A photo, and the connected components of ink in it, called pieces."""
 
     grey: np.ndarray  # the photo's brightness in full size, uint8 (height, width). If the photo is tiny, it is enlarged.
-    small: np.ndarray  # the same, reduced to at most paper.SIDE px a side. It is inverted if the ink is lighter than the paper.
-    ink: Ink  # the ink in `small`
-    reduction: int  # the integer factor by which the label image `names` is smaller than `small`
+    ink: Ink  # the ink in the photo, which is reduced to at most paper.SIDE px a side
+    reduction: int  # the integer factor by which the label image `names` is smaller than the reduced photo, `ink.photo`
     names: np.ndarray  # int32, i + 1 at each pixel of `pieces[i]`, and 0 at pixels that belong to no piece
     pieces: tuple[Piece, ...]
 
@@ -88,7 +75,7 @@ class Page:
         The main digit is the piece that most likely belongs to a digit (the highest weight), together with nearby strokes.
         On a blank sheet, the pieces are paper grain and remains of printed lines. All their weights are very low.
         """
-        if self.score <= LEAST_SCORE * max(self.small.shape):
+        if self.score <= LEAST_SCORE * max(self.ink.photo.shape):
             return ()
         first = self.pieces[self.heaviest]
         chosen, size = {self.heaviest}, first.size
@@ -122,11 +109,10 @@ class Page:
     @cached_property
     def weights(self) -> tuple[float, ...]:
         """A score for each piece of ink. Long, dark, isolated, central pieces score high, because they are probably a digit."""
-        return tuple(self._weight(i) for i in range(len(self.pieces)))
+        return tuple(map(self._weight, self.pieces))
 
-    def _weight(self, i: int) -> float:
-        piece = self.pieces[i]
-        height, width = self.small.shape
+    def _weight(self, piece: Piece) -> float:
+        height, width = self.ink.photo.shape
         left, top, right, bottom = piece.box
         away = math.hypot((left + right) / 2 - width / 2, (top + bottom) / 2 - height / 2) / max(width, height)
         margin = 0.1 * piece.size + 4
@@ -148,7 +134,7 @@ class Page:
         It grows with the largest weight and with the shipped network's mean confidence in the main digit and its heaviest piece.
         """
         weight = max(self.weights, default=0.0)
-        if weight <= CLEAR * LEAST_SCORE * max(self.small.shape):
+        if weight <= CLEAR * LEAST_SCORE * max(self.ink.photo.shape):
             return 0.0
         pixels = [redrawn(self.mask(indices)) for indices in (self.digit(), (self.heaviest,))]
         return weight**0.25 * float(doubt.confidence(_judge().forward(np.array(pixels))).mean())
@@ -175,8 +161,8 @@ class Page:
         whole = names[top:bottom, left:right] == i + 1
         for k, (start, end) in enumerate(pairwise([left, *columns, right])):
             part = whole[:, start - left : end - left]
-            rows, across = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-            box = (start + across[0]) * r, (top + rows[0]) * r, (start + across[-1] + 1) * r, (top + rows[-1] + 1) * r
+            x, y, wide, high = cv2.boundingRect(part.astype(np.uint8))
+            box = (start + x) * r, (top + y) * r, (start + x + wide) * r, (top + y + high) * r
             piece = replace(self.pieces[i], box=box, length=self.pieces[i].length * float(part.sum() / whole.sum()))
             if k == 0:
                 pieces[i] = piece
@@ -188,13 +174,13 @@ class Page:
     def mask(self, chosen: Sequence[int], turn: float = 0.0) -> np.ndarray:
         """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink.
 
-        Its longer side is about LOOK px. The pieces are taken from the reduced photo `small`. If they are smaller than LOOK px
+        Its longer side is about LOOK px. The pieces are taken from the reduced photo. If they are smaller than LOOK px
         there, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
         turn: the rotation of the image, in degrees counterclockwise.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
-        height, width = self.small.shape
+        height, width = self.ink.photo.shape
         x0, y0 = max(0, int(left - margin)), max(0, int(top - margin))
         x1, y1 = min(width, math.ceil(right + margin)), min(height, math.ceil(bottom + margin))
         scale = LOOK / max(right - left, bottom - top)
@@ -232,8 +218,8 @@ class Page:
         found |= is_small[np.asarray(holes, np.int32)]  # a pencil leaves the hollows of the paper blank
         if turn:
             found = np.asarray(Image.fromarray(found).rotate(turn, expand=True))
-        rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
-        return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
+        x, y, wide, high = cv2.boundingRect(found.astype(np.uint8))
+        return found[y : y + high, x : x + wide] if wide else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
         """Return whether the chosen pieces of ink are much more likely to be a digit than all others in the photo.
@@ -243,21 +229,10 @@ class Page:
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
-    @cached_property
-    def overview(self) -> tuple[StepImage, ...]:
-        """The image after each of the first three preprocessing steps. Each image shows the whole photo."""
-        dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
-        photo, even, ink = (
-            paper.reduced(values, SHOWN).clip(0, 1)
-            for values in (self.small.astype(np.float32) / 255, self.ink.even / dark, self.ink.density / dark)
-        )
-        photo = 1 - photo if self.ink.inverted else photo
-        return StepImage("as photographed", photo), StepImage("even light", even), StepImage("ink alone", ink)
-
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
         """Cut a square that contains all boxes out of the photo. Return the square, and the positions of the boxes in the square.
 
-        The square is an image of the ink, float32 (side, side), 1 = ink. boxes: in px of the reduced photo `small`.
+        The square is an image of the ink, float32 (side, side), 1 = ink. boxes: in px of the reduced photo.
         """
         left, top, right, bottom = around(boxes)
         scale = side / (1.3 * max(right - left, bottom - top))
@@ -275,7 +250,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def open_page(picture: Image.Image) -> Page:
-    """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is too large or broken.
+    """Decode a photo and find the pieces of ink in it. Return a Page. Raises ImageError if the image is broken.
 
     If the border is dark, the ink may be light, or a bright sheet may lie on a dark table. If the image is small or has an even
     border, it may be a scan with even light. All these cases are tried, and the one that shows a digit most clearly is used.
@@ -289,10 +264,10 @@ def open_page(picture: Image.Image) -> Page:
     small = paper.reduced(grey, paper.SIDE)
     is_light = paper.is_light(small)
     polarities = (False, True) if is_light else (False,)  # dark ink, the more usual, if neither shows a digit clearly
-    pages = (_page(grey, small, paper.find(small, inverted, may_be_ruled=not is_tiny)) for inverted in polarities)
+    pages = (_page(grey, paper.find(small, inverted, may_be_ruled=not is_tiny)) for inverted in polarities)
     page = max(pages, key=lambda page: page.clarity)
     if max(small.shape) <= SCAN or paper.has_even_border(small, is_light):
-        scan = _page(grey, small, paper.find(small, is_light, is_flat=True, may_be_ruled=not is_tiny))
+        scan = _page(grey, paper.find(small, is_light, is_flat=True, may_be_ruled=not is_tiny))
         if scan.clarity > SURER * page.clarity:
             return scan
     return page
@@ -304,20 +279,18 @@ def _judge() -> Network:
     return checkpoint.load()
 
 
-def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
+def _page(grey: np.ndarray, ink: Ink) -> Page:
     """Find the connected components of ink in a photo. Return the photo with these pieces as a Page.
 
     The search scales the ink down to half its size if the main digit is large enough. This averages out grain and noise.
-    grey: the brightness of the full-size photo. small: the same image, at most paper.SIDE px a side. ink: the ink in it.
+    grey: the brightness of the full-size photo. ink: the ink in the same image, at most paper.SIDE px a side.
     """
-    if ink.inverted:
-        small = 255 - small
-    if max(small.shape) >= COARSE and min(small.shape) >= 2:
-        page = Page(grey, small, ink, 2, *_pieces(ink, 2))
+    if max(ink.photo.shape) >= COARSE and min(ink.photo.shape) >= 2:
+        page = Page(grey, ink, 2, *_pieces(ink, 2))
         chosen = page.digit()
         if chosen and max(page.pieces[i].size for i in chosen) >= LARGE:
             return page
-    return Page(grey, small, ink, 1, *_pieces(ink, 1))
+    return Page(grey, ink, 1, *_pieces(ink, 1))
 
 
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
@@ -326,8 +299,9 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     The label image is int32, i + 1 at each pixel of piece i and 0 elsewhere. It is smaller than `ink` by the factor `reduction`.
     A pixel is ink if its contrast is above the noise of the paper and above a share of the highest contrast in its piece.
     """
-    density = paper.shrunk(ink.density, reduction)
-    height, width = density.shape
+    height, width = ink.density.shape[0] // reduction, ink.density.shape[1] // reduction
+    whole = ink.density[: height * reduction, : width * reduction]
+    density = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)  # unchanged if `reduction` is 1
     is_tiny = max(density.shape) <= 64
     if not is_tiny:
         density = cv2.GaussianBlur(density, (3, 3), 0)

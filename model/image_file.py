@@ -19,10 +19,9 @@ SCAN = b"\xff\xda"  # the start of a scan of a JPEG
 SEGMENT = rb"\xff[\xc0-\xcf\xd8\xd9\xdb-\xfe]"  # the start of any other part of a JPEG that states its length
 BROKEN = "The image's data is broken or cut short: save it again, as PNG or JPEG."
 MAX_CHUNKS = 20_000  # of a PNG
-MAX_BRANDS = 256  # bytes of the box that names them
-# The brands of HEIC images, such as iPhone photos, and of AVIF images, in the first box of a file (ISO 14496-12).
-HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-AVIF = {b"avif", b"avis"}  # such a file may name the last two of HEIC, too
+# The start of HEIC images, such as iPhone photos, and of AVIF images: a box with the names of formats (ISO 14496-12).
+HEIC = re.compile(rb".{4}ftyp.{,128}(he[iv][cmsx]|m[is]f1)", re.DOTALL)
+AVIF = re.compile(rb".{4}ftyp.{,128}avi[fs]", re.DOTALL)  # such a file may name the formats of HEIC, too
 PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
 
 PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)  # pyrefly: ignore[bad-assignment]
@@ -38,10 +37,9 @@ def load(data: bytes) -> Image.Image:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
         raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
-    brands = _brands(data)
-    if brands & AVIF:
+    if AVIF.match(data):
         raise ImageError("The image is an AVIF file, which is not read: save it as PNG or JPEG.")
-    if brands & HEIC:
+    if HEIC.match(data):
         raise ImageError(
             "The photo is a HEIC file, which is not read: choose Settings, Camera, Formats, Most Compatible on the iPhone, "
             "or send the photo as JPEG."
@@ -49,20 +47,15 @@ def load(data: bytes) -> Image.Image:
     if data.startswith(PNG) and _png_chunks(data) > MAX_CHUNKS:
         raise ImageError(f"The PNG has more than the {MAX_CHUNKS:,} chunks that are read: save it again, as PNG or JPEG.")
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise ImageError(f"The image has far more than the {MAX_PIXELS:,} pixels that are read: make it smaller.") from error
     except Exception as error:  # a broken header can raise any exception
         if b"<svg" in data[:4096]:
             raise ImageError("The file is an SVG, made of lines and not of pixels: export it as PNG.") from error
         raise ImageError("The file is not an image that can be opened: save it as PNG or JPEG.") from error
-
-
-def _brands(data: bytes) -> set[bytes]:
-    """Return the format codes, called brands, at the start of a HEIC or AVIF file. Return an empty set for other formats."""
-    if data[4:8] != b"ftyp":
-        return set()
-    return {data[place : place + 4] for place in (8, *range(16, min(int.from_bytes(data[:4], "big"), MAX_BRANDS), 4))}
+    _check_cost(picture, data)
+    return picture
 
 
 def _png_chunks(data: bytes) -> int:
@@ -77,9 +70,8 @@ def _png_chunks(data: bytes) -> int:
 def brightness(picture: Image.Image) -> np.ndarray:
     """Convert an image of any mode to greyscale, and rotate it as its EXIF data say. Return uint8 pixels, (height, width).
 
-    Raises ImageError if the image is too large or broken.
+    Raises ImageError if the image is broken.
     """
-    _check_cost(picture)
     try:
         if picture.format in ("JPEG", "MPO"):  # the decoder itself skips the colours, and makes the image smaller
             factor = -(-max(picture.size) // FULL_SIDE)
@@ -110,17 +102,12 @@ def brightness(picture: Image.Image) -> np.ndarray:
         raise ImageError(BROKEN) from error
 
 
-def _check_cost(picture: Image.Image) -> None:
-    """Raise ImageError if decoding an image would take too much time or memory."""
+def _check_cost(picture: Image.Image, data: bytes) -> None:
+    """Raise ImageError if decoding an image would take too much time or memory. data: the bytes of its file."""
     pixels = picture.width * picture.height
     has_key = picture.mode == "RGB" and "transparency" in picture.info  # a transparent colour
     most = MAX_WEBP_PIXELS if picture.format == "WEBP" or has_key else MAX_PIXELS
-    file = getattr(picture, "fp", None)
-    if isinstance(picture, JpegImagePlugin.JpegImageFile) and file is not None:
-        place = file.tell()
-        file.seek(0)
-        data = file.read()
-        file.seek(place)
+    if isinstance(picture, JpegImagePlugin.JpegImageFile):
         if not picture.info.get("progressive") and _has_one_scan(data, picture.layers):
             most = MAX_JPEG_PIXELS
         elif (scans := data.count(SCAN)) > MAX_SCANS:

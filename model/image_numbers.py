@@ -5,19 +5,16 @@ It is cut at its thinnest columns if the network recognises all parts as digits,
 """
 
 import math
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from model import doubt
-from model.digit import TAP
+from model.digit import TAP, from_page
 from model.distance import Box, between
+from model.doubt import THRESHOLD
 from model.image import FAINT, Page, around
-from model.layers import ForwardPass
 from model.network import Network
-from model.numbers import arrange
-from model.stroke_width import redrawn
+from model.numbers import Part, arrange
 
 TOUCHING = 0.9  # of a piece's height: a narrower piece does not contain two digits
 MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
@@ -29,48 +26,32 @@ LIGHT = 0.02  # of the weight of the main piece: a lighter piece is no digit
 SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
 
-@dataclass(frozen=True)
-class FoundDigit:
-    """A digit found in an image."""
-
-    box: Box  # the bounding box, in px of the reduced photo `Page.small`
-    pieces: tuple[int, ...]  # the indices of the digit's connected pieces of ink in `Page.pieces`
-    turn: float  # the rotation of the pieces before they are classified, in degrees counterclockwise
-    passed: ForwardPass  # of its 28x28 pixels
-    confidence: float  # the confidence in the predicted digit, 0 to 1
-
-    @property
-    def is_sure(self) -> bool:
-        return self.confidence >= doubt.THRESHOLD
-
-
 def cut_touching(page: Page, network: Network) -> Page:
     """Cut pieces of ink that consist of touching digits. Return a page with more pieces, or the same page if none touch."""
     heights = {i: page.pieces[i].box[3] - page.pieces[i].box[1] for i in _together(page, page.digit())}
     widths = {i: page.pieces[i].box[2] - page.pieces[i].box[0] for i in heights}
     wide = [i for i in heights if widths[i] > TOUCHING * heights[i]]
     for i in sorted(wide, key=lambda i: -page.weights[i])[:MOST_WIDE]:
-        if _look(page, (i,), network).is_sure:
+        if look(page, (i,), network).is_sure:
             continue
         columns = page.thin_columns(i)
         sliced = page.cut(i, columns)
         slices = [i, *range(len(page.pieces), len(sliced.pieces))]
         boxes = [piece.box for piece in sliced.pieces]
-        confidence = cache(lambda indices, sliced=sliced: _look(sliced, indices, network).confidence)
+        confidence = cache(lambda indices, sliced=sliced: look(sliced, indices, network).confidence)
         groups = arrange(slices, boxes, heights[i], lambda a, b: 0.0, confidence) or []
-        if len(groups) > 1 and all(confidence(tuple(sorted(group))) >= doubt.THRESHOLD for group in groups):
+        if len(groups) > 1 and all(confidence(tuple(sorted(group))) >= THRESHOLD for group in groups):
             page = page.cut(i, [columns[slices.index(group[0]) - 1] for group in groups[1:]])
     return page
 
 
-def _look(page: Page, indices: tuple[int, ...], network: Network, turn: float = 0.0) -> FoundDigit:
-    """Classify pieces of ink as one digit. indices: their indices in `page.pieces`. turn: as in `FoundDigit`."""
-    passed = network.forward(redrawn(page.mask(indices, turn)))
-    box = around([page.pieces[i].box for i in indices])
-    return FoundDigit(box, indices, turn, passed, float(doubt.confidence(passed)))
+def look(page: Page, pieces: tuple[int, ...], network: Network, turn: float = 0.0) -> Part:
+    """Classify pieces of ink as one digit. pieces: their indices in `page.pieces`. turn: as in `Page.mask`."""
+    digit = from_page(page, pieces, turn)
+    return Part(pieces, around([page.pieces[i].box for i in pieces]), digit, network.forward(digit.pixels))
 
 
-def read_page(page: Page, network: Network) -> list[list[FoundDigit]]:
+def read_page(page: Page, network: Network) -> list[list[Part]]:
     """Find and classify the digits of a number in a photo. Return rows from top to bottom, with the digits from left to right.
 
     Other handwriting, and rows in which nothing looks like a digit, are left out. Touching digits are found only if
@@ -84,7 +65,7 @@ def read_page(page: Page, network: Network) -> list[list[FoundDigit]]:
     lines, slope = rows(large, boxes, max(page.pieces[i].size for i in single))
 
     turn = TURN * math.degrees(math.atan(slope)) if abs(slope) > STEEP else 0.0
-    look = cache(lambda indices: _look(page, indices, network, turn))
+    part = cache(lambda indices: look(page, indices, network, turn))
 
     def apart(i: int, j: int) -> float:
         return max(0.0, between(boxes[i], boxes[j]))
@@ -92,8 +73,8 @@ def read_page(page: Page, network: Network) -> list[list[FoundDigit]]:
     found = []
     for row in _of_this_number(page, lines, single):
         largest = max(page.pieces[i].size for i in row)
-        groups = arrange(row, boxes, largest, apart, lambda indices: look(indices).confidence) or []
-        digits = [look(tuple(sorted(indices))) for indices in groups]
+        groups = arrange(row, boxes, largest, apart, lambda indices: part(indices).confidence) or []
+        digits = [part(tuple(sorted(indices))) for indices in groups]
         if any(digit.is_sure for digit in digits):
             found.append(digits)
     digits = [digit for row in found for digit in row]

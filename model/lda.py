@@ -22,31 +22,31 @@ class Plane:
         return (activations - self.mean) @ self.axes
 
 
-def aligned(plane: Plane, activations: np.ndarray, target: np.ndarray | None) -> Plane:
-    """Move, rotate, mirror and scale a plane, so that a layer's projected points lie close to those of another layer.
+def aligned(axes: np.ndarray, activations: np.ndarray, target: np.ndarray | None) -> Plane:
+    """Return a plane with these axes, moved, rotated, mirrored and scaled so that a layer's points lie close to another layer's.
 
     The projected points have the mean 0 and the root mean square 1. The rotation solves the orthogonal Procrustes problem
     (Schoenemann, 1966).
-    activations: float32 (n, d), the points to project.
+    axes: float32 (d, 2). activations: float32 (n, d), the points to project.
     target: float32 (n, 2), the other layer's projected points. If it is None, the longer side is put along the first axis.
     """
     mean = activations.mean(axis=0)
-    points = (activations - mean) @ plane.axes
+    points = (activations - mean) @ axes
     size = np.sqrt((points.astype(np.float64) ** 2).sum(axis=1).mean())
-    axes = plane.axes / (size if np.isfinite(size) and size > 0 else 1)
     if target is None:
         turn = np.eye(2)[::-1] if np.ptp(points[:, 1]) > np.ptp(points[:, 0]) else np.eye(2)
     else:
         u, _, v = np.linalg.svd(points.T.astype(np.float64) @ target)
         turn = u @ v
-    return Plane(mean, (axes @ turn).astype(np.float32))
+    return Plane(mean, ((axes / (size if np.isfinite(size) and size > 0 else 1)) @ turn).astype(np.float32))
 
 
-def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
-    """Return the plane of the first two linear discriminants (Rao, 1948), in which the digits are separated best.
+def discriminants(activations: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the first two linear discriminants (Rao, 1948), the axes of the plane in which the digits are separated best.
 
-    The plane's axes, float32 (d, 2), are the leading eigenvectors of W^-1 B, scaled to length 1. W is the scatter matrix within
-    the classes (the ten digits). B is the scatter matrix of the class means.
+    They are the leading eigenvectors of W^-1 B, as columns of length 1, float32 (d, 2). W is the scatter matrix within the
+    classes (the ten digits). B is the scatter matrix of the class means. The largest component of each vector is positive, so
+    that a plot is never mirrored. If d is 1, the second column is 0.
     activations: float32 (n, d). labels: ints (n,), the digits.
     """
     mean = activations.mean(axis=0)
@@ -61,16 +61,7 @@ def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
     inverse = np.linalg.inv(np.linalg.cholesky(within))
     del within  # each of these matrices takes 8 MB with 1,024 neurons
     between = inverse @ between @ inverse.T
-    return Plane(mean, _leading(inverse.T @ np.linalg.eigh(between)[1]))
-
-
-def _leading(vectors: np.ndarray) -> np.ndarray:
-    """Return the eigenvectors with the two largest eigenvalues as columns of length 1, float32 (d, 2), the largest first.
-
-    vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one vector, the second column is 0.
-    The largest component of each vector is made positive, so that a plot is never mirrored.
-    """
-    axes = vectors[:, :-3:-1]
+    axes = (inverse.T @ np.linalg.eigh(between)[1])[:, :-3:-1]  # of the two largest eigenvalues, the largest first
     axes = axes / np.linalg.norm(axes, axis=0)
     axes = axes * np.sign(np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0))
     return np.pad(axes, ((0, 0), (0, 2 - axes.shape[1]))).astype(np.float32)

@@ -15,7 +15,8 @@ import base64
 import binascii
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -30,6 +31,7 @@ GRID = 2  # steps in a canvas pixel
 FARTHEST = 3 * CANVAS  # canvas px: a pen may leave the canvas, but no further
 TOLERANCES = (0.5, 1.0, 2.0, 4.0)  # canvas px between a stroke and its polyline; a long drawing gets a larger one
 ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
+VARINT = re.compile(rb"[\x80-\xff]{0,2}[\x00-\x7f]")  # of at most three bytes
 
 
 class LinkError(ValueError):
@@ -47,7 +49,7 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
     head = bytes([VERSION, NO_LABEL if label is None else label]) + varint(len(picture)) + picture
     lines = flatten(drawing.strokes) if drawing.strokes else []
     for tolerance in TOLERANCES:
-        packed = head + bytes(_pack([simplify(line, tolerance) for line in lines]))
+        packed = head + b"".join(map(varint, _pack([simplify(line, tolerance) for line in lines])))
         text = base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
         if len(text) <= MOST:
             return text
@@ -65,11 +67,15 @@ def decode(text: str) -> tuple[Drawing, int | None]:
         if not ALPHABET.fullmatch(text):
             raise ValueError("a character that base64url does not have")
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        if len(data) < 3 or data[0] != VERSION or data[1] > NO_LABEL:
+        size = VARINT.match(data, 2)
+        if size is None or data[0] != VERSION or data[1] > NO_LABEL:
             raise ValueError("another version")
-        size, start = _read_varint(data, 2)
-        picture = _unpack_picture(data[start : start + size]) if size else None
-        drawing = Drawing(tuple(polyline(points) for points in _unpack(data, start + size)), picture)
+        start = size.end() + _number(size[0])
+        picture = _unpack_picture(data[size.end() : start]) if start > size.end() else None
+        numbers = VARINT.findall(data, start)
+        if b"".join(numbers) != data[start:]:
+            raise ValueError("a number that does not end")
+        drawing = Drawing(tuple(map(polyline, _unpack(map(_number, numbers)))), picture)
         if drawing.is_empty:
             raise ValueError("nothing is drawn")
     except (ValueError, binascii.Error, zlib.error) as error:
@@ -77,45 +83,40 @@ def decode(text: str) -> tuple[Drawing, int | None]:
     return drawing, None if data[1] == NO_LABEL else data[1]
 
 
-def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
-    """Simplify a line with the Douglas-Peucker algorithm. Return the remaining points.
+def simplify(line: Sequence[Point], tolerance: float) -> np.ndarray:
+    """Simplify a line with the Douglas-Peucker algorithm. Return the remaining points, float32 (n, 2).
 
     They deviate from the line by less than twice the tolerance, because OpenCV also drops points on almost straight parts.
     """
     points = np.array(line, np.float32)  # (n, 2)
     points[-1] = np.nextafter(points[-1], np.float32(np.inf))  # OpenCV turns a line with equal ends round, as if it were a ring
-    return [(float(x), float(y)) for x, y in cv2.approxPolyDP(points[:, None], tolerance, closed=False)[:, 0]]
+    return cv2.approxPolyDP(points[:, None], tolerance, closed=False)[:, 0]
 
 
-def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
-    """Encode strokes. For each stroke, yield the bytes of its number of points and of the step to each point, in 0.5 px."""
-    here = [0, 0]
+def _pack(lines: Iterable[np.ndarray]) -> Iterator[int]:
+    """Encode strokes as numbers >= 0. For each stroke, yield its number of points and the step to each point, in 0.5 px."""
+    here = np.zeros(2, int)
     for line in lines:
-        yield from varint(len(line))
-        for point in line:
-            for axis in (0, 1):
-                there = round(GRID * min(max(point[axis], -FARTHEST), FARTHEST))
-                step = there - here[axis]
-                yield from varint(2 * step if step >= 0 else -2 * step - 1)  # zigzag: small steps either way take one byte
-                here[axis] = there
+        points = np.rint(GRID * line.clip(-FARTHEST, FARTHEST)).astype(int)  # (n, 2)
+        steps = np.diff(points, axis=0, prepend=here[None])
+        yield len(line)
+        yield from np.where(steps < 0, -2 * steps - 1, 2 * steps).ravel().tolist()  # zigzag: small steps either way take one byte
+        here = points[-1]
 
 
-def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
-    """Decode strokes from `data[start:]`. Yield the points of each stroke, in canvas px."""
-    here = [0, 0]
-    while start < len(data):
-        count, start = _read_varint(data, start)
-        if not 1 <= count <= len(data) - start:  # two bytes a point at least
-            raise ValueError("a stroke without points, or with too many")
-        points = []
-        for _ in range(count):
-            for axis in (0, 1):
-                zigzag, start = _read_varint(data, start)
-                here[axis] += zigzag // 2 if zigzag % 2 == 0 else -(zigzag + 1) // 2
-            if max(map(abs, here)) > GRID * FARTHEST:
-                raise ValueError("a point outside")
-            points.append((here[0] / GRID, here[1] / GRID))
-        yield points
+def _unpack(numbers: Iterator[int]) -> Iterator[list[Point]]:
+    """Decode strokes from the numbers that `_pack` yields. Yield the points of each stroke, in canvas px."""
+    here = np.zeros(2, int)
+    for count in numbers:
+        zigzag = np.array(list(islice(numbers, 2 * count)))
+        if not 0 < 2 * count == len(zigzag):
+            raise ValueError("a stroke without points, or cut off")
+        steps = np.where(zigzag % 2, -(zigzag + 1) // 2, zigzag // 2).reshape(-1, 2)
+        points = here + steps.cumsum(axis=0)
+        if np.abs(points).max() > GRID * FARTHEST:
+            raise ValueError("a point outside")
+        here = points[-1]
+        yield [(x, y) for x, y in (points / GRID).tolist()]
 
 
 def varint(number: int) -> bytes:
@@ -127,14 +128,8 @@ def varint(number: int) -> bytes:
     return bytes([*found, number])
 
 
-def _read_varint(data: bytes, start: int) -> tuple[int, int]:
-    """Decode a variable-length integer of at most three bytes. Return the number and the index of the byte after it."""
-    number = 0
-    for place, byte in enumerate(data[start : start + 3]):
-        number += byte % 128 << 7 * place
-        if byte < 128:
-            return number, start + place + 1
-    raise ValueError("a number that does not end")
+def _number(varint: bytes) -> int:
+    return sum(byte % 128 << 7 * place for place, byte in enumerate(varint))
 
 
 def _unpack_picture(packed: bytes) -> Picture:

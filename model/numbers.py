@@ -47,13 +47,21 @@ MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 
 @dataclass(frozen=True)
 class Part:
-    """A digit found in a drawing of several digits."""
+    """A digit found in a drawing or a photo of several digits."""
 
-    strokes: tuple[int, ...]
-    box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px
+    strokes: tuple[int, ...]  # the indices of its strokes, or of its pieces of ink in a photo (`model.image.Page.pieces`)
+    box: Box  # the bounding box (left, top, right, bottom) of the strokes' centre lines, in canvas px, or of the pieces
     digit: Digit
     passed: ForwardPass
-    confidence: float  # the confidence in the predicted digit, 0 to 1
+
+    @property
+    def confidence(self) -> float:
+        """The confidence in the predicted digit, 0 to 1."""
+        return float(doubt.confidence(self.passed))
+
+    @property
+    def is_sure(self) -> bool:
+        return self.confidence >= doubt.THRESHOLD
 
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
@@ -62,9 +70,7 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
     @cache
     def look(indices: tuple[int, ...]) -> Part:
         digit = fit(drawing.only(indices))
-        passed = network.forward(digit.pixels)
-        box = bounds([point for line in digit.lines for point in line])
-        return Part(indices, box, digit, passed, float(doubt.confidence(passed)))
+        return Part(indices, bounds([p for line in digit.lines for p in line]), digit, network.forward(digit.pixels))
 
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
 
@@ -145,7 +151,8 @@ def arrange(
         return None
     groups: list[list[int]] = []
     for start, end in series:
-        groups += _Series(parts[start:end], bonuses[start:end], boxes, WIDEST * size, confidence).groups()
+        found = _Series(parts[start:end], bonuses[start:end], boxes, WIDEST * size, confidence)
+        groups += [parts[start]] if end - start == 1 else found.best_up_to(end - start)[1]
     return groups
 
 
@@ -188,10 +195,6 @@ class _Series:
     widest: float  # the largest width of a digit
     confidence: Callable[[tuple[int, ...]], float]  # that strokes form a digit, given their indices
     known: dict[int, tuple[float, list[list[int]]]] = field(default_factory=dict)  # the results of `best_up_to`
-
-    def groups(self) -> list[list[int]]:
-        """Find the grouping of all parts with the highest score (see `best_up_to`). Return the stroke indices of each digit."""
-        return [list(self.parts[0])] if len(self.parts) == 1 else self.best_up_to(len(self.parts))[1]
 
     def best_up_to(self, end: int) -> tuple[float, list[list[int]]]:
         """Find the best way to group the first `end` parts into digits. Return its score, and the stroke indices of each digit.

@@ -15,6 +15,7 @@ import numpy as np
 cv2.setNumThreads(1)  # the server has other visitors
 
 SIDE = 1200  # px: the longer side of the image in which ink is searched
+SHOWN = 160  # px: the longer side of the image of a step
 FAINTEST = 0.05  # density of ink; less is no ink
 DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
 STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
@@ -35,12 +36,24 @@ OVER = 0.8  # of a line's density, that ink upon it adds at least
 
 
 @dataclass(frozen=True)
+class StepImage:
+    """The image after a preprocessing step, such as "cropped".
+
+    pixels: float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white.
+    """
+
+    name: str
+    pixels: np.ndarray
+
+
+@dataclass(frozen=True)
 class Ink:
     """The ink in a photo. Each array is float32 (height, width), for the photo reduced to at most SIDE px a side.
 
     Optical density is the logarithm of the paper's brightness divided by the pixel's brightness.
     """
 
+    photo: np.ndarray  # the photo's brightness, uint8
     paper: np.ndarray  # the brightness that each pixel would have without ink, 0 to 1
     even: np.ndarray  # the optical density of the ink and the ruled lines, without shadows and uneven light. 0 = paper
     lines: np.ndarray  # the optical density of the lines that are ruled on the paper, without ink. 0 = no line
@@ -51,6 +64,17 @@ class Ink:
     def density(self) -> np.ndarray:
         """The optical density of the ink at each pixel, float32 (height, width), without the printed lines. 0 = paper."""
         return alone(self.even, self.lines)
+
+    @cached_property
+    def steps(self) -> tuple[StepImage, ...]:
+        """The image after each of the first three preprocessing steps. Each image shows the whole photo."""
+        dark = max(float(np.percentile(self.density, 99.9)), FAINTEST)
+        photo, even, ink = (
+            reduced(values, SHOWN).clip(0, 1)
+            for values in (self.photo.astype(np.float32) / 255, self.even / dark, self.density / dark)
+        )
+        photo = 1 - photo if self.inverted else photo
+        return StepImage("as photographed", photo), StepImage("even light", even), StepImage("ink alone", ink)
 
 
 @dataclass(frozen=True)
@@ -78,7 +102,7 @@ def find(grey: np.ndarray, inverted: bool, is_flat: bool = False, may_be_ruled: 
     paper = np.full(grey.shape, np.median(_border(grey)) / 255, np.float32) if is_flat else _paper(grey)
     even = density(grey, paper)
     lines = _lines(even) if may_be_ruled else np.zeros_like(even)
-    return Ink(paper, even, lines, inverted, is_flat)
+    return Ink(grey, paper, even, lines, inverted, is_flat)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
@@ -226,14 +250,6 @@ def reduced(grey: np.ndarray, side: int) -> np.ndarray:
         return grey
     size = max(1, round(grey.shape[1] / factor)), max(1, round(grey.shape[0] / factor))
     return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-
-
-def shrunk(values: np.ndarray, factor: int) -> np.ndarray:
-    """Shrink an image by an integer factor. Each new pixel is the mean of factor x factor pixels."""
-    if factor == 1:
-        return values
-    height, width = values.shape[0] // factor, values.shape[1] // factor
-    return cv2.resize(values[: height * factor, : width * factor], (width, height), interpolation=cv2.INTER_AREA)
 
 
 def _odd(size: float) -> int:

@@ -27,13 +27,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from model import checkpoint, doubt, image_numbers
+from model import checkpoint, image_numbers
 from model.checkpoint import CheckpointError
 from model.image import open_page
 from model.image_file import MAX_BYTES, ImageError, load
-from model.layers import ForwardPass
 from model.network import DIGITS, Network
-from model.stroke_width import redrawn
+from model.numbers import Part
 from system import files, portable
 
 
@@ -46,28 +45,19 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
     found = image_numbers.read_page(page, network)
     chosen = page.digit()
     if found:
-        rows = [[{**_values(digit.passed, digit.confidence), "box": list(digit.box)} for digit in row] for row in found]
+        rows = [[{**_values(part), "box": list(part.box)} for part in row] for row in found]
         number = "\n".join("".join("?" if d["digit"] is None else str(d["digit"]) for d in row) for row in rows)
-        lowest = min(digit.confidence for row in found for digit in row)
+        lowest = min(part.confidence for row in found for part in row)
         return {"digit": None, "probabilities": None, "confidence": lowest, "number": number, "rows": rows}
     if not chosen:
         return {"digit": None, "probabilities": None, "confidence": None}
-    passed = network.forward(redrawn(page.mask(chosen)))
-    return _values(passed, float(doubt.confidence(passed)))
+    return _values(image_numbers.look(page, chosen, network))
 
 
-def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
-    """Return the prediction for one image as a dict for JSON. "digit" is None if the confidence is below the threshold."""
-    read = passed.digit if confidence >= doubt.THRESHOLD else None
-    return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
-
-
-def read(name: str) -> bytes:
-    """Read a file, but no more than `load` needs to detect that it is too large. Raises ImageError if it can't be read."""
-    try:
-        return files.read(Path(name), MAX_BYTES + 1)
-    except OSError as error:
-        raise ImageError(f"the file can't be read ({error.strerror or error}).") from error
+def _values(part: Part) -> dict[str, object]:
+    """Return the prediction for one digit as a dict for JSON. "digit" is None if the confidence is below the threshold."""
+    read = part.passed.digit if part.is_sure else None
+    return {"digit": read, "probabilities": part.passed.probabilities.tolist(), "confidence": part.confidence}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,9 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found, failed = [], 0
     for name in options.files:
         try:
-            found.append({"file": name, **predict(network, read(name))})
-        except ImageError as error:
-            print(f"{_shown(name)}: {error}", file=sys.stderr)
+            data = files.read(Path(name), MAX_BYTES + 1)  # as much as `load` needs to see that it is too large
+            found.append({"file": name, **predict(network, data)})
+        except (ImageError, OSError) as error:
+            reason = f"the file can't be read ({error.strerror or error})." if isinstance(error, OSError) else error
+            print(f"{_shown(name)}: {reason}", file=sys.stderr)
             failed += 1
             continue
         if not options.json:

@@ -32,6 +32,10 @@ class Picture:
     top: float
     side: float
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        return self.left, self.top, self.left + self.side, self.top + self.side
+
 
 @dataclass(frozen=True)
 class Drawing:

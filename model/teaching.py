@@ -39,12 +39,6 @@ class Backward:
     def loss(self) -> float:
         return self.gradients.loss
 
-    def strongest(self, layer: int) -> tuple[int, int]:
-        """Return the indices (input, output) of the weight with the largest gradient |dL/dw| in a layer."""
-        g = np.abs(self.gradients.layers[layer].w)
-        i, j = np.unravel_index(int(g.argmax()), g.shape)
-        return int(i), int(j)
-
 
 def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
     """Return all values of a forward and a backward pass on one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
@@ -66,26 +60,24 @@ class Chain:
     gradient: float
 
 
-def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the factors of one weight's gradient, by the chain rule. The weight leads from unit `i` to unit `j` of `layer`."""
-    layers, gradients = found.network.layers, found.gradients
-    factors = gradients.factors[layer]
-    numbers = layers[layer].w[i, j], factors.back[j], factors.slope[j], inputs_of(found.passed, layer)[i]
-    weight, back, slope, a = map(float, numbers)
-    return Chain(layer, i, j, weight, back, slope, a, float(gradients.layers[layer].w[i, j]))
+def chain(found: Backward, layer: int) -> Chain:
+    """Return the factors of the gradient of one weight, by the chain rule: that with the largest |dL/dw| in a layer."""
+    gradients, factors = found.gradients.layers[layer].w, found.gradients.factors[layer]
+    i, j = (int(place) for place in np.unravel_index(np.abs(gradients).argmax(), gradients.shape))
+    weight, a = found.network.layers[layer].w[i, j], inputs_of(found.passed, layer)[i]
+    return Chain(layer, i, j, *map(float, (weight, factors.back[j], factors.slope[j], a, gradients[i, j])))
 
 
-def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int) -> tuple[float, float]:
-    """Return the loss of an image, (28, 28), after one weight is decreased by NUDGE, and after it is increased by NUDGE.
+def nudge(found: Backward, links: Chain) -> tuple[float, float]:
+    """Return the loss after one weight is decreased by NUDGE, and after it is increased by NUDGE.
 
-    layer, i, j: the weight from unit i of the previous layer to unit j of `layer`, changed in a float64 copy of the network.
+    links: the weight, which is changed in a float64 copy of the network.
     """
     losses = []
     for change in (-NUDGE, NUDGE):
-        layers = [Layer(part.w.astype(np.float64), part.b.astype(np.float64)) for part in network.layers]
-        layers[layer].w[i, j] += change
-        moved = replace(network, layers=tuple(layers))
-        losses.append(moved.backward(moved.forward(pixels), label).loss)
+        layers = [Layer(part.w.astype(np.float64), part.b.astype(np.float64)) for part in found.network.layers]
+        layers[links.layer].w[links.i, links.j] += change
+        losses.append(backward(replace(found.network, layers=tuple(layers)), found.passed.x, found.label).loss)
     return losses[0], losses[1]
 
 
@@ -126,22 +118,19 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
     If a number overflows, the training stops, and the original network is returned instead of the copy.
     """
     current, passed = network, network.forward(pixels)
-    losses, probabilities, stopped = [], [passed.probabilities], 0
+    gradients = network.backward(passed, label)
+    losses, probabilities, stopped = [gradients.loss], [passed.probabilities], 0
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # overflow is checked below
-        for n in range(steps + 1):
+        for n in range(1, steps + 1):
+            current = current.step(gradients, learning_rate)
+            passed = current.forward(pixels)
+            if not _finite(current, passed):
+                current, stopped = network, n
+                break
             gradients = current.backward(passed, label)
             losses.append(gradients.loss)
-            if n == steps:
-                break
-            following = current.step(gradients, learning_rate)
-            passed = following.forward(pixels)
-            if not _finite(following, passed):
-                stopped = n + 1
-                break
-            current = following
             probabilities.append(passed.probabilities)
-    result = network if stopped else current
-    return Taught(result, label, learning_rate, np.array(losses), np.array(probabilities), stopped)
+    return Taught(current, label, learning_rate, np.array(losses), np.array(probabilities), stopped)
 
 
 def careful_rate(backprop: Backward) -> float:

@@ -1,4 +1,6 @@
-"""Switch off chosen neurons in a copy of a network, or random neurons, as dropout does.
+"""Change a copy of a network: switch off chosen neurons, or random ones as dropout does, or damage all weights or neurons.
+
+The copy has no metadata, because the stored accuracy is no longer valid.
 
 >>> from model.network import random_network
 >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
@@ -7,15 +9,19 @@
 0.0
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from model.layers import ACTIVATIONS, Layer, sigmoid_shares, softmax
+from model.evaluation import score
+from model.layers import Layer, read_only
 from model.network import Network
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
 SILENT = -1e4  # pre-activation of a neuron that is switched off: its exp and its sigmoid are 0 in float32
+SEED = 0  # of the noise and of the neurons that are killed: the same for every network
 
 
 def without(network: Network, places: Collection[Place]) -> Network:
@@ -42,11 +48,65 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, chances: S
     rate: the share of hidden units to switch off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
     chances: the result of `dropout_chances`. A unit is switched off if its number is below 100 * rate.
     """
-    times = len(chances[0]) if chances else 1
-    a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)
-    for i, layer in enumerate(network.layers):
-        z = a @ layer.w + layer.b  # (times, n_in) @ (n_in, n_out) -> (times, n_out)
-        if i < len(network.layers) - 1:
-            kept = chances[i] >= round(100 * rate)
-            a = ACTIVATIONS[network.hidden].function(z) * kept.astype(np.float32) / np.float32(1 - rate)
-    return softmax(z) if network.output == "softmax" else sigmoid_shares(z)  # pyrefly: ignore[unbound-name]
+    first, *others = network.layers
+    found = []
+    for each in zip(*chances, strict=True) if chances else [()]:
+        kept = [(chance >= round(100 * rate)) / np.float32(1 - rate) for chance in each]  # what each unit is multiplied by
+        layers = (Layer(layer.w * share[:, None], layer.b) for layer, share in zip(others, kept, strict=True))
+        found.append(Network((first, *layers), network.hidden, network.output).forward(pixels).probabilities)
+    return np.array(found)
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A way to damage a network, such as adding noise to its weights."""
+
+    name: str
+    strengths: tuple[float, ...]  # shares, in ascending order. The first one is 0, which changes nothing.
+    apply: Callable[[Network, float, np.random.Generator], Network]
+
+
+Curve: TypeAlias = dict[float, float]  # the accuracy by the strength of the damage
+
+
+def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
+    """Return a noisy copy of a network. `strength` is the noise's standard deviation as a share of that of a layer's weights."""
+    return _changed(network, lambda w: w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32))
+
+
+def remove_smallest(network: Network, share: float, rng: np.random.Generator) -> Network:
+    """Return a copy of a network in which a share of all weights, the smallest in absolute value, is set to 0. rng: not used."""
+    sizes = np.concatenate([np.abs(layer.w).ravel() for layer in network.layers])
+    count = round(share * len(sizes))
+    largest = np.partition(sizes, count - 1)[count - 1] if count else -1  # of those that are removed
+    return _changed(network, lambda w: np.where(np.abs(w) > largest, w, np.float32(0)))
+
+
+def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
+    """Return a copy of a network in which a random share of the neurons of each hidden layer is switched off.
+
+    With the same seed, a larger share switches off all neurons of a smaller share, and others.
+    """
+    hidden = enumerate(network.sizes[1:-1])
+    return without(network, [(layer, i) for layer, size in hidden for i in rng.permutation(size)[: round(share * size)]])
+
+
+NOISE, REMOVED, KILLED = range(3)  # places in DAMAGES
+DAMAGES = (
+    Damage("Noise on all weights", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
+    Damage("Smallest weights removed", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
+    Damage("Neurons killed", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
+)
+
+
+def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
+    """Damage a network at each strength of one kind of damage. Return a dict from the strength to the accuracy on the images."""
+    return {
+        strength: score(kind.apply(network, strength, np.random.default_rng(SEED)), images, labels).accuracy
+        for strength in kind.strengths
+    }
+
+
+def _changed(network: Network, change: Callable[[np.ndarray], np.ndarray]) -> Network:
+    layers = tuple(read_only(change(layer.w), layer.b) for layer in network.layers)
+    return Network(layers, network.hidden, network.output)

@@ -56,15 +56,6 @@ def print_any_name() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def can_print(text: str) -> bool:
-    """Return whether standard output can encode a text."""
-    try:
-        text.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def background(idle: bool) -> Mapping[str, Any]:
     """Return keyword arguments for subprocess.Popen that let a child process keep running after the terminal is closed.
 

@@ -10,7 +10,7 @@ from tests.house import ROOT, python_files
 from ui.session import ADDRESS, NEURON
 from ui.text.format import count
 from ui.text.glossary import PRIVACY
-from ui.views import evaluate, explore, inside
+from ui.views import inside
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
 from ui.views.tour import CARDS
@@ -19,7 +19,7 @@ GUIDE = (ROOT / "docs" / "teach.md").read_text()
 SOURCE = "\n".join(
     path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model"), *(ROOT / "ui").rglob("*.js")]
 )
-PARTS = {"Look inside": inside.PARTS, "Explore": explore.PARTS, "Evaluate": evaluate.PARTS}
+PARTS = {name: inside.PARTS if name == "Look inside" else VIEWS[name] for name in ("Look inside", "Explore", "Evaluate")}
 CARD = 5 / 3  # minutes that a pair needs for a card of the tour, with a written line
 PARAMETERS = {"class", "tour", "learn", "embed", "projector", *ADDRESS}
 NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")

@@ -62,8 +62,7 @@ def load(raw: Path = mnist.RAW) -> tuple[Images, Images]:
     for name, md5 in MNIST.resources:
         if (raw / name).is_file() and not check_md5(raw / name, md5):
             raise mnist.DataError(f"{name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
-    train = _images(mnist.training_images(raw), mnist.training_labels(raw))
-    return train, _images(mnist.test_images(raw), mnist.test_labels(raw))
+    return _images(*mnist.training_set(raw)), _images(*mnist.test_set(raw))
 
 
 def _images(x: np.ndarray, y: np.ndarray) -> Images:

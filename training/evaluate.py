@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         network = checkpoint.load(options.checkpoint)
-        found = score(network, mnist.test_images(), mnist.test_labels())
+        found = score(network, *mnist.test_set())
     except (checkpoint.CheckpointError, mnist.DataError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2

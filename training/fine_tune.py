@@ -25,7 +25,7 @@ def load(path: Path) -> Images:
         raise TrainingError(str(error)) from error
     if not found:
         raise TrainingError(f"{path} has no drawings: store some in the app and export them.")
-    pixels = np.stack([item.pixels for item in found])
+    pixels = np.stack([item.digit.pixels for item in found])
     x = torch.from_numpy((pixels * 255).round().astype(np.uint8))  # (n, 28, 28)
     return Images(x, torch.tensor([item.label for item in found]))
 

@@ -15,9 +15,11 @@ from training import events
 from training.calibrate import calibrated
 from training.data import NO_DIGIT, Split
 from training.events import Done, Epoch, Event, Failed, Snapshot, Start, Step
+from training.numpy_engine import NumpyEngine
 from training.pause import Clock, Control, controlled
 from training.schedule import Schedule
 from training.settings import Settings
+from training.torch_engine import TorchEngine
 
 DIVERGED = 10.0  # a loss this many times the loss at the start means divergence; no run that goes well comes near it
 GUESSING = math.log(10)  # the loss of a network that gives each digit the same probability
@@ -41,8 +43,7 @@ class Engine(Protocol):
     """The interface of the two classes that compute training steps: TorchEngine and NumpyEngine."""
 
     def batches(self) -> Iterator[tuple]: ...  # one epoch of (x, y)
-    def step(self, x, y, learning_rate: float) -> tuple: ...  # mean loss, number of digits classified correctly
-    def set_dropout(self, share: float) -> None: ...  # for the following steps
+    def step(self, x, y, learning_rate: float, dropout: float) -> tuple: ...  # mean loss, number of digits classified correctly
     @property
     def activations(self) -> Sequence: ...  # of each hidden layer for the last batch, (n, units)
     def network(self) -> Network: ...
@@ -53,8 +54,7 @@ def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
     while not schedule.ended:
         for x, y in engine.batches():
             rate = schedule.learning_rate()
-            engine.set_dropout(schedule.settings.dropout)
-            loss, correct = engine.step(x, y, rate)
+            loss, correct = engine.step(x, y, rate, schedule.settings.dropout)
             schedule.done += 1
             yield Result(rate, float(loss), len(y), int((y != NO_DIGIT).sum()), int(correct))
 
@@ -87,13 +87,8 @@ def train(
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
     """Return an engine, which computes training steps, for the training images in `split`. initial: the network to start from."""
-    if settings.engine == "numpy":
-        from training.numpy_engine import NumpyEngine
-
-        return NumpyEngine(settings, split.train)
-    from training.torch_engine import TorchEngine
-
-    return TorchEngine(settings, split.train, device, initial)
+    is_numpy = settings.engine == "numpy"
+    return NumpyEngine(settings, split.train) if is_numpy else TorchEngine(settings, split.train, device, initial)
 
 
 def reported(

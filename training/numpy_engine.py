@@ -32,19 +32,16 @@ class NumpyEngine:
             index = order[k * size : (k + 1) * size]
             yield self.x[index] * np.float32(1 / 255), self.y[index]
 
-    def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float) -> tuple[float, int]:
+    def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float, dropout: float) -> tuple[float, int]:
         """Take one step of gradient descent. Return the mean loss and the number of images classified correctly.
 
-        x: images, float32 (n, 784), from 0 to 1. y: labels, int64 (n,).
+        x: images, float32 (n, 784), from 0 to 1. y: labels, int64 (n,). dropout: not supported; the settings allow only 0.
         """
         passed = self.current.forward(x)
         gradients = self.current.backward(passed, y)
         self.current = self.current.step(gradients, learning_rate)
         self.activations = passed.activations[:-1]
         return gradients.loss, int((passed.activations[-1].argmax(axis=1) == y).sum())
-
-    def set_dropout(self, share: float) -> None:
-        """Do nothing, because this engine does not support dropout."""
 
     def network(self) -> Network:
         return self.current

@@ -1,34 +1,15 @@
 """The command-line options of `python -m training`. Each training setting has one."""
 
 import argparse
-import dataclasses
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from model.network import Network
 from training import presets
 from training.presets import PRESETS
-from training.settings import SETTINGS, Settings
+from training.settings import SETTINGS
 
 OUT = Path("runs/trained.safetensors")
-
-
-@dataclass(frozen=True)
-class Options:
-    """The command-line options of a training run, after validation. initial: the network to start from, if there is one."""
-
-    settings: Settings
-    preset: str
-    name: str
-    initial: Network | None
-    out: Path
-    log: Path | None
-    snapshots: Path | None
-    control: Path | None
-    drawings: Path | None
-    device: str
 
 
 class Parser(argparse.ArgumentParser):
@@ -76,12 +57,13 @@ def parser(description: str) -> argparse.ArgumentParser:
     return p
 
 
-def read(arguments: list[str] | None, description: str) -> Options:
-    """Parse the command line of `python -m training` into Options. A wrong option exits the program with code 2.
+def read(arguments: list[str] | None, description: str) -> argparse.Namespace:
+    """Parse the command line of `python -m training`. A wrong option exits the program with code 2.
 
+    Return the options, with the complete Settings as `settings`, and the network to start from, or None, as `initial`.
     description: the text for --help. Raises SettingsError if a setting is invalid or the network to start from can't be loaded.
     """
     given = parser(description).parse_args(arguments)
     given.settings, given.preset, given.initial = presets.resolve(vars(given))
     given.name = given.name or given.preset
-    return Options(**{field.name: getattr(given, field.name) for field in dataclasses.fields(Options)})
+    return given

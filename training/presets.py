@@ -160,14 +160,8 @@ def _kept_settings(network: Network) -> dict[str, Any]:
 
     With the same seed and share, further training holds out the same images for validation.
     """
-    settings = network.metadata.get("settings")
-    known = settings if isinstance(settings, dict) else {}
-    found = {name: known[name] for name in ("seed", "validation", "receptive_field") if name in known}
-    try:
-        dataclasses.replace(PRESETS["default"], **found)
-    except SettingsError:
-        return {}
-    return found
+    settings = parsed(network.metadata.get("settings"))
+    return {name: getattr(settings, name) for name in ("seed", "validation", "receptive_field") if settings is not None}
 
 
 def preset(name: str) -> Settings:

@@ -26,8 +26,7 @@ class Schedule:
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
-        self.settings, self.with_snapshots = settings, snapshots
-        self.epochs, self.steps, self.done = settings.epochs, settings.steps, 0
+        self.settings, self.epochs, self.steps, self.done = settings, settings.epochs, settings.steps, 0
         self.snapshots = snapshot_epochs(self.epochs, settings.parameters)[1:] if snapshots else []
 
     @property
@@ -51,7 +50,8 @@ class Schedule:
         """Plan one more epoch, up to MAX_EPOCHS. The snapshot planned for the end of the run moves to its new end."""
         if self.epochs < MAX_EPOCHS:
             self.epochs += 1
-            self.snapshots[-1:] = [float(self.epochs)] if self.with_snapshots else []
+            if self.snapshots:
+                self.snapshots[-1] = float(self.epochs)
 
     def change(self, setting: str, value: float) -> bool:
         """Change a setting for the following steps, if the value is allowed. Return whether it is allowed."""

@@ -14,7 +14,7 @@ import sys
 
 IDLE = 900.0  # s; the next page that is opened makes the server prepare another one
 MAX_BYTES = 65_536  # of the message
-HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "training.loop", "training.fine_tune")
+HEAVY = ("torch._dynamo", "torchvision.datasets", "training.loop", "training.fine_tune")
 
 
 def main() -> int:

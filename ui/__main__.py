@@ -41,15 +41,11 @@ def main(arguments: list[str]) -> None:
         arguments = [str(APP), *arguments]
     portable.raise_file_limit()  # macOS allows 256 files, and thirty pages that load at once open more
     server.patch_streamlit()
-    known = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    known.add_argument("--server.address", dest="address", default=os.environ.get("STREAMLIT_SERVER_ADDRESS", "127.0.0.1"))
-    listens_on = known.parse_known_args(arguments)[0].address
-    arguments = [*arguments, "--server.address", listens_on]
-    if server.share(listens_on) and not environment.address():
-        print("Other machines can open this page, so DIGIT_LENS_SHARED is on: nobody can train on this machine from the page.")
+    os.environ.setdefault("STREAMLIT_SERVER_ADDRESS", "127.0.0.1")  # an argument wins
     if address := environment.address():
         print(f"\nPupils open {address} or read this with a phone:\n")
-        segno.make(address).terminal(compact=portable.can_print("▀▄█"))  # else of spaces in two colours
+        is_unicode = sys.stdout.encoding.lower().startswith("utf")
+        segno.make(address).terminal(compact=is_unicode)  # else of spaces in two colours
         print(f"\nFor the projector: {address}/?projector\n", flush=True)
     cli.main(["run", *arguments], prog_name="streamlit")
 

@@ -18,8 +18,9 @@ from model.strokes import Drawing
 from ui.reading import Content, Reading, read
 
 PREFIX = "MNIST test digit no. "  # of the names of test images
+READING = "Reading 10,000 test digits …"  # what a view says meanwhile
 STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
-MOST_CACHED = 32  # networks whose probabilities are kept, 0.4 MB each
+MOST_CACHED = 32  # networks whose answers are kept, 0.4 MB each
 MOST_SCORED = 1000  # networks whose accuracy is kept
 # The hash_funcs of a cache of what networks compute.
 BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {Network: attrgetter("key"), ConvolutionalNetwork: id}
@@ -27,7 +28,7 @@ BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {Network: attrgetter("k
 
 @dataclass(frozen=True)
 class Answers:
-    """A network's predictions for labelled digits."""
+    """A network's predictions for the MNIST test digits."""
 
     images: np.ndarray  # uint8 (n, 28, 28)
     labels: np.ndarray  # ints (n,), the true digits
@@ -36,6 +37,15 @@ class Answers:
     @property
     def digits(self) -> np.ndarray:
         return self.probabilities.argmax(axis=1)
+
+    @property
+    def score(self) -> Score:
+        return evaluation.count(self.digits, self.labels)
+
+    @property
+    def hard(self) -> np.ndarray:
+        """The indices of the images that the network misclassifies or is unsure about."""
+        return evaluation.hard_digits(self.probabilities, self.labels)
 
 
 measuring = threading.Lock()  # for what takes a core up to 1 s: one at a time, so that the server still answers strokes
@@ -47,40 +57,22 @@ def load() -> tuple[np.ndarray, np.ndarray]:
 
     Raise model.mnist.DataError if the files are missing or damaged.
     """
-    return mnist.test_images(), mnist.test_labels()
+    return mnist.test_set()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CACHED, hash_funcs=BY_KEY)
-def probabilities(network: Network) -> np.ndarray:
-    """Return the probabilities that a network predicts for the MNIST test images, float32 (10000, 10), read-only."""
-    found = evaluation.probabilities_of(network, load()[0])
-    found.flags.writeable = False  # shared between sessions
-    return found
-
-
 def answers(network: Network) -> Answers:
     """Classify the test digits with a network. Raise DataError if MNIST's files are missing or damaged."""
-    with st.spinner("Reading 10,000 test digits …"):
-        return Answers(*load(), probabilities(network))
-
-
-def read_as(network: Network) -> np.ndarray:
-    return probabilities(network).argmax(axis=1)
-
-
-def score(network: Network) -> Score:
-    return evaluation.count(read_as(network), load()[1])
+    images, labels = load()
+    probabilities = evaluation.probabilities_of(network, images)
+    probabilities.flags.writeable = False  # shared between sessions
+    return Answers(images, labels, probabilities)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SCORED, hash_funcs=BY_KEY)
 def accuracy(network: Network) -> float:
     """Return a network's accuracy on the test images, which are loaded only for this: most pages do not need the 8 MB."""
-    return evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy
-
-
-def hard(network: Network) -> np.ndarray:
-    """Return the indices of the test images that the network misclassifies or is unsure about."""
-    return evaluation.hard_digits(probabilities(network), load()[1])
+    return evaluation.score(network, *mnist.test_set()).accuracy
 
 
 def sheet(index: int, remark: str = "") -> Content:

@@ -27,13 +27,12 @@ MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included
 @st.cache_resource(show_spinner=False)
 def comparison() -> dict[str, Classifier]:
     """Load the networks with which views compare the selected one, by name. Raise CheckpointError if one can't be loaded."""
-    return {LINEAR: compared("linear"), CONNECTED: compared("connected"), CONVOLUTIONAL: convolution.load()}
+    return {LINEAR: shipped("linear"), CONNECTED: shipped("connected"), CONVOLUTIONAL: convolution.load()}
 
 
-@st.cache_resource(show_spinner=False)
-def compared(name: str) -> Network:
-    """Load a network that `python -m training.comparison` has made. name: "linear", "connected" or "dropout"."""
-    return load(DEFAULT.with_name(f"{name}.safetensors"), f"{name}.safetensors")
+def shipped(name: str) -> Network:
+    """Load a network that comes with the app: SHIPPED, or "linear", "connected" or "dropout" of `training.comparison`."""
+    return _load(DEFAULT.with_name(f"{name}.safetensors"), 0)
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
@@ -41,7 +40,7 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     if network_id in session_networks:
         return session_networks[network_id]
     if network_id == SHIPPED:
-        return _load_shipped()
+        return shipped(SHIPPED)
     run_id, _, number = network_id.partition(":")
     try:
         run = Run(run_id, store.path_of(run_id))
@@ -49,7 +48,7 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
         modified = path.stat().st_mtime_ns
     except (RunError, KeyError, OSError) as error:
         raise CheckpointError(f"The network {network_id!r} is not there any more.") from error
-    return _load_file(str(path), modified)
+    return _load(path, modified)
 
 
 def name(network_id: str, network: Network) -> str:
@@ -68,16 +67,7 @@ def measured(network: Network) -> float | None:
         return None
 
 
-def _short(path: Path) -> str:
-    """Return the last two parts of a path, so that messages do not reveal the server's folders."""
-    return "/".join(path.parts[-2:])
-
-
-@st.cache_resource(show_spinner=False)
-def _load_shipped() -> Network:
-    return load(DEFAULT, _short(DEFAULT))
-
-
 @st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
-def _load_file(path: str, modified: int) -> Network:
-    return load(path, _short(Path(path)))
+def _load(path: Path, modified: int) -> Network:
+    """Load a checkpoint. modified: the time of its latest change, so that a file that has changed is loaded again."""
+    return load(path, "/".join(path.parts[-2:]))  # messages do not reveal the server's folders

@@ -1,7 +1,7 @@
 """Find the digits in a photo and convert them to a drawing on the canvas. No Streamlit."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PIL import Image
@@ -76,19 +76,16 @@ def find(page: Page, network: Network, place: str) -> tuple[Content, str]:
     note = "" if found or page.is_clear(chosen) else UNCLEAR
     if len(found) > 1:
         note = f"The photo shows {len(found)} rows of digits, and one of them is read. Drag a box around another one."
-    row = next((row for row in found if any(set(digit.pieces) & set(chosen) for digit in row)), ())
+    row = next((row for row in found if any(set(part.strokes) & set(chosen) for part in row)), ())
     if len(row) > 1:
-        pixels, boxes = page.view([digit.box for digit in row], VIEW)
-        scale = CANVAS / VIEW
-        digits = tuple(
-            (from_page(page, digit.pieces, digit.turn), tuple(edge * scale for edge in box))
-            for digit, box in zip(row, boxes, strict=True)
-        )
-        sheet = Content(Drawing((), to_picture(pixels)), digits=digits)  # pyrefly: ignore[bad-argument-type]
+        pixels, boxes = page.view([part.box for part in row], VIEW)
+        picture, scale = to_picture(pixels), CANVAS / VIEW
+        digits = tuple((part.digit, tuple(edge * scale for edge in box)) for part, box in zip(row, boxes, strict=True))
     else:
-        origin = from_page(page, chosen)
-        sheet = Content(Drawing((), to_picture(origin.pixels)), origin=origin)
-    return sheet, note
+        digit = from_page(page, chosen)
+        picture = to_picture(digit.pixels)
+        digits = ((replace(digit, pixels=picture.pixels), picture.box),)  # as the canvas shows them, in 256 levels
+    return Content(Drawing((), picture), digits=digits), note  # pyrefly: ignore[bad-argument-type]
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -1,11 +1,12 @@
 """A reading: the drawing on the canvas and the network's prediction for it. It is computed once per script run for all views."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from model import doubt, numbers
-from model.digit import Digit, from_drawing
+from model import numbers
+from model.digit import Digit, over_picture
 from model.distance import Box
 from model.drawing_json import to_picture
 from model.layers import ForwardPass
@@ -21,8 +22,7 @@ class Content:
     drawing: Drawing = field(default_factory=Drawing)
     label: int | None = None  # the correct digit, or None if it is unknown
     source: str = ""  # a description of where an image comes from, or "" for a drawing
-    origin: Digit | None = None  # an uploaded image with the steps that converted it to 28x28 pixels
-    # the digits of a number in a photo, from left to right, each with its box in canvas px. Empty for one digit.
+    # the digits in a photo, from left to right, with the steps that made them, and each one's box in canvas px
     digits: tuple[tuple[Digit, Box], ...] = ()
     # the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     photo: int = 0
@@ -35,14 +35,26 @@ class Reading:
     network: Network
     network_id: str
     sheet: Content
-    # the digits on the canvas, from left to right. Empty for an image, unless it is a photo of a number.
+    # the digits on the canvas, from left to right. An image is one digit, unless it is a photo of a number.
     parts: tuple[Part, ...] = ()
-    selected: int = 0  # the index of the selected digit in `parts`
     # an x coordinate in canvas px. The digit closest to it is selected, or the last drawn digit if `near` is None.
     near: float | None = None
-    digit: Digit | None = None  # the selected digit's 28x28 pixels. None if nothing is drawn.
-    passed: ForwardPass | None = None  # its forward pass
     note: str = ""  # why a test digit stands in for a drawing, or "" for a drawing
+
+    @cached_property
+    def part(self) -> Part | None:
+        """The selected digit, or None if nothing is drawn."""
+        return self.parts[numbers.select(self.parts, self.near)] if self.parts else None
+
+    @property
+    def digit(self) -> Digit | None:
+        """The selected digit's 28x28 pixels, or None if nothing is drawn."""
+        return self.part.digit if self.part else None
+
+    @property
+    def passed(self) -> ForwardPass | None:
+        """The forward pass of the selected digit, or None if nothing is drawn."""
+        return self.part.passed if self.part else None
 
     @property
     def result(self) -> ForwardPass:
@@ -69,38 +81,19 @@ class Reading:
     @property
     def drawing(self) -> Drawing:
         """The strokes or the image of the selected digit."""
-        if len(self.parts) < 2:
-            return self.sheet.drawing
-        part = self.parts[self.selected]
-        return Drawing((), to_picture(part.digit.pixels)) if self.sheet.digits else self.sheet.drawing.only(part.strokes)
+        part, drawing = self.part, self.sheet.drawing
+        if part is None or len(self.parts) == 1:
+            return drawing
+        return Drawing((), to_picture(part.digit.pixels)) if self.sheet.digits else drawing.only(part.strokes)
 
 
 def read(network: Network, network_id: str, sheet: Content, near: float | None = None) -> Reading:
     """Classify the content of the canvas with a network. near: as in `Reading`."""
-    drawing = sheet.drawing
-    reading = Reading(network, network_id, sheet, near=near)
-    if drawing.picture is None and drawing.strokes:
-        return _with_parts(reading, numbers.read(drawing, network))
-    if sheet.digits and not drawing.strokes:
-        return _read_number(reading, network)
-    digit = from_drawing(drawing)
-    if digit is None:
-        return reading
-    if sheet.origin is not None and not drawing.strokes:
-        digit = replace(digit, steps=sheet.origin.steps)
-    return replace(reading, digit=digit, passed=network.forward(digit.pixels))
-
-
-def _read_number(reading: Reading, network: Network) -> Reading:
-    """Classify the digits of a number in a photo. Return a copy of `reading` with the predictions."""
-    parts = []
-    for i, (digit, box) in enumerate(reading.sheet.digits):
-        passed = network.forward(digit.pixels)
-        parts.append(Part((i,), box, digit, passed, float(doubt.confidence(passed))))
-    return _with_parts(reading, tuple(parts))
-
-
-def _with_parts(reading: Reading, parts: tuple[Part, ...]) -> Reading:
-    """Return a copy of `reading` with the digits of a number, one of which is selected."""
-    part = parts[selected := numbers.select(parts, reading.near)]
-    return replace(reading, parts=parts, selected=selected, digit=part.digit, passed=part.passed)
+    drawing, picture = sheet.drawing, sheet.drawing.picture
+    if picture is None:
+        return Reading(network, network_id, sheet, numbers.read(drawing, network), near)
+    digits = sheet.digits
+    if not digits or drawing.strokes:
+        digits = ((over_picture(drawing, picture), picture.box),)
+    parts = tuple(Part((i,), box, digit, network.forward(digit.pixels)) for i, (digit, box) in enumerate(digits))
+    return Reading(network, network_id, sheet, parts, near)

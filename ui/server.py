@@ -19,6 +19,7 @@ from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any
 
 import streamlit as st
+import uvicorn
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -42,7 +43,6 @@ TURN = 0.02  # s that a reading waits for another one at most
 # server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
 UNSENT = 0.4
 MOST_UPLOADED = 64 * 2**20  # bytes of uploads that wait to be read, of all sessions together: three of the largest
-DROPPED = "dropped"  # the type of an upload that had to make room
 
 uploads = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
 _turn = threading.Lock()
@@ -131,11 +131,10 @@ def _patch() -> None:
     MemoryUploadedFileManager.add_file = _add_newest
     starlette_websocket.is_url_from_allowed_origins = _is_admitted
     create_middleware = starlette_app.create_streamlit_middleware
-
-    def create_with_own_frames() -> list[Middleware]:
-        return [*([] if _may_be_framed() else [Middleware(_own_frames)]), Middleware(uploads_in_turn), *create_middleware()]
-
-    starlette_app.create_streamlit_middleware = create_with_own_frames
+    starlette_app.create_streamlit_middleware = lambda: [Middleware(uploads_in_turn), *create_middleware()]
+    web_server: Any = uvicorn
+    configure = web_server.Config
+    web_server.Config = lambda *arguments, **options: configure(*arguments, **options, headers=_frame_policy())
 
 
 def _is_admitted(url: str) -> bool:
@@ -143,26 +142,16 @@ def _is_admitted(url: str) -> bool:
     return server_util.allow_all_cross_origin_requests() or url in server_util.allowlisted_origins()
 
 
-def _may_be_framed() -> bool:
-    """Return whether any other site may show the page in a frame. It may on a shared server, whose users can start nothing."""
+def _frame_policy() -> list[tuple[str, str]]:
+    """Return the HTTP header that forbids other sites to show the page in a frame, or none if they may.
+
+    In a frame, a user could click Retrain unknowingly. On a shared server, users can start nothing, so any site may show it.
+    """
+    share()
     with suppress(EnvironmentVariableError):  # the page says so
-        return server_util.allow_all_cross_origin_requests() or limits.shared()
-    return False
-
-
-def _own_frames(app: ASGIApp) -> ASGIApp:
-    """Forbid other sites, by ASGI middleware, to show the page in a frame, in which a user could click Retrain unknowingly."""
-    own = " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
-
-    async def forbid(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_header(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"content-security-policy", own.encode())]
-            await send(message)
-
-        await app(scope, receive, send_with_header)
-
-    return forbid
+        if server_util.allow_all_cross_origin_requests() or limits.shared():
+            return []
+    return [("content-security-policy", " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())]))]
 
 
 def uploads_in_turn(app: ASGIApp) -> ASGIApp:
@@ -187,25 +176,28 @@ def uploads_in_turn(app: ASGIApp) -> ASGIApp:
 
 
 class UploadError(ValueError):
-    """An uploaded file was dropped before it was read, because newer files needed its memory."""
+    """An uploaded file is empty, or its content was dropped before it was read, because newer files needed its memory."""
 
 
 class Upload:
-    """An uploaded file. Streamlit's file store holds its content until it is read, or dropped for newer files."""
+    """An uploaded file. Streamlit's file store holds its content until it is read, or dropped for newer files.
 
-    def __init__(self, file: UploadedFile) -> None:
+    name: its name as the page shows it.
+    """
+
+    def __init__(self, file: UploadedFile, name: str) -> None:
         context = get_script_run_ctx()
         assert context is not None, "only a page has uploads"
-        self.name = file.name
+        self.name = name
         self._store: Any = context.uploaded_file_mgr
         self._session_id, self._file_id = context.session_id, file.file_id
         file.truncate(0)  # Streamlit keeps this object as long as the page shows the widget
 
     def read(self) -> bytes:
-        """Return the content and remove it from the store. Raise UploadError if it was dropped."""
+        """Return the content and remove it from the store. Raise UploadError if there is none."""
         found = self._store.get_files(self._session_id, [self._file_id])
-        if not found or found[0].type == DROPPED:
-            raise UploadError(f"Other files took the place of {self.name} on the server before it was read: choose it again.")
+        if not found or not found[0].data:
+            raise UploadError(f"{self.name} is empty, or other files took its place before it was read: choose it again.")
         _empty(self._store, self._session_id, found[0])
         return found[0].data
 
@@ -217,7 +209,7 @@ def _add_newest(self: MemoryUploadedFileManager, session_id: str, file: Uploaded
     """Add an upload. Drop the session's earlier one, and the oldest ones of other sessions if all exceed MOST_UPLOADED bytes."""
     _drop(self, session_id)
     self.file_storage[session_id] = self.file_storage.pop(session_id, {})  # which is now the last one
-    _add_file(self, session_id, file._replace(type=""))
+    _add_file(self, session_id, file)
     for oldest in [*self.file_storage][:-1]:
         if sum(len(kept.data) for files in [*self.file_storage.values()] for kept in [*files.values()]) <= MOST_UPLOADED:
             break
@@ -226,8 +218,7 @@ def _add_newest(self: MemoryUploadedFileManager, session_id: str, file: Uploaded
 
 def _drop(store: MemoryUploadedFileManager, session_id: str) -> None:
     for file in [*store.file_storage.get(session_id, {}).values()]:
-        if file.data:
-            _empty(store, session_id, file._replace(type=DROPPED))
+        _empty(store, session_id, file)
 
 
 def _empty(store: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
@@ -235,23 +226,19 @@ def _empty(store: MemoryUploadedFileManager, session_id: str, file: UploadedFile
     _add_file(store, session_id, file._replace(data=b""))
 
 
-def share(address: str | None) -> bool:
-    """Set DIGIT_LENS_SHARED to "on" if it is not set and other machines can reach the server. Return whether this was done.
-
-    address: the address that the server listens on. None means all addresses of this machine.
-    """
-    if "DIGIT_LENS_SHARED" in os.environ or address == "localhost":
-        return False
+def share() -> None:
+    """Set DIGIT_LENS_SHARED to "on", and say so in the terminal, if it is not set and other machines can reach the server."""
+    address = st.get_option("server.address") or "0.0.0.0"
     with suppress(ValueError):
-        if ipaddress.ip_address(address or "0.0.0.0").is_loopback:
-            return False
+        if "DIGIT_LENS_SHARED" in os.environ or address == "localhost" or ipaddress.ip_address(address).is_loopback:
+            return
     os.environ["DIGIT_LENS_SHARED"] = "on"
-    return True
+    print("Other machines can open this page, so DIGIT_LENS_SHARED is on: nobody can train on this machine from the page.")
 
 
 def check_environment() -> None:
     """Show an error and stop the page if an environment variable has an invalid value. Decide whether the server is shared."""
-    share(st.get_option("server.address"))
+    share()
     try:
         environment.check()
     except EnvironmentVariableError as error:

@@ -28,12 +28,12 @@ from training.jobs import launcher, limits, listing
 from training.jobs.store import RunError
 from ui import server
 from ui.components import sheet
-from ui.components.examples import Received
 from ui.components.sheet.state import MALFORMED, SheetState
 from ui.networks import SHIPPED
 from ui.photos import Photo
 from ui.reading import Content
 from ui.teaching import TeachingHistory
+from ui.text.literal import literal
 
 T = TypeVar("T")
 
@@ -42,13 +42,13 @@ OLD_VIEWS = "Reading", "Inside"  # the names of two views that it was
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
 POLL_INTERVAL = 0.5  # s
+LONGEST_NAME = 60  # characters of an uploaded file's name
 SHOWN_FOR = 8.0  # s that a message stays, however often the page is run meanwhile
 CARD = re.compile(r"\b[1-9]\d?\b", re.ASCII)  # the number of a card of the tour, from 1
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
-KEPT = "lessons", "tour"  # the names of the texts in the browser's storage
 
 
 @dataclass
@@ -103,8 +103,6 @@ class Session:
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)  # what the browser shows of each widget, by key (`ui.widgets`)
     message: Message = field(default_factory=Message)
-    # a copy of the labelled drawings that the browser keeps, while Evaluate shows them
-    examples: Received = field(default_factory=Received)
     photo: Photo = field(default_factory=Photo)  # the latest photo, of which the visitor may mark another part
     cards: tuple[int, ...] = ()  # the numbers of the cards of the tour that the address names (?tour=1,2,5). Empty for all
     is_class: bool = False  # whether the page has neither sidebar nor foot, and trains nothing on the server (?class)
@@ -253,7 +251,7 @@ def uploaded(key: str) -> server.Upload | None:
     After a restart of the server, a page may still name a file that the server no longer has.
     """
     file = value(key)
-    return server.Upload(file) if isinstance(file, UploadedFile) else None
+    return server.Upload(file, literal(file.name, LONGEST_NAME, markdown=False)) if isinstance(file, UploadedFile) else None
 
 
 def sent(key: str, field: str) -> object:
@@ -309,25 +307,20 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
 
 
 def kept() -> dict[str, str]:
-    """Return the texts that the browser should store for the next session, by name (KEPT). "" deletes the stored text."""
+    """Return the texts that the browser should store for the next session, by name. "" deletes the stored text."""
     visitor = current()
-    tour = visitor.tour
-    values = {
-        "lessons": sorted(visitor.passed),
-        "tour": {} if tour == Tour() else asdict(tour),
-    }
+    values = {"lessons": sorted(visitor.passed), "tour": {} if visitor.tour == Tour() else asdict(visitor.tour)}
     return {name: json.dumps(value) if value else "" for name, value in values.items()}
 
 
 def restore(key: str) -> None:
     """Restore the state that the browser has stored in an earlier session. key: the Streamlit key of the storage component."""
-    visitor = current()
-    found = sent(key, "found")
-    for name in KEPT:
-        text = found.get(name) if isinstance(found, Mapping) else None
+    visitor, found = current(), sent(key, "found")
+    visitor.wants_full_run = True  # the texts may come together with a stroke, which runs only the sheet
+    for name, text in found.items() if isinstance(found, Mapping) else ():
         try:
-            value = json.loads(text) if isinstance(text, str) else None
-        except (ValueError, RecursionError):
+            value = json.loads(text)
+        except (TypeError, ValueError, RecursionError):
             continue
         match name, value:
             case "lessons", list(numbers):

@@ -82,6 +82,11 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
     return controlled(widget, label, *args, key=key, value=value, on_change=store, **options)  # pyrefly: ignore[bad-return]
 
 
+def digit(label: str, **options) -> Any:
+    """Show a button for each of the ten digits, as `remembered` does. Return the selected digit, or the default."""
+    return remembered(st.pills, label, range(10), **options)
+
+
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
     """Show a button for each choice. Return the selected choice. If `default` is None, the first choice is the default."""
     values = list(choices)

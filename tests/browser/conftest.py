@@ -13,7 +13,7 @@ from harness import driver
 from model import checkpoint
 from model.network import Network, random_network
 from tests.browser.desk import Desk
-from tests.browser.visitors import Visitors, expected_errors, library
+from tests.browser.visitors import Visitors, errors, library
 from tests.made_runs import write_run
 from training.jobs import launcher, limits, process
 from ui.components import pocket
@@ -108,16 +108,11 @@ def private(_private: driver.Server):
 
 
 @pytest.fixture
-def new_page(request: pytest.FixtureRequest, browser: Browser):
-    """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor.
-
-    An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for what the test's mark
-    `console_errors` names.
-    """
+def new_page(browser: Browser):
+    """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor."""
     visitors = Visitors(browser)
-    with visitors.checked(expected_errors(request)):
-        yield visitors
-        visitors.leave()
+    yield visitors
+    visitors.leave()
 
 
 @pytest.fixture(scope="module")
@@ -137,13 +132,12 @@ def javascript(lasting_page: Visitors) -> Page:
 
 
 @pytest.fixture(autouse=True)
-def _no_error_on_lasting_pages(request: pytest.FixtureRequest):
-    """Check each test that uses pages of `lasting_page` as `new_page` does."""
-    if "lasting_page" not in request.fixturenames:
-        yield
-        return
-    with request.getfixturevalue("lasting_page").checked(expected_errors(request)):
-        yield
+def _no_javascript_error(request: pytest.FixtureRequest):
+    """Fail a test after an uncaught JavaScript error or a `console.error`, except for what its mark `console_errors` names."""
+    errors.clear()
+    yield
+    expected = [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
+    assert [error for error in errors if not any(words in error for words in expected)] == []
 
 
 @pytest.fixture(scope="session")
@@ -158,15 +152,21 @@ def _desks(browser: Browser, url: str):
 @pytest.fixture
 def desk(request: pytest.FixtureRequest, _desks: tuple[Desk, Desk]):
     """Lend the page of 1400x900 px that stays open for all tests: `desk.begin(view, strokes)` returns it."""
-    with _desks[0].lent(request) as lent:
-        yield lent
+    yield from lent(_desks[0], request)
 
 
 @pytest.fixture
 def phone(request: pytest.FixtureRequest, _desks: tuple[Desk, Desk]):
     """Lend the page on a phone that stays open for all tests, as `desk` does."""
-    with _desks[1].lent(request) as lent:
-        yield lent
+    yield from lent(_desks[1], request)
+
+
+def lent(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Lend a page to a test. If the test fails, close the page: the next one opens the app again."""
+    before = request.session.testsfailed
+    yield desk
+    if request.session.testsfailed > before:
+        desk.leave()
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Pages of the app that stay open. Many tests begin on the same page, so that they need not open the app again."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
-import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from harness import driver, frames
+from harness import driver
 from harness.driver import Stroke
-from tests.browser.visitors import Visitors, expected_errors
+from tests.browser.visitors import Visitors
 
 KEPT = "localStorage.getItem('digit_lens_kept_drawing') ?? ''"
 TO_THE_TOP = """() => {
@@ -55,27 +53,12 @@ class Desk:
         if tab.count() and not tab.is_checked():  # on a projected page, no tab is visible
             driver.open_view(page, view)
         page.evaluate(TO_THE_TOP)
-        frames.wait_until_still(page, driver.CANVAS)
+        driver.wait_until_still(page, driver.CANVAS)
         if is_other and strokes:
             driver.draw(page, strokes)
             self._drawn[page.evaluate(KEPT)] = strokes
             self._drawn.pop("", None)
         return page
-
-    @contextmanager
-    def lent(self, request: pytest.FixtureRequest) -> Iterator["Desk"]:
-        """Lend the page to a test. Fail if there are JavaScript errors, other than those that the test's mark names.
-
-        After a test that has failed, the page is closed. The next test opens the app again.
-        """
-        before, is_clean = request.session.testsfailed, False
-        try:
-            with self._visitors.checked(expected_errors(request)):
-                yield self
-            is_clean = request.session.testsfailed == before
-        finally:
-            if not is_clean:
-                self.leave()
 
     def leave(self) -> None:
         """Close the page."""

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from harness.driver import find_chromium
 
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian asks this program whether a service may be started
@@ -35,13 +33,13 @@ def main() -> int:
     missing = [package for program, package in PACKAGES.items() if not shutil.which(program)]
     if shutil.which("apt-get") and os.geteuid() == 0 and missing:
         install(missing)
-        if not (find_chromium() or _playwrights_own()):
+        if not find_chromium():
             install(["chromium"])
-    if not (find_chromium() or _playwrights_own()):
-        print("No Chromium found: installing Playwright's (playwright install chromium)", flush=True)
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if found := find_chromium() or _playwrights_own():
+    if found := find_chromium():
         print(f"Browser tests use {found}")
+        return 0
+    print("No Chromium found: installing Playwright's (playwright install chromium), unless it is there", flush=True)
+    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
         return 0
     print("The browser tests need Chromium, and none could be installed: install one, or name it in $CHROMIUM.", file=sys.stderr)
     return 1
@@ -72,12 +70,6 @@ def _no_service_starts() -> Iterator[None]:
         yield
     finally:
         POLICY.unlink(missing_ok=True)
-
-
-def _playwrights_own() -> str | None:
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+import numpy as np
+from playwright.sync_api import Locator, Page, expect
 
 from harness import driver
 
@@ -15,7 +16,7 @@ WATCH = """
   window.watched?.stop();
   const value = (d) => Number(lens.querySelector(`[data-testid=probability-${d}]`)?.dataset.value);
   const shown = () => [...Array(10).keys()].map(value);
-  const read = () => watched.own.push(shown());
+  const read = ({detail}) => detail.source === "pen" && watched.own.push(shown());
   document.addEventListener("digit-lens-reading", read);
   const observers = [];
   const observe = (element, options, note) => {
@@ -54,9 +55,15 @@ def source(page: Page) -> str | None:
     return page.get_by_test_id("reading").get_attribute("data-source")
 
 
-def probabilities(page: Page) -> list[float]:
-    """The ten values on the screen."""
-    return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
+def probabilities(page: Page) -> np.ndarray:
+    """Return the ten values that the picture shows at one moment."""
+    bars = page.locator("[data-testid^=probability]")
+    return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
+
+
+def node(page: Page, layer: int, index: int) -> Locator:
+    """Return a neuron of the picture."""
+    return page.locator(f'.net .node[data-place="{layer}:{index}"]')
 
 
 def expect_hand(page: Page, name: str | re.Pattern[str]) -> None:

@@ -31,7 +31,7 @@ def moved(stroke: dict, rng: np.random.Generator) -> dict:
 
 
 def own_drawings() -> list[dict]:
-    """500 drawings: wandering pens, moved strokes, strokes over a picture, and the ten test digits in 20 places each."""
+    """300 drawings: wandering pens, moved strokes, and strokes over a picture."""
     rng = np.random.default_rng(11)
     drawings = []
     for i in range(300):
@@ -42,11 +42,6 @@ def own_drawings() -> list[dict]:
         elif i % 10 == 2:
             drawing["picture"] = picture_to_json(to_picture(rng.random((28, 28)).astype(np.float32)))
         drawings.append(drawing)
-    for _ in range(20):
-        for strokes in DIGITS.values():
-            size, left, top = rng.uniform(20, 320), rng.uniform(0, 200), rng.uniform(0, 200)
-            lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
-            drawings.append({"strokes": [pencil(line) for line in lines]})
     return drawings
 
 

@@ -7,6 +7,7 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import encode
 from tests.browser.axe import AXE, OPTIONS, findings
+from tests.browser.training_view import upload
 from tests.browser.visitors import as_file
 
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}  # the rule about colours
@@ -97,9 +98,7 @@ def _pick_backward(page: Page) -> None:
 def _choose_blank_photo(page: Page) -> None:
     """Choose a photo without a digit."""
     page.get_by_role("button", name="Photo").click()
-    blank = as_file("blank.png", encode(Image.new("L", (60, 60), 255), "PNG"))
-    with driver.answered(page):
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(blank)
+    upload(page, "blank.png", encode(Image.new("L", (60, 60), 255), "PNG"))
     expect(page.get_by_text("No digit was found").first).to_be_visible()
     page.keyboard.press("Escape")
 

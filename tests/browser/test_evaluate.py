@@ -1,4 +1,4 @@
-"""Evaluate as a person uses it: from a number of the matrix to its image, onto the sheet and into Teach it; curves that grow."""
+"""Evaluate as a person uses it: from a number of the matrix to its image, onto the sheet and into Teach it."""
 
 import re
 
@@ -37,19 +37,3 @@ def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_dra
     driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("3")
     expect(page.get_by_test_id("teach-digit-3")).to_have_attribute("aria-pressed", "true")
-
-
-def test_robustness_is_measured_and_the_drawing_is_distorted_at_every_strength(desk: Desk):
-    page = desk.begin("Evaluate", DIGITS[7])
-    widgets.open_part(page, "Robustness")
-    charts = page.locator("figure.chart")
-    expect(charts).to_have_count(4, timeout=60_000)
-    expect(charts.first.locator("polyline")).to_have_count(4)
-    pictures = page.locator(".strengths img")
-    before = pictures.last.get_attribute("src")
-    widgets.open_part(page, "Shift")
-    expect(pictures.last).not_to_have_attribute("src", before)
-    box = page.locator(".strengths .scroll")
-    expect(box).not_to_have_attribute("tabindex", "0")
-    page.set_viewport_size({"width": 320, "height": 700})
-    expect(box).to_have_attribute("tabindex", "0")  # it scrolls now, and the keyboard reaches it

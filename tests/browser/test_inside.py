@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.desk import Desk
+from tests.browser.live import node
 from ui.text.format import fixed
 
 
@@ -19,11 +20,6 @@ def inside(desk: Desk) -> Page:
     if node(page, 0, 0).get_attribute("aria-pressed") != "true":
         driver.click(node(page, 0, 0))
     return page
-
-
-def node(page: Page, layer: int, index: int) -> Locator:
-    """A neuron of the picture."""
-    return page.locator(f'.net .node[data-place="{layer}:{index}"]')
 
 
 def test_a_pressed_neuron_is_selected_everywhere_until_it_is_pressed_again(inside: Page):
@@ -43,8 +39,6 @@ def test_a_pressed_neuron_is_selected_everywhere_until_it_is_pressed_again(insid
     driver.press(inside, "Undo")
     driver.click(node(inside, 1, 20))
     expect(part).not_to_be_checked()
-    driver.open_view(inside, "Lessons")
-    driver.open_view(inside, "Look inside")
     expect(inside.locator('.net .node[aria-pressed="true"]')).to_have_count(0)
 
 

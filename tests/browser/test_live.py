@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from harness import driver, frames
+from harness import driver
 from harness.digits import DIGITS
 from harness.traffic import is_finished
 from tests.browser.desk import NOTHING, Desk
@@ -159,7 +159,7 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     send("touchEnd")
     agree(page)
     page.set_viewport_size({"width": 360, "height": 640})
-    frames.wait_until_still(page, driver.CANVAS)
+    driver.wait_until_still(page, driver.CANVAS)
     page.locator(driver.CANVAS).scroll_into_view_if_needed()
     stroke(page, LINE)
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames
+from harness import driver
 from harness.digits import DIGITS, row
 from model.checkpoint import load
 from model.teaching import backward
 from tests.browser.desk import Desk
-from tests.browser.live import SHIPPED, expect_hand, probabilities
+from tests.browser.live import SHIPPED, expect_hand, node, probabilities
 from ui.components.bundle import bundle
 from ui.views.all_views import VIEWS
 
@@ -72,10 +72,6 @@ DRAW = """async ([sizes, names, width]) => {
     names: [...box.querySelectorAll(".bar b")].map((name) => name.textContent),
   });
 }"""
-
-
-def node(page: Page, layer: int, index: int) -> Locator:
-    return page.locator(f'.net .node[data-place="{layer}:{index}"]')
 
 
 def picture(page: Page) -> Locator:
@@ -166,13 +162,13 @@ def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
     layers = [page.get_by_test_id(f"hidden-{k}").locator(".node").evaluate_all(VALUES) for k in (1, 2)]
     for theirs, deltas in zip([*layers, probabilities(page)], ours.gradients.deltas, strict=True):
         np.testing.assert_allclose(theirs, deltas, rtol=0, atol=1e-5)
-    np.testing.assert_allclose(probabilities(page), np.array(forward) - np.eye(10)[LABEL], rtol=0, atol=1e-6)
+    np.testing.assert_allclose(probabilities(page), forward - np.eye(10)[LABEL], rtol=0, atol=1e-6)
     strongest = int(np.abs(ours.gradients.deltas[0]).argmax())
     select(page, node(page, 0, strongest))
     expect(page.get_by_test_id("neuron-written")).to_contain_text(f"Hidden layer 1, neuron {strongest + 1}: ")
     page.get_by_test_id("teach-forward").click()
     expect(picture(page)).to_have_attribute("data-direction", "forward")
-    assert probabilities(page) == forward
+    assert probabilities(page).tolist() == forward.tolist()
 
 
 @pytest.mark.parametrize(
@@ -183,8 +179,8 @@ def test_sheet_picture_tabs_and_buttons_are_in_the_window(kind: str, width: int,
     lent: Desk = request.getfixturevalue(kind)
     page = lent.begin("Look inside", DRAWN if kind == "desk" else NUMBER)
     page.set_viewport_size({"width": width, "height": height})
-    frames.wait_until_still(page, driver.CANVAS)
-    frames.wait_until_still(page, "[data-testid=network-picture]")
+    driver.wait_until_still(page, driver.CANVAS)
+    driver.wait_until_still(page, "[data-testid=network-picture]")
     names = ("Undo", "Redo", "Clear", "Try a test digit", "Photo")
     buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
     bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]

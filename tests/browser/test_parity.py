@@ -42,7 +42,7 @@ def test_numbers_are_read_alike(javascript: Page):
 def test_errors_go_backward_alike(javascript: Page):
     """The picture in Teach it is JavaScript's, the numbers below it and each step of a weight are Python's."""
     nets = networks()
-    pixels = mnist.test_images()[:6].reshape(-1, 784).astype(np.float32) / 255
+    pixels = mnist.test_set()[0][:6].reshape(-1, 784).astype(np.float32) / 255
     sent = [[text(network_message(network, str(i))) for i, network in enumerate(nets)], pixels.tolist(), LABELS]
     for network, by_label in zip(nets, json.loads(javascript.evaluate(ERRORS, sent)), strict=True):
         for label, by_image in zip(LABELS, by_label, strict=True):

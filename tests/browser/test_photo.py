@@ -1,15 +1,16 @@
 """A photo by file and by a (fake) camera: it is read, a sentence says why not, and a box marks another part of it."""
 
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from harness import driver
-from harness.digits import DIGITS, sheet
+from harness.digits import sheet, write
+from harness.hostile_files import encode
 from tests.browser.desk import NOTHING, Desk
+from tests.browser.training_view import upload
 
 
 @pytest.fixture(params=["desk"])
@@ -19,23 +20,18 @@ def page(request: pytest.FixtureRequest) -> Page:
     return desk.begin("Look inside", NOTHING)
 
 
-def upload(page: Page, path: Path) -> None:
+def choose(page: Page, name: str, picture: Image.Image) -> None:
     page.get_by_role("button", name="Photo").click()
-    field = page.get_by_test_id("stFileUploaderDropzoneInput")
-    expect(field).to_have_count(1)
-    field.set_input_files(path)
+    upload(page, name, encode(picture, "PNG"))
 
 
-@pytest.fixture
-def two_digits(tmp_path: Path) -> Path:
+def two_digits() -> Image.Image:
     """A photo with a 7 above a 4, alike and far apart."""
     picture = Image.new("RGB", (1200, 800), (225, 224, 218))
     pen = ImageDraw.Draw(picture)
-    for digit, left, top in ((7, 120, 60), (4, 120, 520)):
-        for stroke in DIGITS[digit]:
-            pen.line([(left + 220 * x, top + 220 * y) for x, y in stroke], fill=(40, 40, 90), width=9, joint="curve")
-    picture.save(tmp_path / "two.jpg")
-    return tmp_path / "two.jpg"
+    for digit, top in ((7, 60), (4, 520)):
+        write(pen, digit, (120, top), 220, 9, (40, 40, 90))
+    return picture
 
 
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
@@ -62,11 +58,10 @@ def test_the_camera_is_asked_only_when_it_is_wanted(page: Page):
 
 
 @pytest.mark.parametrize("page", ["phone"], indirect=True)
-def test_a_photo_that_is_not_read_says_so_in_sight_until_something_else_is_on_the_sheet(page: Page, tmp_path: Path):
-    Image.new("L", (300, 300), 235).save(tmp_path / "blank.png")
+def test_a_photo_that_is_not_read_says_so_in_sight_until_something_else_is_on_the_sheet(page: Page):
     note, area = page.get_by_text("No digit was found in blank.png"), page.get_by_test_id("photo-area")
     driver.press(page, "Try a test digit")
-    upload(page, tmp_path / "blank.png")
+    choose(page, "blank.png", Image.new("L", (300, 300), 235))
     expect(note).to_be_in_viewport(ratio=1)
     expect(page.get_by_text("A photo of a digit or a number")).to_have_count(0)  # the popover has closed
     expect(driver.digit_read(page)).to_be_empty()
@@ -76,8 +71,8 @@ def test_a_photo_that_is_not_read_says_so_in_sight_until_something_else_is_on_th
 
 
 @pytest.mark.parametrize(("page", "ways"), [("desk", ("keyboard", "mouse")), ("phone", ("touch",))], indirect=["page"])
-def test_an_unclear_photo_asks_for_a_box(page: Page, two_digits: Path, ways: tuple[str, ...]):
-    upload(page, two_digits)
+def test_an_unclear_photo_asks_for_a_box(page: Page, ways: tuple[str, ...]):
+    choose(page, "two.png", two_digits())
     expect(page.get_by_text("Drag a box around another one")).to_be_visible(timeout=30_000)
     area = page.get_by_test_id("photo-area")
     area.scroll_into_view_if_needed()
@@ -90,10 +85,9 @@ def test_an_unclear_photo_asks_for_a_box(page: Page, two_digits: Path, ways: tup
             expect(driver.digit_read(page)).to_have_text(str(digit), timeout=30_000)
 
 
-def test_the_digits_of_a_number_in_a_photo_are_boxed_and_come_back_by_undo(page: Page, tmp_path: Path):
-    sheet([[2, 6, 4]]).save(tmp_path / "row.png")
+def test_the_digits_of_a_number_in_a_photo_are_boxed_and_come_back_by_undo(page: Page):
     number, boxes = page.get_by_test_id("reading-number"), page.locator(".digit-boxes > *")
-    upload(page, tmp_path / "row.png")
+    choose(page, "row.png", sheet([[2, 6, 4]]))
     expect(number).to_have_text("264", timeout=30_000)
     expect(boxes).to_have_count(3)
     driver.press(page, "Clear")

@@ -3,7 +3,7 @@
 import segno
 from playwright.sync_api import Page, expect
 
-from harness import driver, frames
+from harness import driver
 from harness.digits import DIGITS
 
 WALL, DISTANCE = 2.0, 8.0  # m
@@ -39,7 +39,7 @@ def test_a_projected_page_is_legible_from_the_last_row(page: Page, url: str):
     expect(driver.digit_read(page)).to_have_text("3")
     for width, height in ((1280, 720), (1400, 900), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
-        frames.wait_until_still(page, driver.CANVAS)
+        driver.wait_until_still(page, driver.CANVAS)
         assert page.locator(driver.CANVAS).bounding_box()["width"] > 0.3 * width
         assert_legible(page, width)
         expect(page.get_by_test_id("probability-9")).to_be_in_viewport(ratio=1)

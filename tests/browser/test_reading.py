@@ -1,7 +1,6 @@
 """A reading as a person sees it: a doubt comes when the pen is up, with a way to the view that explains it. A number is read
 while the pen moves and by Python, and a digit of it is picked."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
@@ -39,9 +38,6 @@ def test_a_doubt_comes_by_itself_when_the_pen_is_up_and_see_why_explains(desk: D
     expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
     expect(page.get_by_role("heading", name="get the highest score?")).to_be_in_viewport(ratio=1)  # it is no digit
     expect(page.locator(".st-key-inside-saliency img")).to_be_in_viewport(ratio=1)
-    rows = page.locator("[class*=st-key-inside-saliency-sum] [data-term]")
-    total = rows.evaluate_all("(rows) => rows.reduce((sum, { dataset }) => sum + Number(dataset.term), 0)")
-    assert float(page.get_by_test_id("why-value").get_attribute("data-value")) == pytest.approx(total, abs=1e-4)
 
 
 def chips(page: Page):

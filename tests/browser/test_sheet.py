@@ -176,3 +176,17 @@ HISTORY = """() => {
 
 def test_undo_and_redo_stop_at_the_ends_and_a_hundred_older_drawings_are_kept(javascript: Page):
     assert javascript.evaluate(HISTORY) == [120, 0, 0, 120, 119, 120, 21]
+
+
+def test_a_drawing_of_python_is_put_on_the_sheet_once_however_often_its_message_comes(javascript: Page):
+    left = javascript.evaluate(
+        """() => {
+          const sheet = new AppSheet(() => {});
+          const drawing = { strokes: [[1, 1, 9, 9, 20, 20]], picture: null, label: 4, source: "", arrays: {} };
+          for (const number of [0, 0, 1]) sheet.receive(document.body, { ...drawing, number, put: "a" }, () => {});
+          sheet.press("undo");
+          sheet.stop();
+          return [sheet.content.strokes.length, sheet.canUndo];
+        }"""
+    )
+    assert left == [0, False]

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.hostile_files import browser_file, zero_layers
 from harness.pencil import fabric, pencil
-from model.strokes import CANVAS
+from model.drawing_json import to_json, to_picture
+from model.strokes import CANVAS, Drawing
 from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.pocket_page import SHEET, store, stored
@@ -32,6 +33,17 @@ FAIL_ONCE = """() => {
   prototype.show = function () {
     prototype.show = show;
     throw new Error("a frame fails");
+  };
+}"""
+
+# The next message to the server is lost. Until then, timers take a tenth of their time.
+LOSE_A_MESSAGE = """() => {
+  const { send } = WebSocket.prototype;
+  const wait = setTimeout;
+  window.setTimeout = (act, ms) => wait(act, ms / 10);
+  WebSocket.prototype.send = function () {
+    WebSocket.prototype.send = send;
+    wait(() => (window.setTimeout = wait), 100);
   };
 }"""
 
@@ -204,10 +216,10 @@ def test_a_reader_a_network_and_examples_go_through_files(taught: Page, new_page
     expect_said(page, "is here")
     draw(page, UPRIGHT)
     expect_read(page, "♥")
-    picture = {"label": "♥", "drawing": {"objects": [{"type": "image", "src": "data:image/png;base64,"}]}}
+    picture = {"label": "♥", "drawing": to_json(Drawing((), to_picture(np.eye(28))))}
     bring(page, "my.json", json.dumps({"drawings": [*drawings, picture]}).encode())
-    expect_said(page, "2 of 3 examples of my.json are here")
-    expect_examples(page, 1, 1)  # one of them was here
+    expect_said(page, "examples of my.json are here")
+    expect_examples(page, 1, 2)  # one of three was here
     file = network.with_name("my-reader.html")
     file.write_text(text, encoding="utf-8")
     reader = new_page()
@@ -231,27 +243,22 @@ def file_of(*names: str, value: float = 0.0) -> bytes:
     return browser_file(arrays, names=json.dumps(names))
 
 
-def test_what_is_damaged_or_does_not_fit_is_refused_or_learnt_anew_and_changes_nothing(taught: Page, tmp_path: Path):
+def test_what_is_damaged_or_does_not_fit_is_refused_or_learnt_anew_and_changes_nothing(taught: Page):
     page = taught
     kept = stored(page, "signs", "network")
     many = [f"a{i}" for i in range(100_000)]
     for name, content, said in (
         ("x.json", b"{}", "x.json has no list of drawings"),
-        ("x.json", b" " * 3_000_001, "larger than 3 MB"),
         ("x.safetensors", b"no", "x.safetensors is not a whole"),
         ("x.safetensors", file_of("♥", "★", value=np.nan), "not finite"),
         ("x.safetensors", file_of("♥", "\u200f"), "no network of signs"),
         ("x.safetensors", browser_file(zero_layers(784, 4, 10)), "no network of signs"),
         ("x.safetensors", file_of(*many[:13]), "make 15"),
         ("x.safetensors", file_of(*many[:11]), "make 13"),
-        ("x.safetensors", file_of(*many), "header"),
+        ("x.safetensors", file_of(*many), "is not a whole"),
     ):
         bring(page, name, content)
         expect_said(page, said)
-    large = tmp_path / "x.safetensors"
-    large.write_bytes(bytes(17_000_000))
-    page.get_by_test_id("examples-import").set_input_files(large)
-    expect_said(page, "larger than a network may be")
     assert stored(page, "signs", "network") == kept
     expect(page.get_by_test_id("sign-2")).to_have_count(0)
     expect(page.get_by_test_id("examples-unread")).to_be_empty()
@@ -293,6 +300,7 @@ def test_in_the_app_signs_and_digits_are_learnt_beside_the_sheet_of_a_phone(phon
     expect_read(page, "♥")
     for part in (page.locator(driver.CANVAS), *(page.get_by_test_id(name) for name in ("sign-0", "sign-probability-1"))):
         expect(part).to_be_in_viewport(ratio=1)
+    page.evaluate(LOSE_A_MESSAGE)  # the page asks for the file again
     assert 'id="reader"' in save(page, "Download").read_text(encoding="utf-8")
     for _ in range(2):
         page.get_by_test_id("examples-undo").click()

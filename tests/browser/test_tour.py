@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from harness import driver, frames
+from harness import driver
 from harness.digits import DIGITS
 from ui.views.tour import CARDS
 
@@ -18,7 +18,7 @@ def guess(page: Page, option: int = 0) -> None:
 def missed(page: Page, places: tuple[str, ...], height: int) -> list[str]:
     """Return the places that the card covers, or that are not in sight."""
     expect(page.locator(FRAME)).to_be_visible(timeout=20_000)
-    frames.wait_until_still(
+    driver.wait_until_still(
         page, MAIN, "`${element.scrollTop} ${element.scrollHeight}`", 15
     )  # longer than the spotlight's 200 ms
     card, found = page.get_by_test_id("tour-card").bounding_box(), []

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import frames
+from harness import driver
 from harness.hostile_files import browser_file, zero_layers
 from model import foreign
 from tests.browser.axe import AXE, OPTIONS, findings
+from tests.browser.live import probabilities
 from tests.browser.pocket_page import draw, store
-from tests.browser.training_view import TrainingView, shares, value, wait_for, wait_for_news
+from tests.browser.training_view import TrainingView, value, wait_for, wait_for_news
 
 LONG = 60_000  # ms, on a busy machine
 # Clears the sheet, brings the drawing back so many frames later, and waits until the page shows what it will show.
@@ -45,7 +46,7 @@ WATCH_WORKERS = """() => {
     terminate.call(this);
   };
 }"""
-END_WORKER = "worker.terminate(); worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
+FAIL = "worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
 LET_TIME_PASS = """() => {
   window.passed = (window.passed ?? 0) + 20_000;
   performance.now = () => Performance.prototype.now.call(performance) + passed;
@@ -86,7 +87,7 @@ def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page
     page.get_by_test_id("trainer-start").click()
     expect(shown).to_have_text("it guesses", timeout=LONG)
     expect_hand(page, "that learns")
-    guess = shares(page)
+    guess = probabilities(page)
     assert value(page, "trainer-examples") == 0 and guess.min() > 0.02 and guess.max() < 0.4
     expect(shown).to_have_text(re.compile(r"now \d+ a second"), timeout=LONG)
     assert value(page, "trainer-examples") < 600
@@ -102,7 +103,7 @@ def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page
         )
     page.get_by_test_id("trainer-pause").click()
     page.get_by_test_id("trainer-again").click()
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
+    TrainingView(page).expect_value("examples", 0)
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")  # it waits
     expect(page.locator(".past span")).to_have_text(["the same settings"])  # the old curve stays
     page.get_by_test_id("trainer-set-batch").select_option("128")
@@ -137,7 +138,7 @@ def test_it_learns_to_read_the_drawing_and_reads_everywhere(page: Page):
     expect(page.get_by_test_id("reading-digit")).to_have_text("3")
     page.get_by_test_id("trainer-pause").click()
     wait_for_news(page)
-    read = shares(page)
+    read = probabilities(page)
     assert read.argmax() == 3 and read.sum() == pytest.approx(1, abs=1e-5)
 
     page.get_by_test_id("panel-look").click()
@@ -148,7 +149,7 @@ def test_it_learns_to_read_the_drawing_and_reads_everywhere(page: Page):
         expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
     page.get_by_test_id("panel-look").click()
     expect(page.get_by_test_id("hidden-3").locator("> *")).to_have_count(16)
-    assert shares(page) == pytest.approx(read, abs=1e-5)
+    assert probabilities(page) == pytest.approx(read, abs=1e-5)
     page.get_by_test_id("panel-learn").click()
     with page.expect_download() as download:
         page.get_by_test_id("trainer-download").click()
@@ -168,18 +169,18 @@ def test_a_drawing_is_read_while_it_learns_and_moves_nothing(page: Page):
     for width, height in ((390, 844), (1400, 900)):
         page.set_viewport_size({"width": width, "height": height})
         expect(reading).to_have_attribute("data-drawn", "false", timeout=LONG)
-        frames.wait_until_still(page, "[data-testid=probability-9]")  # the picture has taken the new size
+        driver.wait_until_still(page, "[data-testid=probability-9]")  # the picture has taken the new size
         before = [part.bounding_box() for part in shown]
         draw(page, 4)
         expect(reading).to_have_attribute("data-drawn", "true", timeout=LONG)
         assert [part.bounding_box() for part in shown] == before
         for part in shown:
             expect(part).to_be_in_viewport(ratio=1)
-        assert not np.isnan(shares(page)).any()
+        assert not np.isnan(probabilities(page)).any()
         page.locator(".clear").click()
 
 
-def test_pause_draw_one_step_go_on_and_start_again(page: Page):
+def test_pause_draw_one_step_go_on_and_start_again_and_axe_finds_nothing_serious(page: Page):
     page.get_by_test_id("trainer-set-hidden").select_option("[32]")
     page.get_by_label("Speed").select_option("full speed")
     press = "([start, step]) => { start.click(); for (let i = 0; i < 6; i++) step.click(); }"
@@ -187,7 +188,9 @@ def test_pause_draw_one_step_go_on_and_start_again(page: Page):
     draw(page, 3)
     wait_for(page, "trainer-examples", 300)
     expect(page.get_by_test_id("trainer-pause")).to_be_enabled()
-    assert page.get_by_test_id("trainer-changed").is_hidden()  # no step was taken while the digits were on their way
+    expect(page.get_by_test_id("trainer-status")).not_to_contain_text(
+        "One step"
+    )  # none was taken while the digits were on their way
     page.get_by_test_id("trainer-pause").click()
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
     wait_for_news(page)
@@ -197,14 +200,22 @@ def test_pause_draw_one_step_go_on_and_start_again(page: Page):
     seen = value(page, "trainer-examples")
     page.get_by_test_id("trainer-step").click()
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(int(seen) + 32), timeout=LONG)
-    expect(page.get_by_test_id("trainer-changed")).to_contain_text("For your drawing")
-    losses = re.search(r"from ([\d.]+) to ([\d.]+)", page.get_by_test_id("trainer-changed").inner_text())
+    status = page.get_by_test_id("trainer-status")
+    expect(status).to_contain_text("For your drawing")
+    losses = re.search(r"from ([\d.]+) to ([\d.]+)", status.inner_text())
     assert losses and losses[1] != losses[2]
+    page.evaluate(AXE)
+    for width, height, scheme in ((390, 844, "dark"), (1400, 900, "light")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        driver.wait_until_still(page, "[data-testid=probability-9]")  # the picture takes a new size in the frame after it
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert findings(page, OPTIONS) == [], (width, scheme)
     page.get_by_test_id("trainer-start").click()
     wait_for(page, "trainer-examples", seen + 300)
     page.get_by_test_id("trainer-pause").click()
     page.get_by_test_id("trainer-again").click()
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0", timeout=LONG)
+    TrainingView(page).expect_value("examples", 0)
     wait_for(page, "trainer-accuracy", 0)
     assert value(page, "trainer-accuracy") < 0.3
 
@@ -244,13 +255,13 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve_and_
     draw(page, 3)
     page.get_by_test_id("trainer-set-hidden").select_option("[32]")
     page.get_by_test_id("trainer-step").click()
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "32", timeout=LONG)
+    TrainingView(page).expect_value("examples", 32)
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-status")).to_contain_text("no. 0")
     expect(rows).to_have_count(12)
     expect(rows.first).to_contain_text("reads now")
     wait_for_news(page)
-    last = shares(page)
+    last = probabilities(page)
     page.reload()
     expect(rows).to_have_count(12)
     draw(page, 3)
@@ -274,16 +285,16 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     page.evaluate(WATCH_WORKERS)
     learn(page)
     start, status = page.get_by_test_id("trainer-start"), page.get_by_test_id("trainer-status")
-    for end in (END_WORKER, f"worker.terminate(); ({LET_TIME_PASS})()"):
-        page.wait_for_timeout(1000)  # what was on its way arrives
+    for end in (FAIL, LET_TIME_PASS):
+        page.evaluate("worker.terminate()")
+        wait_for_news(page)  # what was on its way arrives
         seen = value(page, "trainer-examples")
         status.evaluate("(element) => (element.textContent = '')")  # what was said of the worker before
         page.evaluate(end)
         expect(status).to_contain_text("It goes on", timeout=LONG)
         assert value(page, "trainer-examples") >= seen
-        wait_for(page, "trainer-examples", value(page, "trainer-examples") + 300)  # what was on its way may have had as many
-    page.evaluate("spoils = true")
-    page.evaluate(END_WORKER)
+        wait_for(page, "trainer-examples", seen + 300)
+    page.evaluate(f"spoils = true; worker.terminate(); {FAIL}")
     expect(status).to_contain_text("could not start: the 3 bytes of digits are", timeout=LONG)
     assert page.evaluate("living.size") == 0
     page.evaluate("spoils = false")
@@ -341,18 +352,18 @@ def test_read_with_it_holds_while_a_step_is_measured(page: Page):
     page.evaluate("held = 'test'")
     draw(page, 3)
     page.get_by_test_id("trainer-step").click()
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "32", timeout=LONG)
+    TrainingView(page).expect_value("examples", 32)
     page.get_by_test_id("panel-teach").click()
     page.get_by_test_id("teach-step").click()
     page.wait_for_function("!!window.release")
     page.get_by_test_id("panel-learn").click()
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
-    learnt = shares(page)
+    learnt = probabilities(page)
     page.evaluate("release()")
     page.get_by_test_id("panel-teach").click()
     expect(page.get_by_test_id("teach-result")).to_contain_text("were read correctly before", timeout=LONG)
-    assert shares(page) == pytest.approx(learnt, abs=1e-5)
+    assert probabilities(page) == pytest.approx(learnt, abs=1e-5)
 
 
 def test_by_keyboard_it_learns_announces_its_progress_and_pauses_by_itself_while_the_page_is_hidden(page: Page):
@@ -393,20 +404,6 @@ def test_with_reduced_motion_it_begins_with_the_digits_and_is_drawn_once_a_secon
     assert value(page, "trainer-examples") > seen
     draw(page, 1)
     expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "true", timeout=LONG)
-
-
-def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(page: Page):
-    page.emulate_media(reduced_motion="reduce")
-    draw(page, 3)
-    page.get_by_test_id("trainer-step").click()
-    expect(page.get_by_test_id("trainer-changed")).to_contain_text("One step", timeout=LONG)
-    page.evaluate(AXE)
-    for width, height, scheme in ((1400, 900, "light"), (390, 844, "dark")):
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        frames.wait_until_still(page, "[data-testid=probability-9]")  # the picture takes a new size in the frame after it
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert findings(page, OPTIONS) == [], (width, scheme)
 
 
 def test_two_batch_sizes_race_over_the_same_examples_and_leave_no_worker(pocket_page: Page):

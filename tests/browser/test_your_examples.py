@@ -1,7 +1,6 @@
 """Your examples as a person uses them: stored in the browser, read, deleted, brought back, exported, imported, learnt from."""
 
 import json
-import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -10,10 +9,7 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.pencil import drawn
 from model import examples
-from tests.browser.training_view import SLOW
 from tests.browser.visitors import as_file
-from tests.training.stand_in import until_epoch
-from training.jobs import launcher
 
 # Delete the style rules that Firefox before 121 passes over.
 WITHOUT_HAS = """(element) => {
@@ -126,23 +122,6 @@ def test_two_tabs_and_two_looks_have_one_collection(page: Page, url: str):
     expect(signs.get_by_test_id("sign-3")).to_have_attribute("data-value", "1")
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "2")
     signs.close()
-
-
-def test_a_training_run_has_a_copy_of_the_examples(private: driver.Server, page: Page):
-    """The training run trains nothing: tests/training/test_command.py fine-tunes."""
-    open_examples(page, private.url)
-    driver.draw(page, DIGITS[4])
-    store(page, 4)
-    expect_read(page, 1, 1)
-    page.get_by_role("button", name="Fine-tune on them").click()
-    expect(page.get_by_role("button", name="Cancel").first).to_be_visible(timeout=SLOW)
-    run = launcher.current(private.runs)
-    assert [item.label for item in examples.loads(run.drawings.read_bytes(), "")] == [4]
-    until_epoch(run)
-    launcher.send_command(run, "finish")
-    table = page.get_by_role("table").filter(has_text="of your drawings")
-    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"practised0\s%100\s%$"), timeout=SLOW)
-    expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.00\s%.*90\.00\s%"))
 
 
 # Neither the drawing nor the examples can be kept.

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, frames
+from harness import driver
 from tests.browser.visitors import as_file
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
@@ -77,7 +76,7 @@ def value(page: Page, name: str) -> float:
 
 def wait_for_news(page: Page) -> None:
     """Wait until all that the worker had sent has been shown."""
-    frames.wait_until_still(page, "[data-testid=trainer-examples]", "element.dataset.value", NEWS)
+    driver.wait_until_still(page, "[data-testid=trainer-examples]", "element.dataset.value", NEWS)
 
 
 def wait_for(page: Page, name: str, least: float) -> None:
@@ -97,12 +96,6 @@ def pick_network(page: Page, number: int) -> None:
     with driver.answered(page):
         network_that_reads(page).click()
         page.get_by_role("option").nth(number).click()
-
-
-def shares(page: Page) -> np.ndarray:
-    """Return the ten probabilities that the picture shows at one moment."""
-    bars = page.locator("[data-testid^=probability]")
-    return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
 
 
 def upload(page: Page, name: str, content: bytes) -> None:

@@ -1,8 +1,6 @@
 """Pages for tests, each of another visitor."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,14 +21,13 @@ loses_connection = pytest.mark.console_errors(
 )
 
 
-class Visitors:
-    """Opens pages, each of another visitor: `visitors(width, height, **context options)`.
+errors: list[str] = []  # the uncaught JavaScript errors and the messages of `console.error` on all pages in this test
 
-    errors: the uncaught JavaScript errors and the messages of `console.error` on all pages so far.
-    """
+
+class Visitors:
+    """Opens pages, each of another visitor: `visitors(width, height, **context options)`."""
 
     def __init__(self, browser: Browser) -> None:
-        self.errors: list[str] = []
         self._browser = browser
         self._contexts: list[BrowserContext] = []
 
@@ -39,8 +36,8 @@ class Visitors:
         context = self._browser.new_context(viewport={"width": width, "height": height}, **options)
         self._contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._note)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note_error)
         driver.watch(page)
         return page
 
@@ -50,17 +47,10 @@ class Visitors:
             context.close()
         self._contexts.clear()
 
-    @contextmanager
-    def checked(self, expected: list[str]) -> Iterator[None]:
-        """Fail after the `with` block if there are JavaScript errors on the pages, other than those with the expected words."""
-        self.errors.clear()
-        yield
-        errors = [error for error in self.errors if not any(words in error for words in expected)]
-        assert not errors, f"JavaScript failed: {errors}"
 
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
+def note_error(message: ConsoleMessage) -> None:
+    if message.type == "error":
+        errors.append(message.text)
 
 
 def library() -> str:
@@ -71,11 +61,6 @@ def library() -> str:
     code = bundle(Path(__file__).with_name("library.js"))
     modules = re.findall(r"^const ([$]\w+) = [(]", code, re.MULTILINE)
     return f"{code}Object.assign(window, {', '.join(modules)});"
-
-
-def expected_errors(request: pytest.FixtureRequest) -> list[str]:
-    """Return the words of the errors that a test expects on the console: those of its marks `console_errors`."""
-    return [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
 
 
 def as_file(name: str, content: bytes) -> FilePayload:

@@ -15,6 +15,7 @@ from model import checkpoint
 from model.checkpoint import CheckpointError, dumps, load, loads, save
 from model.network import Network, random_network
 from tests.model.networks import same
+from tests.model.refused_layers import REFUSED, changed
 from tests.python import output_of
 from training import settings as settings_of_training
 
@@ -29,17 +30,6 @@ def network() -> Network:
 def payload(network: Network) -> bytes:
     """That network's file."""
     return dumps(network, {"name": "good"})
-
-
-def header_of(payload: bytes) -> dict:
-    """The header's JSON."""
-    length = struct.unpack("<Q", payload[:8])[0]
-    return json.loads(payload[8 : 8 + length])
-
-
-def with_header(payload: bytes, header: dict) -> bytes:
-    """Return the same arrays under another header."""
-    return safetensors_file(header, payload[8 + struct.unpack("<Q", payload[:8])[0] :])
 
 
 def refused(payload: bytes, match: str = ".") -> None:
@@ -96,26 +86,16 @@ def test_any_bit_turned_anywhere_is_noticed(payload: bytes):
         refused(bytes(altered))
 
 
-@pytest.mark.parametrize("array", ["w1", "b1", "w2", "b2"])
-def test_each_field_of_each_array_altered(payload: bytes, array: str):
-    shape, (start, end) = header_of(payload)[array]["shape"], header_of(payload)[array]["data_offsets"]
-    changes = {
-        "dtype": ("F64", "F16", "BF16", "I32", "U8", "F8_E4M3", "BOOL", "X", "", 4, None),
-        "shape": ([*shape[::-1], 1], [*shape, 1], [], [0], [-1], [2**63], [2**64], [end - start], "784", None),
-        "data_offsets": ([0, 0], [start, end - 4], [end, start], [-1, 4], [2**40, 2**41], [], 0),
-    }
-    for field, values in changes.items():
-        for value in values:
-            header = header_of(payload)
-            header[array][field] = value
-            refused(with_header(payload, header))
-    for new_name in ("w9", "W1", "../w1", "", "__metadata__"):
-        header = header_of(payload)
-        header[new_name] = header.pop(array)
-        refused(with_header(payload, header))
-    header = header_of(payload)
-    del header[array]
-    refused(with_header(payload, header))
+@pytest.mark.parametrize(
+    "field",
+    [{"dtype": "F8_E4M3"}, {"dtype": None}, {"shape": [2**64]}, {"shape": [4, 4]}, {"data_offsets": [2**40, 2**41]}],
+    ids=str,
+)
+def test_a_field_of_an_array_altered(payload: bytes, field: dict):
+    length = 8 + struct.unpack("<Q", payload[:8])[0]
+    header = json.loads(payload[8:length])
+    header["b1"] |= field
+    refused(safetensors_file(header, payload[length:]))
 
 
 @pytest.mark.posix
@@ -170,11 +150,11 @@ def test_a_foreign_safetensors_file_is_refused(network: Network):
     refused(signed_checkpoint({}), "holds nothing")
 
 
-@pytest.mark.parametrize(("array", "value"), [("w1", np.nan), ("b2", np.inf), ("w2", -np.inf)])
-def test_numbers_that_are_not_finite_are_refused(array: str, value: float):
-    tensors = zero_layers(784, 16, 10)
-    tensors[array].flat[-1] = value
-    refused(signed_checkpoint(tensors), "not finite")
+@pytest.mark.parametrize(
+    "arrays", [*REFUSED, zero_layers(784, 11), zero_layers(784, *[4] * 8, 10), changed("extra", np.zeros(1, np.float32))]
+)
+def test_arrays_that_are_no_network_are_refused(arrays: dict):
+    refused(signed_checkpoint(arrays))
 
 
 def test_weights_that_would_overflow():
@@ -194,26 +174,6 @@ def test_a_network_is_at_most_as_large_as_the_largest_that_can_be_trained():
     assert len(loads(signed_checkpoint(zero_layers(784, *[4] * 7, 10)), "x").layers) == 8
     refused(signed_checkpoint(zero_layers(784, 1025, 10)), "layer 1 has 1,025 units, more than are read here")
     refused(signed_checkpoint(zero_layers(784, 1024, 1024, 1024, 1024, 11, 10)), "more weights and biases than are read here")
-
-
-@pytest.mark.parametrize("sizes", [(783, 10), (784, 16), (784, 11), (784, 0, 10), (784,) + (4,) * 8 + (10,)])
-def test_layers_that_do_not_lead_from_784_to_10_are_refused(sizes: tuple[int, ...]):
-    refused(signed_checkpoint(zero_layers(*sizes)))
-
-
-WRONG = {"w2": (15, 10), "b1": (15,), "w1": (28, 28, 16), "extra": (1,)}  # the shapes of arrays of 784-16-10
-
-
-@pytest.mark.parametrize(
-    ("name", "array"),
-    [
-        *((name, np.zeros(shape, np.float32)) for name, shape in WRONG.items()),
-        *(("b1", np.zeros((16, 1), np.float32)), ("w1", np.zeros((784, 16), np.float64)), ("b1", np.zeros(16, np.int32))),
-    ],
-    ids=str,
-)
-def test_layers_that_do_not_fit_each_other_are_refused(name: str, array: np.ndarray):
-    refused(signed_checkpoint(zero_layers(784, 16, 10) | {name: array}))
 
 
 def test_functions_and_descriptions_that_are_not_known_are_refused():

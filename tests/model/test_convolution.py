@@ -21,7 +21,7 @@ def random_convolutional() -> ConvolutionalNetwork:
 
 
 def test_one_image_is_read_as_in_a_batch():
-    network, images = random_convolutional(), mnist.test_images()[:5].astype(np.float32) / 255
+    network, images = random_convolutional(), mnist.test_set()[0][:5].astype(np.float32) / 255
     batch = network.forward(images)
     assert batch.probabilities.shape == (5, 10)
     np.testing.assert_allclose(network.forward(images[3]).probabilities, batch.probabilities[3:4], atol=1e-6)

@@ -13,7 +13,7 @@ RNG = np.random.default_rng(0)
 @pytest.fixture(scope="module")
 def digits() -> np.ndarray:
     """Eight test digits, float32 (8, 28, 28)."""
-    return mnist.test_images()[:8].astype(np.float32) / 255
+    return mnist.test_set()[0][:8].astype(np.float32) / 255
 
 
 def by_pillow(image: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] = (0, 0)) -> np.ndarray:
@@ -67,7 +67,7 @@ def test_noise_has_the_deviation_that_is_asked_for():
 
 @pytest.mark.parametrize("n", [200, 220])  # whole chunks, and a smaller last one
 def test_every_accuracy_is_that_of_the_distorted_digits(n: int):
-    network, images, labels = checkpoint.load(), mnist.test_images()[:n], mnist.test_labels()[:n]
+    network, (images, labels) = checkpoint.load(), (part[:n] for part in mnist.test_set())
     for distortion in (DISTORTIONS[0], DISTORTIONS[-1]):
         found = accuracies(network, distortion, images, labels)
         for strength, share in zip(distortion.strengths, found, strict=True):

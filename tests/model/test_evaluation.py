@@ -99,21 +99,22 @@ def test_hard_digits_are_those_whose_label_is_unlikely_and_at_least_twenty():
 
 
 @pytest.mark.parametrize(
-    ("images", "labels", "counts"),  # MNIST's known counts
+    ("load", "counts"),  # MNIST's known counts
     [
-        (mnist.test_images, mnist.test_labels, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]),
-        (mnist.training_images, mnist.training_labels, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]),
+        (mnist.test_set, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]),
+        (mnist.training_set, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]),
     ],
 )
-def test_images_and_labels_are_read_and_belong_together(images, labels, counts: list[int]):
-    images, labels = images(), labels()
+def test_images_and_labels_are_read_and_belong_together(load, counts: list[int]):
+    images, labels = load()
     assert images.shape == (sum(counts), 28, 28) and images.dtype == np.uint8 and images.max() == 255
     assert np.bincount(labels).tolist() == counts
     ink = [images[labels == digit].mean() for digit in range(10)]
     assert int(np.argmin(ink)) == 1, "ones are thin"
 
 
-whole = (mnist.RAW / mnist.TEST_LABELS).read_bytes()
+LABELS = "t10k-labels-idx1-ubyte.gz"
+whole = (mnist.RAW / LABELS).read_bytes()
 DAMAGED = {
     "missing": None,
     "empty": b"",
@@ -128,9 +129,9 @@ DAMAGED = {
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
 def test_a_missing_or_damaged_archive_is_refused_by_name(tmp_path, content):
     if content is not None:
-        (tmp_path / mnist.TEST_LABELS).write_bytes(content)
-    with pytest.raises(mnist.DataError, match=mnist.TEST_LABELS) as told:
-        mnist.test_labels(tmp_path)
+        (tmp_path / LABELS).write_bytes(content)
+    with pytest.raises(mnist.DataError, match=LABELS) as told:
+        mnist.read_idx(tmp_path / LABELS)
     assert str(tmp_path) not in str(told.value)
 
 

@@ -15,22 +15,21 @@ def test_every_neurons_shown_terms_add_up_to_its_z(sizes, hidden, output):
     for layer, units in enumerate(sizes[1:]):
         for index in range(units):
             parts = neuron_sum(network, passed, layer, index)
-            assert sum(t.product for t in (*parts.up, *parts.down)) + parts.rest + parts.bias == pytest.approx(parts.z, abs=1e-4)
+            assert sum(t.product for t in parts.terms) + parts.rest + parts.bias == pytest.approx(parts.z, abs=1e-4)
             assert parts.z == passed.pre_activations[layer][index]
             assert parts.output == passed.activations[layer][index]
-            assert len(parts.up) + len(parts.down) + parts.others == sizes[layer]
+            assert len(parts.terms) + parts.others == sizes[layer]
 
 
 def test_the_shown_terms_are_the_five_largest_of_each_sign_and_none_for_an_empty_sheet():
     network, passed = random_reading()
     parts, terms = neuron_sum(network, passed, 1, 3), np.sort(passed.activations[0] * network.layers[1].w[:, 3].astype(float))
-    assert [t.product for t in parts.up] == pytest.approx(terms[::-1][:5].tolist())
-    assert [t.product for t in parts.down] == pytest.approx(terms[:5].tolist())
-    for term in (*parts.up, *parts.down):
+    assert [t.product for t in parts.terms] == pytest.approx([*terms[::-1][:5], *terms[4::-1]])
+    for term in parts.terms:
         assert term.product == pytest.approx(term.value * term.weight)
         assert term.value == passed.activations[0][term.source] and term.weight == network.layers[1].w[term.source, 3]
     nothing = neuron_sum(network, network.forward(np.zeros((28, 28))), 0, 0)
-    assert (nothing.up, nothing.down, nothing.rest, nothing.others) == ((), (), 0, 784)
+    assert (nothing.terms, nothing.rest, nothing.others) == ((), 0, 784)
     assert nothing.z == pytest.approx(nothing.bias)
 
 

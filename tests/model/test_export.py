@@ -25,7 +25,7 @@ NETWORKS = {
     "linear": random_network((784, 10), RNG),
     "no activation": random_network((784, 20, 12, 10), RNG, "none"),
 }
-IMAGES = mnist.test_images()[:100].astype(np.float32) / 255
+IMAGES = mnist.test_set()[0][:100].astype(np.float32) / 255
 
 
 @pytest.fixture(params=NETWORKS)
@@ -72,7 +72,7 @@ def test_the_lines_for_pytorch_make_this_network_and_take_a_step(network: Networ
 
 def test_the_python_file_reads_a_png_of_every_mode(tmp_path: Path, monkeypatch, capsys):
     (tmp_path / "digit.py").write_text(export.to_code(NETWORKS["shipped"]))
-    images, labels = mnist.test_images(), mnist.test_labels()
+    images, labels = mnist.test_set()
     for mode in ("L", "RGB", "RGBA", "LA", "P"):
         for k in range(3):
             path = tmp_path / f"{mode}-{k}.png"

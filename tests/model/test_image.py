@@ -260,7 +260,7 @@ def page(*pieces: Piece, names: np.ndarray | None = None, reduction: int = 1, da
     sheet = np.full((SIDE, SIDE), 0.77, np.float32)
     sheet[dark_below:] = 0.27
     blank = np.zeros_like(sheet)
-    return Page(blank, blank, Ink(sheet, blank, blank, False, False), reduction, blank if names is None else names, pieces)
+    return Page(blank, Ink(blank, sheet, blank, blank, False, False), reduction, blank if names is None else names, pieces)
 
 
 @pytest.mark.parametrize(

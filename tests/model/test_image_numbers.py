@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from harness.digits import DIGITS, sheet
+from harness.digits import DIGITS, sheet, write
 from model import checkpoint, image_numbers, predict
 from model.image import open_page
+from model.numbers import Part
 
 NETWORK = checkpoint.load()
 
 
-def read(picture: Image.Image) -> list[list[image_numbers.FoundDigit]]:
+def read(picture: Image.Image) -> list[list[Part]]:
     return image_numbers.read_page(image_numbers.cut_touching(open_page(picture), NETWORK), NETWORK)
 
 
@@ -45,9 +46,7 @@ def test_a_row_is_read_wherever_its_digits_stand(rows: list[list[int]], places: 
     brush = ImageDraw.Draw(picture)
     low = min(y for _, y, _ in places)
     for digit, (x, y, share) in zip(chain(*rows), places, strict=True):
-        for stroke in DIGITS[digit]:
-            line = [(40 + (0.65 * x + px * share) * size, 40 + (0.65 * (y - low) + py * share) * size) for px, py in stroke]
-            brush.line(line, fill=25, width=5, joint="curve")
+        write(brush, digit, (40 + 0.65 * x * size, 40 + 0.65 * (y - low) * size), share * size, 5)
     assert digits(read(picture)) == rows
 
 
@@ -144,18 +143,20 @@ def test_the_slope_of_a_row_is_found_in_steps_of_a_twentieth_and_up_to_48_degree
 
 
 @pytest.mark.parametrize(("first", "second", "apart"), [(5, 7, 50), (2, 3, 38)])  # wider than high, and not quite
-def test_digits_that_touch_are_separated(first: int, second: int, apart: int):
+def test_digits_that_touch_are_separated(first: int, second: int, apart: int, tmp_path: Path, capsys: pytest.CaptureFixture):
     picture = Image.new("L", (260, 160), 235)
     brush = ImageDraw.Draw(picture)
     for x, digit in ((10, first), (10 + apart, second)):
-        for stroke in DIGITS[digit]:
-            brush.line([(x + px * 130, 15 + py * 130) for px, py in stroke], fill=25, width=6, joint="curve")
+        write(brush, digit, (x, 15), 130, 6)
     page = open_page(picture)
     assert len(page.pieces) == 1
     cut = image_numbers.cut_touching(page, NETWORK)
     assert digits(image_numbers.read_page(cut, NETWORK)) == [[first, second]]
     assert sum((cut.names == i + 1).sum() for i in range(2)) == (page.names == 1).sum()
     assert sum(piece.length for piece in cut.pieces) == pytest.approx(page.pieces[0].length)
+    picture.save(tmp_path / "touching.png")
+    assert predict.main(["--json", str(tmp_path / "touching.png")]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["number"] == f"{first}{second}"
 
 
 def test_a_digit_in_two_pieces_is_not_cut():

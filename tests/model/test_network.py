@@ -32,6 +32,7 @@ def test_forward_by_hand():
     pixels = np.zeros((28, 28), np.float32)
     pixels[0, 0], pixels[27, 27] = 0.5, 1.0
     passed = network.forward(pixels)
+    assert (network.parameters, network.zeros) == (1568 + 2 + 20 + 10, 1564 + 18)
     # z1 = (0.5 + 2 + 0.25, -0.5 - 3 + 0.5) = (2.75, -3); a1 = (2.75, 0); z2 is ±1.375 at 3 and 7, else 0
     assert passed.pre_activations[0].tolist() == [2.75, -3.0]
     assert passed.activations[0].tolist() == [2.75, 0.0]

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from harness import photos
-from harness.digits import DIGITS
+from harness.digits import DIGITS, write
 from harness.hostile_files import encode
 from model import checkpoint, mnist, paper
 from model.digit import from_image
@@ -27,17 +27,6 @@ def ruled(slope: float = 0.05) -> np.ndarray:
     for y in range(240, 2700, 360):
         pen.line([*zip(x.tolist(), (y + slope * x).tolist(), strict=True)], fill=160, width=12)
     return np.asarray(page.reduce(4))
-
-
-def test_printed_lines_are_no_ink_and_no_digit_and_a_stroke_over_them_is():
-    page = Image.fromarray(ruled())
-    ImageDraw.Draw(page).line([(450, 200), (430, 480)], fill=60, width=14)
-    ink = paper.find(np.asarray(page), False)
-    stroke = np.zeros(ink.even.shape, bool)
-    stroke[200:481, 400:480] = True
-    assert ink.even[~stroke].max() > 0.3 and np.percentile(ink.density[~stroke], 99.9) < 0.1
-    assert (ink.density[210:470, 400:480].max(axis=1) > 1).all()
-    assert predict(NETWORK, encode(Image.fromarray(ruled()), "JPEG", quality=80))["digit"] is None
 
 
 def test_what_is_wider_than_an_eighth_of_the_photo_is_a_shadow_unless_the_light_is_even():
@@ -73,8 +62,7 @@ def note(table: np.ndarray, ink: int) -> bytes:
     page = Image.fromarray(table.clip(0, 255).astype(np.uint8))
     pen = ImageDraw.Draw(page)
     pen.polygon([(330, 180), (560, 200), (545, 400), (315, 380)], fill=205)
-    for stroke in DIGITS[3]:
-        pen.line([(390 + 90 * x, 240 + 90 * y) for x, y in stroke], fill=ink, width=7, joint="curve")
+    write(pen, 3, (390, 240), 90, 7, ink)
     return encode(page.filter(ImageFilter.GaussianBlur(1)), "JPEG", quality=85)
 
 
@@ -136,7 +124,7 @@ def test_a_clean_image_may_be_cut_tight_around_its_digit(side: int, digits: Iter
 def test_a_tiny_image_without_a_margin_is_read(side: int):
     """If it is not enlarged, 93 % are read; if ruled lines are searched in the enlarged image of 20 px, 92 %."""
     right = []
-    for pixels, label in zip(mnist.test_images()[::150], mnist.test_labels()[::150], strict=True):
+    for pixels, label in zip(*(part[::150] for part in mnist.test_set()), strict=True):
         digit = Image.fromarray(pixels)
         for way in (Image.Resampling.BICUBIC, Image.Resampling.BOX):
             found = from_image(digit.crop(digit.getbbox()).resize((side, side), way))

@@ -16,11 +16,11 @@ from PIL import Image, ImageOps
 from benchmarks.numbers import compose
 from harness import drawn_digits
 from model import checkpoint, doubt, image_numbers, link, mnist, numbers, strokes
-from model.damage import DAMAGES, curve
 from model.digit import from_drawing, from_page
 from model.distort import DISTORTIONS, accuracies
 from model.drawing_json import parse
 from model.image import Page, open_page
+from model.whatif import DAMAGES, curve
 
 NETWORK = checkpoint.load()
 PHOTOS = sorted((Path(__file__).parents[1] / "photos").glob("*.jpg"))  # on twelve kinds of paper; each name ends with the number
@@ -67,7 +67,7 @@ def seen(page: Page) -> dict:
     """Return what is found on a page: its ink, its pieces, its single digit and its rows of digits."""
     single = page.digit()
     rows = image_numbers.read_page(image_numbers.cut_touching(page, NETWORK), NETWORK)
-    area = page.small.size / 1000
+    area = page.ink.photo.size / 1000
     found = {"inverted": page.ink.inverted, "flat": page.ink.is_flat, "reduction": page.reduction, "score": page.score}
     for name in ("even", "lines", "paper", "density"):
         found |= sums(getattr(page.ink, name) / area, name, 4)
@@ -85,7 +85,7 @@ def seen(page: Page) -> dict:
 
 def weakened() -> dict[str, list]:
     """Return the strengths of each damage and distortion, and the accuracy that each leaves on 200 test digits."""
-    images, labels = mnist.test_images()[::50], mnist.test_labels()[::50]
+    images, labels = (part[::50] for part in mnist.test_set())
     curves = {kind.name: curve(NETWORK, kind, images, labels) for kind in DAMAGES}
     found = {name: [[*each], [*each.values()]] for name, each in curves.items()}
     distorted = {kind.name: accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}

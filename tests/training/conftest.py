@@ -3,6 +3,7 @@
 import functools
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,6 +39,22 @@ def run(lab) -> store.Run:
     """Start a stand-in that lasts, and wait until it has reported its first epoch. Return its run."""
     run = lab(LASTS)
     until_epoch(run)
+    return run
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture):
+    """Return a function that runs a command, refused(main, *arguments), which must fail. It returns the one sentence printed."""
+
+    def run(main: Callable[[list[str]], int], *arguments: str) -> str:
+        try:
+            code = main([*arguments])
+        except SystemExit as exit:
+            code = exit.code
+        out, err = capsys.readouterr()
+        assert (code, out) == (2, "") and err.count("\n") == 1 and err.endswith(".\n")
+        return err
+
     return run
 
 

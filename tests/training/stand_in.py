@@ -7,8 +7,8 @@ from collections.abc import Callable
 from training.jobs import launcher, log
 
 # A process that writes the same events as a real training process. A --seed of 1 to 6 selects what it does then; see the names
-# below. For any other seed, the preset does: "instant" ends well, unless there is a file `hold` in the runs folder, and "quick"
-# fails. Any other preset waits for the command "finish"; its result is the shipped network. With --wait, all presets do.
+# below. For any other seed, the preset "instant" ends well. The others, and with --wait all, wait for the command "finish". Their
+# result is the shipped network.
 STAND_IN = """
 import argparse, json, os, shutil, signal, sys, time
 p = argparse.ArgumentParser()
@@ -22,7 +22,6 @@ def report(**event):
 def leave(*_):
     report(event="cancelled"); sys.exit(1)
 seed = int(a.seed or 0)
-by_preset = seed not in range(1, 7) and not a.wait
 signal.signal(signal.SIGTERM, signal.SIG_IGN if seed == 5 else leave)
 report(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
 report(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
@@ -37,13 +36,11 @@ if seed == 6:
     time.sleep(600)
 if seed == 2:
     sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
-if seed == 3 or (a.preset == "quick" and by_preset):
+if seed == 3:
     report(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
 if seed in range(1, 7):
     time.sleep(600)
-if a.preset == "instant" and by_preset:
-    while os.path.exists(os.path.join(os.path.dirname(a.log), "..", "hold")):
-        time.sleep(0.02)
+if a.preset == "instant" and not a.wait:
     import numpy as np
     from model import checkpoint
     from model.network import random_network

@@ -11,9 +11,9 @@ import pytest
 
 from harness import driver
 from model import checkpoint
+from tests.python import ROOT
 from training.__main__ import main
 
-ROOT = Path(__file__).parents[2]
 SETTINGS = [
     "--hidden=32",
     "--receptive-field=20",

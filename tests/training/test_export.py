@@ -31,21 +31,13 @@ def test_a_checkpoint_can_be_named(tmp_path):
     assert list(weights.dims) == [784, 10] and list(biases.dims) == [10]
 
 
-def refused(capsys: pytest.CaptureFixture, *arguments: str) -> str:
-    """Run the command, which must fail. Return the one sentence that it prints."""
-    assert main([*arguments]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    return said
-
-
 @pytest.mark.posix
-def test_what_is_no_file_is_not_replaced_and_what_cannot_be_done_is_one_sentence(tmp_path, monkeypatch, capsys):
+def test_what_is_no_file_is_not_replaced_and_what_cannot_be_done_is_one_sentence(tmp_path, monkeypatch, refused):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "link").symlink_to(tmp_path / "pipe")
     for name in ("pipe", "link", ""):
-        assert "can't be written" in refused(capsys, "code", "--out", str(tmp_path / name))
+        assert "can't be written" in refused(main, "code", "--out", str(tmp_path / name))
     assert (tmp_path / "pipe").is_fifo() and (tmp_path / "link").is_symlink()
     monkeypatch.chdir(tmp_path)
     for arguments in (["code", "missing.safetensors", "--out", "a"], ["code", "--out", "missing/a/b"]):
-        assert "missing" in refused(capsys, *arguments)
+        assert "missing" in refused(main, *arguments)

@@ -78,7 +78,7 @@ def test_receptive_fields_stay_as_they_are_unless_all_pixels_are_asked_for(tmp_p
     assert asked.settings.receptive_field == side
     images = Images(torch.randint(256, (64, 28, 28), dtype=torch.uint8), torch.arange(64) % 10)
     engine = TorchEngine(dataclasses.replace(asked.settings, batch_size=64, augmentation="off"), images, initial=asked.initial)
-    engine.step(*next(engine.batches()), 1e-3)
+    engine.step(*next(engine.batches()), 1e-3, 0.0)
     before, after = asked.initial.layers[0].w, engine.network().layers[0].w
     assert (after != before).any()
     assert ((after != 0) == (before != 0)).all() == (side == 8)

@@ -169,11 +169,14 @@ def test_one_more_epoch_is_counted_at_once_and_a_setting_changes_if_its_rule_all
         launcher.send_command(run, sent)
     assert run.control.read_text() == "pause\nmore\n"
     assert launcher.follow(run).epochs == 3
-    for name, value in (("learning_rate", 0.5), ("dropout", 0.25)):
-        launcher.send_command(run, name, value)
-    for name, value in (("learning_rate", 0.0), ("learning_rate", 1001.0), ("dropout", 1.0)):
+    for sent in ("learning_rate 0.5", "dropout 0.25"):
+        launcher.send_command(run, sent)
+    for sent in ("learning_rate 0", "learning_rate 1001", "dropout 1"):
         with pytest.raises(RunError, match="it must be"):
-            launcher.send_command(run, name, value)
+            launcher.send_command(run, sent)
+    for sent in ("stop", "learning_rate", "momentum 0.5", "run\nfinish"):
+        with pytest.raises(RunError, match="There is no command"):
+            launcher.send_command(run, sent)
     assert commands.read(run.control)[2:] == ["learning_rate 0.5", "dropout 0.25"]
     run.control.write_text("more\n" * 998)
     with pytest.raises(RunError, match="Epochs is 1001"):

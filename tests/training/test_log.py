@@ -1,4 +1,4 @@
-"""Event logs: read as they grow, and borne whatever stands in them."""
+"""Event logs: read as they grow. tests/ui/test_runs.py shows damaged ones."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.jobs.log import CURVES, Log, Progress
+from training.settings import Settings
 
 
 def written(path: Path, *events: dict) -> Log:
@@ -28,7 +29,7 @@ def test_the_progress_follows_the_log(tmp_path: Path):
     start = {"event": "start", "epochs": 1, "settings": {"seed": 3}}
     events = [start, {"event": "epoch", "epoch": 1, "epochs": 2, "seconds": 1.0}]
     told = written(tmp_path / "a", *events).progress()
-    assert (told.state, told.epochs, told.epochs_asked, told.settings) == ("running", 2, 1, {"seed": 3})
+    assert (told.state, told.epochs, told.epochs_asked, told.settings) == ("running", 2, 1, Settings(seed=3))
     paused = [*events, {"event": "paused", "seconds": 1.0}]
     assert written(tmp_path / "b", *paused).progress().state == "paused"
     assert written(tmp_path / "c", *paused, {"event": "resumed", "seconds": 9.0}).progress().state == "running"
@@ -43,35 +44,3 @@ def test_the_time_left_is_measured_since_the_first_step_after_a_pause(tmp_path: 
     assert written(tmp_path / "a", *steps).progress().seconds_left == pytest.approx(5)
     again = [{"event": "resumed"}, {"event": "step", "epoch": 0.6, "seconds": 10}, {"event": "step", "epoch": 0.8, "seconds": 30}]
     assert written(tmp_path / "b", *steps, *again).progress().seconds_left == pytest.approx(20)
-
-
-HUGE = "1" + "0" * 400
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        '{"event": "start", "epochs": HUGE, "settings": {"seed": HUGE}}',
-        '{"event": "start", "epochs": 1e400, "settings": [1]}',
-        '{"event": "step", "epoch": HUGE, "loss": NaN, "seconds": 1e400, "learning_rate": true}',
-        '{"event": "epoch", "epoch": "x", "epochs": [], "validation_loss": {}, "seconds": null}',
-        '{"event": "failed", "reason": "\\ud800\\u0000\\u202ex"}',
-        '{"event": "failed", "reason": 3}',
-        '{"event": "step"',
-        '{"event": "step"}}',
-        '{"event": {"a": 1}}',
-        "[" * 100_000,
-        '{"a":' * 10_000,
-        '"' + "x" * 100_000 + '"',
-        "\x00\xff",
-    ],
-)
-def test_whatever_stands_in_a_line_the_progress_can_be_shown(tmp_path: Path, line: str):
-    path = tmp_path / "log"
-    path.write_text(line.replace("HUGE", HUGE) + "\n", encoding="utf-8", errors="surrogatepass")
-    told = Log(path).progress()
-    Log(path).curves()
-    assert isinstance(told, Progress)
-    for value in (told.reason, json.dumps(dict(told.settings), ensure_ascii=False), f"{told.epochs}"):
-        value.encode()
-    assert "\u202e" not in told.reason and 0 <= told.fraction <= 1

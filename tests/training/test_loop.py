@@ -89,7 +89,7 @@ def test_focus_visits_what_was_read_worst_most_and_all_in_time():
     assert not torch.equal(order, order.sort().values), "the worst do not come first"
     last(settings)  # and it trains; its losses are then the images' own
     for x, y in engine.batches():
-        engine.step(x, y, 0.0)
+        engine.step(x, y, 0.0, 0.0)
     with torch.no_grad():
         now = engine.module.losses(engine.module(as_input(engine.train.x[engine.batch])), engine.train.y[engine.batch])
     assert (engine.losses[engine.batch] - now).abs().max() < 0.2

@@ -26,7 +26,7 @@ def test_the_shipped_network_is_what_the_preset_trains_and_reads_mnist(shipped):
     assert meta["preset"] == meta["name"] == "default" and meta["epochs"] == trained.epochs
     assert meta["parameters"] == shipped.parameters and "date" in meta
     assert parsed(meta["settings"]) == dataclasses.replace(trained, seed=meta["seed"])
-    found = score(shipped, mnist.test_images(), mnist.test_labels())
+    found = score(shipped, *mnist.test_set())
     assert found.accuracy == pytest.approx(meta["test_accuracy"], abs=1e-9) and found.accuracy >= 0.9935
     assert found.by_digit.min() > 0.98
 

@@ -1,4 +1,4 @@
-"""The runs folder: nothing leads out of it, damaged files are borne, and a run is listed, repeated and read again."""
+"""The runs folder: nothing leads out of it, and a run is listed, repeated and read again."""
 
 import os
 from pathlib import Path
@@ -24,16 +24,6 @@ def test_the_names_of_runs_sort_in_the_order_in_which_the_runs_were_created(tmp_
     assert store.ids(tmp_path) == created[::-1] and store.current(tmp_path) is None
 
 
-def test_damaged_files_of_a_run_are_borne(tmp_path: Path):
-    run = make_run(tmp_path, time=1e18, pid=True, options=[1], name=["x"])
-    assert (run.time, run.pid, run.options, run.name) == (0, 0, {}, "")
-    (run.folder / "run.json").write_text("[" * 10_000)
-    run.log.write_bytes(b'\xff\n[]\n{"event": 3}\n{"event": "step", "loss": NaN, "epoch": "x"}\n{"event": "done"')
-    run = store.read(ID, tmp_path)
-    assert (run.pid, run.options) == (0, {})
-    assert launcher.follow(run).state == "lost"
-
-
 def test_a_run_is_renamed_and_keeps_everything_else_unless_its_file_is_damaged(tmp_path: Path):
     make_run(tmp_path, name="old", pid=7)
     store.rename(ID, "  two\nwords \ud800" + "x" * 100, tmp_path)
@@ -46,13 +36,16 @@ def test_a_run_is_renamed_and_keeps_everything_else_unless_its_file_is_damaged(t
         assert (run.folder / "run.json").read_text() == content
 
 
-def test_snapshots_are_those_of_the_index_that_are_there(tmp_path: Path):
+def test_a_snapshot_is_named_by_its_epoch(tmp_path: Path):
     run = make_run(tmp_path)
+    assert store.snapshots(run) == []
     run.snapshots.mkdir()
-    (run.snapshots / "000.safetensors").write_text("")
-    listed = [("000.safetensors", 0), ("001.safetensors", 1), ("../run.json", 2), ("000.safetensors", "x"), (3, 3)]
-    store.write_json(run.snapshots / "index.json", {"snapshots": [{"file": f, "epoch": e} for f, e in listed]})
-    assert store.snapshots(run) == [(0.0, run.snapshots / "000.safetensors")]
+    for name in ("0010.0000.safetensors", "0009.5000.safetensors", "000.safetensors", "x010.0000.safetensors", "0011.0000.safe"):
+        (run.snapshots / name).write_text("")
+    assert [(epoch, path.name) for epoch, path in store.snapshots(run)] == [
+        (9.5, "0009.5000.safetensors"),
+        (10.0, "0010.0000.safetensors"),
+    ]
 
 
 @pytest.mark.parametrize(

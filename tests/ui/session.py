@@ -78,9 +78,8 @@ def visitor(app: AppTest) -> ui_session.Session:
 def add_network(app: AppTest, name: str, network: Network) -> str:
     """Add a network to the page's session and select it. Return its id."""
     with session(app):
-        network_id = commands.networks.add_network(name, network)
-        commands.networks.select_network(network_id)
-        return network_id
+        commands.networks.add_network(name, network)
+        return ui_session.current().network
 
 
 def store(app: AppTest, key: str, value: object, about: object = None) -> None:

@@ -32,7 +32,6 @@ from training.jobs.store import RunError
 from ui import mnist_digits, networks, session
 from ui.components import runs as component
 from ui.text.literal import literal
-from ui.views.explore import PART_KEY as EXPLORE
 from ui.views.inside import PART_KEY as INSIDE
 from ui.views.inside import WHAT_IF
 
@@ -48,9 +47,9 @@ def test_an_old_name_and_what_is_no_view_open_the_first(view: str):
 
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     st.cache_resource.clear()  # the network is cached
-    monkeypatch.setattr(networks, "DEFAULT", tmp_path / "gone.safetensors")
+    monkeypatch.setattr(networks, "DEFAULT", tmp_path / "any.safetensors")
     app = new_page().run()
-    assert r"gone\.safetensors" in app.warning[0].value
+    assert r"default\.safetensors can't be read" in app.warning[0].value
     assert "pytest" not in app.warning[0].value, "the server's path"
 
 
@@ -80,7 +79,12 @@ def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(
     ("view", "choices"),
-    [("Explore", {EXPLORE: "Map"}), ("Explore", {EXPLORE: "Alike"}), ("Inside", {INSIDE: WHAT_IF}), ("Evaluate", {})],
+    [
+        ("Explore", {"explore-part": "Map"}),
+        ("Explore", {"explore-part": "Alike"}),
+        ("Inside", {INSIDE: WHAT_IF}),
+        ("Evaluate", {}),
+    ],
     ids=str,
 )
 def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str, choices: dict, tmp_path: Path, monkeypatch):

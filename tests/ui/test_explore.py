@@ -1,6 +1,7 @@
 """Explore by Streamlit's AppTest: each part works on any network, its numbers are those of brute force, and the game counts."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from tests.ui.page import SEVEN, choose, data_of, let_read, open_page, page_text
 from tests.ui.session import new_page, session, visitor
 from ui import commands, mnist_digits
 from ui.reading import Content
-from ui.views.explore import PART_KEY, alike, game, layers
+from ui.views.explore import alike, game, layers
 from ui.views.explore.map import maps_of, own_share
 
 THREE, SIDEWAYS = drawn(3), drawn(7, degrees=-90)  # the second is read as a 4
@@ -32,47 +33,44 @@ NETWORKS = {
 
 
 def open_explore(part: str, drawing: dict | None = THREE) -> AppTest:
-    return new_page(drawing, {PART_KEY: part}, view="Explore").run()
+    return new_page(drawing, {"explore-part": part}, view="Explore").run()
 
 
 @pytest.mark.filterwarnings("error:overflow:RuntimeWarning")
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
 def test_every_part_works_on_any_network(network: Network):
     app = let_read(open_explore("Map"), network)
-    choose(app, PART_KEY, "Alike")
+    choose(app, "explore-part", "Alike")
     for layer in range(len(network.layers)):
         choose(app, "explore-layer", layer)
         assert data_of(app, alike.KEY)["html"].count("<img") == 1 + alike.NEAREST
-    choose(app, PART_KEY, "Reshape")
+    choose(app, "explore-part", "Reshape")
 
 
-@pytest.mark.parametrize("part", ["Map", "Alike", "Reshape"])
-def test_nothing_drawn_invites(part: str):
-    app = open_explore(part, None)
-    texts = words((*app.info, *app.markdown))
-    assert "Draw a digit" in texts or "Nothing is drawn yet" in texts
-    assert part != "Map" or data_of(app, "explore-map")["places"] is None
+def test_nothing_drawn_invites():
+    app = open_explore("Map", None)
+    for part in ("Map", "Alike", "Reshape"):
+        texts = words((*choose(app, "explore-part", part).info, *app.markdown))
+        assert "Draw a digit" in texts or "Nothing is drawn yet" in texts
 
 
-def test_the_map_sends_a_projection_for_each_layer_and_the_drawing_lies_where_they_say():
-    app = open_explore("Map")
-    planes, sent = data_of(app, "explore-map-plane"), data_of(app, "explore-map")
-    network, images = checkpoint.load(), mnist.test_images()[:1000] / np.float32(255)
-    passed, drawing = network.forward(images), network.forward(PIXELS)
+def test_the_map_sends_a_projection_for_each_layer():
+    planes = data_of(open_explore("Map"), "explore-map")
+    network, (images, labels) = checkpoint.load(), mnist.test_set()
+    passed = network.forward(images[:1000] / np.float32(255))
     low, high = np.array(planes["box"])
     for layer, plane in enumerate(planes["layers"]):
         mean, axes, points = (np.array(plane[name]) for name in ("mean", "axes", "points"))
         assert (inputs_of(passed, layer) - mean) @ axes == pytest.approx(points, abs=1e-2)
-        assert sent["places"][layer] == pytest.approx((inputs_of(drawing, layer) - mean) @ axes, abs=1e-2)
         assert (points >= low).all() and (points <= high).all()
-    assert sent["show"] == planes["network"] and planes["labels"] == mnist.test_labels()[:1000].tolist()
+    assert planes["network"] == network.key and planes["labels"] == labels[:1000].tolist()
     assert planes["reads"] == passed.probabilities.argmax(axis=1).tolist()
     last = np.ptp(planes["layers"][-1]["points"], axis=0)
     assert last[0] >= last[1], "the page is wider than it is high"
 
 
 def test_no_other_turn_lets_the_digits_move_less_from_layer_to_layer_and_they_come_apart():
-    shown = maps_of(checkpoint.load())[1]["layers"]
+    shown = maps_of(checkpoint.load())["layers"]
     for one, other in pairwise([np.array(layer["points"]) for layer in shown]):
         assert one.mean(axis=0) == pytest.approx([0, 0], abs=1e-4)
         assert (one**2).sum(axis=1).mean() == pytest.approx(1, rel=1e-4)
@@ -87,18 +85,18 @@ def test_no_other_turn_lets_the_digits_move_less_from_layer_to_layer_and_they_co
 
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
-    network = checkpoint.load()
-    images = mnist.training_images()[: layers.BACKGROUND].reshape(-1, 784) / np.float32(255)
+    network, (images, labels) = checkpoint.load(), mnist.training_set()
+    images = images[: layers.BACKGROUND].reshape(-1, 784) / np.float32(255)
     gaps = np.linalg.norm(inputs_of(network.forward(images), layer) - inputs_of(network.forward(PIXELS), layer), axis=1)
     assert alike.distances(network, PIXELS, layer) == pytest.approx(gaps, rel=1e-3)
-    best, markup = int(gaps.argmin()), alike.markup(network, layer, PIXELS, "it")
-    assert f"Training image no. {best}, labelled {mnist.training_labels()[best]}" in markup.split("<img")[2]
+    best, app = int(gaps.argmin()), choose(open_explore("Alike"), "explore-layer", layer)
+    first = data_of(app, alike.KEY)["html"].split("<img")[2]
+    assert f"Training image no. {best}, labelled {labels[best]}" in first
 
 
 def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     def says(step: int, digit: int, steps: int) -> bool:
-        text = f"After {step} of {steps} steps the network reads <strong>{digit}</strong>"
-        return text in data_of(app, "explore-reshape")["html"]
+        return f"After {step} of {steps} steps the network reads **{digit}**" in page_text(app)
 
     app, network = open_explore("Reshape"), checkpoint.load()
     eight, nine = (reshape(network, PIXELS, digit).steps for digit in (8, 9))
@@ -121,7 +119,7 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
 
 @pytest.mark.parametrize(("drawing", "is_fooled"), [(SIDEWAYS, True), (SEVEN, False)])
 def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_says_why(drawing: dict, is_fooled: bool):
-    app = open_explore(game.NAME, drawing)
+    app = open_explore("Fool it", drawing)
     widget(app.pills, game.LABEL_KEY).set_value(7).run()
     assert "It worked" not in page_text(app)
     for answer in (game.NO, game.YES) if is_fooled else ():
@@ -130,9 +128,15 @@ def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_
     assert ("Not fooled" in page_text(app)) != is_fooled
 
 
+def let_answer(monkeypatch: pytest.MonkeyPatch, *digits: int) -> None:
+    """Let every network find the first test digits hard, and classify them so."""
+    images, labels = mnist_digits.load()
+    answers = SimpleNamespace(hard=np.arange(len(digits)), digits=np.array(digits), images=images, labels=labels)
+    monkeypatch.setattr(mnist_digits, "answers", lambda network: answers)
+
+
 def test_hard_digits_are_first_those_that_the_network_misreads_and_the_caption_says_so(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.arange(4))
-    monkeypatch.setattr(mnist_digits, "read_as", lambda network: np.array([7, 0, 1, 1]))  # they are a 7, a 2, a 1 and a 0
+    let_answer(monkeypatch, 7, 0, 1, 1)  # they are a 7, a 2, a 1 and a 0
     app, shown = open_page(), []
     for _ in range(4):
         sheet = visitor(press(app, "Try a hard one")).drawing.sheet
@@ -149,9 +153,8 @@ def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_ne
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(game, "HARD", 3)
-    monkeypatch.setattr(mnist_digits, "hard", lambda network: np.arange(3))
-    monkeypatch.setattr(mnist_digits, "read_as", lambda network: np.array([7, 0, 2]))  # they are a 7, a 2 and a 1
-    app = open_explore(game.NAME, None)
+    let_answer(monkeypatch, 7, 0, 2)  # they are a 7, a 2 and a 1
+    app = open_explore("Fool it", None)
     app.button(key="game-play").click().run()
     for number in range(3):
         assert f">{number + 1} of {game.HARD}<" in data_of(app, "game-digit")["html"]

@@ -28,12 +28,9 @@ def test_zero_is_clear_and_the_sign_is_the_colour():
     assert (pixels(images.heat(np.eye(28).ravel(), 1.0))[..., 3] == 255 * np.eye(28)).all()
 
 
-def test_one_scale_spans_all_arrays_and_is_never_zero_and_a_robust_one_leaves_the_largest_out():
+def test_one_scale_spans_all_arrays_and_is_never_zero():
     assert images.scale_of(np.array([1.0, -3.0]), np.array([2.0])) == 3
     assert images.scale_of(np.zeros(4)) == 1 and images.scale_of(np.zeros(0)) == 1
-    values = np.array([1.0] * 99 + [50.0])
-    assert images.robust_scale(values, 0.9) == pytest.approx(1)
-    assert images.robust_scale(values, 0.9, np.array([-7.0])) == 7
 
 
 def test_ink_is_white_on_black_and_parts_lie_over_it():
@@ -46,10 +43,10 @@ def test_ink_is_white_on_black_and_parts_lie_over_it():
 
 
 def test_digits_have_their_places_in_one_image_of_16_greys():
-    digits = np.arange(3 * 784, dtype=np.uint32).astype(np.uint8).reshape(3, 28, 28)
+    digits = np.arange(4 * 784, dtype=np.uint32).astype(np.uint8).reshape(4, 28, 28)
     sheet = pixels(images.digit_atlas(digits, 2))[..., 0]
-    assert sheet.shape == (56, 56) and not sheet[28:, 28:].any()
-    for i in range(3):
+    assert sheet.shape == (56, 56)
+    for i in range(4):
         row, column = divmod(i, 2)
         np.testing.assert_array_equal(sheet[row * 28 :, column * 28 :][:28, :28], digits[i] // 16 * 17)
 
@@ -57,9 +54,9 @@ def test_digits_have_their_places_in_one_image_of_16_greys():
 def test_a_function_is_drawn_with_its_value_marked_in_a_window_that_follows_any_z_of_a_float32():
     chart = line_charts.of_function("tanh", np.tanh, -0.7)
     [curve] = chart.series
-    assert (chart.start, chart.to, chart.mark) == (-4, 4, -0.7)
+    assert (curve.x[0], curve.x[-1], chart.mark) == (-4, 4, -0.7)
     assert curve.y[curve.x.index(-0.7)] == pytest.approx(np.tanh(-0.7))
-    assert line_charts.of_function("tanh", np.tanh, 25.0).to == 29
+    assert line_charts.of_function("tanh", np.tanh, 25.0).series[0].x[-1] == 29
     assert np.isfinite(line_charts.of_function("abs", np.abs, 3e38).series[0].y).all()
 
 

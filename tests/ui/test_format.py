@@ -38,8 +38,6 @@ WRITTEN = {
     partial(format.points, old=0.9869): {0.99: "+0.31"},
     format.signed: {1.234: "+1.23", -0.5: "−0.50", -1e-9: "+0.00"},
     format.fixed: {1.234: "1.23", -0.5: "−0.50", -1e-9: "0.00"},
-    format.tex: {-1.5e-7: r"-1.50\cdot 10^{-7}"},
-    format.tex_share: {0.9912345678: "0.9912346", 1: "1.00", 0.99: "0.990", 0.5: "0.500"},
     format.duration: {0.4: "0 s", 59.6: "1 min", 125: "2 min 5 s", 3600: "1 h 0 min", 4200: "1 h 10 min", None: "–"},
     partial(format.count, noun="step"): {1: "1 step", 0.25: "0.25 steps", 1_718_000: "1,718,000 steps"},
     format.a_digit: {8: "an 8", 7: "a 7"},
@@ -53,11 +51,12 @@ def test_a_value_is_written(write: Callable[[object], str]):
 
 
 def test_the_factors_of_a_product_give_the_product_that_is_shown():
-    assert format.tex_product((-0.5, 2.0), -1.0) == r"(-0.500) \cdot 2.00"
+    assert format.factors_of(-1.0, (-0.5, 2.0)) == "(−0.500) · 2.00"
     for factors in np.random.default_rng(0).uniform(-3, 3, (500, 3)).tolist():
-        shown = format.tex_product(factors, math.prod(factors))
-        numbers = [float(number) for number in re.findall(r"-?\d\.\d+(?:e-\d)?", re.sub(r"\\cdot 10\^{(-\d)}", r"e\1", shown))]
-        assert format.tex(math.prod(numbers)) == format.tex(math.prod(factors)), shown
+        shown = format.factors_of(math.prod(factors), factors)
+        plain = shown.translate(str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")).replace("·10", "e").strip("()")
+        numbers = [float(number.strip("()")) for number in plain.split(" · ")]
+        assert format.significant(math.prod(numbers)) == format.significant(math.prod(factors)), shown
 
 
 @given(st.floats(0, 1, exclude_min=True, exclude_max=True), st.integers(1, 4))

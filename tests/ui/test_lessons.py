@@ -38,12 +38,15 @@ def test_without_a_drawing_every_lesson_is_shown_for_any_network_and_names_the_t
 
 
 def test_what_a_browser_sends_for_a_figure_is_checked():
+    def values() -> dict[str, float]:
+        return {control["name"]: control["value"] for control in data_of(app, NEURON)["controls"]}
+
     app = open_lesson(0)
     press_picture(app, "values", {"x1": -1.5, "w1": 1e9, "bias": "0", "other": 1}, NEURON)
-    assert data_of(app, NEURON)["values"] == {"x1": -1.5, "w1": neurons.WEIGHTS[0], "bias": neurons.BIAS}
+    assert values() == {"x1": -1.5, "w1": neurons.WEIGHTS[0], "bias": neurons.BIAS}
     for value in (None, [1], {"bias": [0]}, {"bias": True}, {"bias": float("nan")}):
         press_picture(app, "values", value, NEURON)
-        assert data_of(app, NEURON)["values"]["bias"] == neurons.BIAS
+        assert values()["bias"] == neurons.BIAS
     assert "b = 0.3" in app.code[0].value and "-1.5, 0.5, -1.0" in app.code[0].value
 
 
@@ -148,26 +151,33 @@ def test_the_code_in_numpy_and_the_code_in_pytorch_compute_the_same(number, name
         np.testing.assert_allclose(theirs[name].squeeze(), ours[name].squeeze(), rtol=1e-4, atol=1e-6, err_msg=name)
 
 
+def shown(numbers: dict[str, str]) -> list[float]:
+    """Return the numbers of a lesson as they are shown. None needs a power of ten here."""
+    return [float(text.replace("−", "-").removesuffix("\u00a0%")) / (100 if "%" in text else 1) for text in numbers.values()]
+
+
 def test_the_numbers_of_the_lessons_are_the_networks_and_torchs():
-    computed = run(neurons.TORCH_CODE)  # torch built with another BLAS gives another last bit
+    computed = run(LESSONS[0].code(sample_of())[1])  # torch built with another BLAS gives another last bit
     assert computed["z"] == pytest.approx(neurons.TORCH_Z, abs=1e-6) and computed["y"] == pytest.approx(neurons.TORCH_Y, abs=1e-6)
     sample = sample_of(small())  # the shipped network is so sure that its errors are 0
     passed = sample.passed
-    product, bias, z = (number.value for number in neurons.neuron_numbers(sample))
+    product, bias, z = shown(neurons.neuron_numbers(sample))
     j = int(passed.pre_activations[0].argmax())
-    assert product == pytest.approx(float(passed.x @ sample.network.layers[0].w[:, j]), abs=1e-4)
-    assert product + bias == pytest.approx(z, abs=1e-5)
-    assert [number.value for number in functions.activation_numbers(sample)][:3] == [z, max(0, z), float(z > 0)]
-    logit, total, probability, together = (number.value for number in functions.softmax_numbers(sample))
-    assert logit == passed.logits.max() and probability == pytest.approx(passed.probabilities.max(), abs=1e-6)
-    assert 1 / total == pytest.approx(probability) and together == pytest.approx(1)
-    p, half_squared, log_loss = (number.value for number in learning.error_numbers(sample))
+    assert product == pytest.approx(float(passed.x @ sample.network.layers[0].w[:, j]), abs=5e-3)
+    assert product + bias == pytest.approx(z, abs=1e-9)
+    assert shown(functions.activation_numbers(sample))[:3] == [z, max(0, z), float(z > 0)]
+    logit, total, probability, together = shown(functions.softmax_numbers(sample))
+    assert logit == pytest.approx(passed.logits.max(), rel=5e-3)
+    assert probability == pytest.approx(passed.probabilities.max(), abs=1e-4)
+    assert 1 / total == pytest.approx(probability, rel=5e-3) and together == pytest.approx(1)
+    p, half_squared, log_loss = shown(learning.error_numbers(sample))
     logits, target = torch.tensor(passed.logits, dtype=torch.float64), torch.tensor(sample.right_digit)
     shares = F.softmax(logits, 0)
-    assert p == pytest.approx(shares[target].item(), abs=1e-6)
-    assert log_loss == pytest.approx(F.cross_entropy(logits, target).item(), abs=1e-6)
-    assert half_squared == pytest.approx(0.5 * F.mse_loss(shares, F.one_hot(target, 10), reduction="sum").item(), abs=1e-6)
-    log_p, right, mistake = (number.value for number in practice.torch_numbers(sample))
-    for output, shown in ((F.log_softmax, right), (F.softmax, mistake)):
-        assert shown == pytest.approx(F.nll_loss(output(logits[None], dim=1), target[None]).item(), rel=1e-5)
+    assert p == pytest.approx(shares[target].item(), abs=1e-4)
+    assert log_loss == pytest.approx(F.cross_entropy(logits, target).item(), rel=5e-3)
+    squared = F.mse_loss(shares, F.one_hot(target, 10), reduction="sum").item()
+    assert half_squared == pytest.approx(0.5 * squared, rel=5e-3)
+    log_p, right, mistake = shown(practice.torch_numbers(sample))
+    for output, value in ((F.log_softmax, right), (F.softmax, mistake)):
+        assert value == pytest.approx(F.nll_loss(output(logits[None], dim=1), target[None]).item(), rel=5e-3)
     assert log_p == -right

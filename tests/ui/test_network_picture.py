@@ -1,47 +1,16 @@
-"""The network's picture: packets are unpacked unchanged and carry what the forward pass needs, weights travel once, and each view
+"""The network's picture: what its messages carry, weights travel once, and each view
 shows the network in hand."""
 
-from itertools import pairwise
-
-import numpy as np
 import pytest
 
-from harness.packet import unpack
-from harness.pencil import pencil
 from model import checkpoint
-from model.drawing_json import parse
-from model.layers import Layer
-from model.network import Network
 from tests.ui.page import SEVEN, let_read, open_page, open_view, packet_of, picture_of, press_picture, small
 from tests.ui.session import visitor
 from ui.components import network_picture
-from ui.components.network_picture import network_key, network_message
-from ui.reading import Content, read
 from ui.views.all_views import VIEWS
 
 NETWORK = small(sizes=(784, 12, 7, 10))
-LINE = {"strokes": [pencil([(60.0, 40.0), (80.0, 200.0)])]}
 WEIGHTS = "live-weights"  # the key of the component that brings the selected network
-
-
-def rebuilt(header: dict, arrays: dict[str, np.ndarray]) -> Network:
-    """Return the network that a message carries."""
-    sizes = header["sizes"]
-    layers = [
-        Layer(arrays[f"w{i}"].reshape(n_in, n_out), arrays[f"b{i}"]) for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1)
-    ]
-    return Network(tuple(layers), header["hidden"], header["output"])
-
-
-@pytest.mark.parametrize("network", [NETWORK, small("tanh", "sigmoid", (784, 10))], ids=["softmax", "sigmoid"])
-def test_what_travels_is_enough_for_the_forward_pass(network: Network):
-    reading = read(network, "id", Content(parse(LINE), 1, "a line"))
-    header, weights = unpack(network_message(network, "key", {"name": "a network"}))
-    assert (header["key"], header["name"], header["contrastHalf"]) == ("key", "a network", network.contrast_half)
-    assert reading.passed is not None
-    passed = rebuilt(header, weights).forward(reading.pixels)
-    for found, expected in zip(passed.activations, reading.passed.activations, strict=True):
-        np.testing.assert_array_equal(found, expected)
 
 
 def test_the_weights_of_a_network_travel_once_and_again_if_the_browser_misses_them(monkeypatch: pytest.MonkeyPatch):
@@ -60,7 +29,7 @@ def test_the_weights_of_a_network_travel_once_and_again_if_the_browser_misses_th
 
 
 def test_each_view_shows_the_selected_network_once_large_or_small():
-    app, key = open_page(SEVEN), network_key("default", checkpoint.load())
+    app, key = open_page(SEVEN), checkpoint.load().key
     roles = {}
     for view in VIEWS:
         picture = picture_of(open_view(app, view))
@@ -70,4 +39,4 @@ def test_each_view_shows_the_selected_network_once_large_or_small():
     small_ones = dict.fromkeys(("Lessons", "Explore", "Evaluate"), "small")
     assert roles == {"Look inside": "inside", "Teach it": "teach", "Training": "learn"} | small_ones
     let_read(app, small())
-    assert picture_of(app)["hand"] == network_key(visitor(app).network, small()) and picture_of(app)["name"] == "a network"
+    assert picture_of(app)["hand"] == small().key and picture_of(app)["name"] == "a network"

@@ -18,7 +18,7 @@ from tests.ui.page import let_read, open_page, small, words
 from tests.ui.session import new_session, receive
 from ui import commands, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
-from ui.components import browser_networks, pocket
+from ui.components import browser_storage, pocket
 from ui.components.runs import digits
 from ui.frame import downloads
 from ui.text.format import percent
@@ -39,11 +39,12 @@ def test_each_id_names_its_network(run: Path):
     assert networks.get("session-1", {"session-1": own}) is own
     assert networks.get(networks.SHIPPED, {}).architecture == "784-128-64-10"
     assert networks.get(RUN, {}).hidden == "relu"
-    assert [networks.get(f"{RUN}:00{number}", {}).hidden for number in (0, 1)] == ["tanh", "sigmoid"]
+    assert [networks.get(f"{RUN}:000{number}.0000", {}).hidden for number in (0, 1)] == ["tanh", "sigmoid"]
 
 
 @pytest.mark.parametrize(
-    "network_id", ["20260101-120000-ffff", f"{RUN}:007", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"]
+    "network_id",
+    ["20260101-120000-ffff", f"{RUN}:0007.0000", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"],
 )
 def test_a_network_that_is_not_there_is_named(run: Path, network_id: str):
     with pytest.raises(CheckpointError, match="is not there any more") as told:
@@ -83,8 +84,7 @@ def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pyt
     network, measure = small(sizes=(784, 7, 10)), MagicMock(wraps=evaluation.score)
     network = replace(network, metadata={"test_accuracy": 0.75})
     monkeypatch.setattr(evaluation, "score", measure)
-    monkeypatch.setattr(mnist, "test_images", lambda: np.zeros((10, 28, 28), np.uint8))
-    monkeypatch.setattr(mnist, "test_labels", lambda: np.arange(10))
+    monkeypatch.setattr(mnist, "test_set", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
     for _ in range(2):
         assert networks.measured(network) == 0.1  # one answer for all
     measure.assert_called_once()
@@ -94,7 +94,7 @@ def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pyt
 def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | None):
     """An untrained network reads about a tenth of the test digits."""
     network = small(sizes=(784, 6, 10))
-    measured = percent(evaluation.score(network, mnist.test_images(), mnist.test_labels()).accuracy, 2)
+    measured = percent(evaluation.score(network, *mnist.test_set()).accuracy, 2)
     network = replace(network, metadata={} if claim is None else {"test_accuracy": claim})
     card = words(let_read(open_page(), network).sidebar.markdown)
     footer = pocket.page(network).partition("<footer>")[2].partition("</footer>")[0]
@@ -104,17 +104,21 @@ def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | N
 
 def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):
     network, large = small(sizes=(784, 8, 10)), small(sizes=(784, 1024, 1024, 10))
-    ids = [commands.networks.add_network("x", network) for _ in range(MOST_ADDED)]
-    assert len(set(ids)) == MOST_ADDED and not visitor.message.get()
+    for _ in range(MOST_ADDED):
+        commands.networks.add_network("x", network)
+    ids = list(visitor.added)
+    assert len(ids) == MOST_ADDED and visitor.network == ids[-1] and not visitor.message.get()
     assert visitor.added[ids[0]].metadata["name"] == "x" and "name" not in network.metadata
     commands.networks.select_network(ids[0])
     commands.networks.add_network("new", network)
     assert len(visitor.added) == MOST_ADDED and ids[0] in visitor.added and "oldest is gone: x" in visitor.message.get()
     for _ in range(MOST_ADDED):
+        commands.networks.select_network(ids[0])
         commands.networks.add_network("large", large)
     assert 4 * sum(known.parameters for known in visitor.added.values()) <= MOST_BYTES and ids[0] in visitor.added
-    commands.networks.remove_network(ids[0])
-    assert visitor.network == "default" and ids[0] not in visitor.added
+    selected = visitor.network
+    commands.networks.remove_network(selected)
+    assert visitor.network == "default" and selected not in visitor.added
 
 
 def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPatch):
@@ -124,13 +128,16 @@ def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPat
     while sum(other.network_bytes for other in session.everyone()) + 4 * large.parameters <= MOST_TOGETHER:
         new_session(monkeypatch)
         others.append(session.current())
-        commands.networks.select_network(commands.networks.add_network("large", large))
+        commands.networks.add_network("large", large)
     new_session(monkeypatch)
     mine = session.current()
-    assert commands.networks.add_network("large", large) == "" and not mine.added and mine.message.get()
+    commands.networks.add_network("large", large)
+    assert not mine.added and mine.network == "default" and mine.message.get()
     others.pop().added.clear()
-    assert commands.networks.add_network("large", large) and mine.added
-    assert commands.networks.add_network("again", large) and len(mine.added) == 1  # one's own oldest makes room
+    commands.networks.add_network("large", large)
+    commands.networks.select_network("default")
+    commands.networks.add_network("again", large)
+    assert [network.metadata["name"] for network in mine.added.values()] == ["again"], "one's own oldest makes room"
 
 
 def sent(content: bytes, request: str = "") -> dict[str, str]:
@@ -145,34 +152,34 @@ def sent(content: bytes, request: str = "") -> dict[str, str]:
 )
 def test_what_is_no_network_from_the_browser_is_refused_with_a_sentence(used: object):
     with pytest.raises(CheckpointError, match=r"\w"):
-        browser_networks.received(used)
+        browser_storage.received(used)
 
 
 def test_the_list_of_the_browser_is_checked():
     good = {"id": BROWSERS, "name": "784-8-10", "accuracy": 0.971}
     bad = [None, {}, {"id": "default", "name": "x"}, {"id": BROWSERS + "\n"}, {"id": 5}]
-    assert browser_networks.names([*bad, good]) == {BROWSERS: "97.10\xa0% · 784-8-10"}
-    assert browser_networks.names([{"id": BROWSERS, "name": "x\n" * 99, "accuracy": "1"}])[BROWSERS].count("x") == 20
-    assert browser_networks.names({"id": BROWSERS}) == {}
-    assert len(browser_networks.names([{"id": f"browser-a-{i}"} for i in range(50)])) == 12
+    assert browser_storage.names([*bad, good]) == {BROWSERS: "97.10\xa0% · 784-8-10"}
+    assert browser_storage.names([{"id": BROWSERS, "name": "x\n" * 99, "accuracy": "1"}])[BROWSERS].count("x") == 20
+    assert browser_storage.names({"id": BROWSERS}) == {}
+    assert len(browser_storage.names([{"id": f"browser-a-{i}"} for i in range(50)])) == 12
 
 
 def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor: session.Session):
     network, kept = small(), [{"id": BROWSERS, "name": "784-8-10"}]
-    receive(browser_networks.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
+    receive(browser_storage.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
     commands.networks.select_network(BROWSERS)
     assert (visitor.network, visitor.wanted) == ("default", BROWSERS)
-    receive(browser_networks.KEY, {"networks": kept, "use": sent(checkpoint.dumps(network), "a")})
+    receive(browser_storage.KEY, {"networks": kept, "use": sent(checkpoint.dumps(network), "a")})
     commands.runs.read_with()
     assert (visitor.network, visitor.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
     assert (visitor.answered, visitor.refusal) == ("a", "")
     commands.networks.select_network("default")
     for request, used in (("b", sent(b"no", "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
-        receive(browser_networks.KEY, {"networks": kept, "use": used})
+        receive(browser_storage.KEY, {"networks": kept, "use": used})
         commands.runs.read_with()
         assert visitor.network == "default" and visitor.answered == request
         assert visitor.refusal == visitor.message.get() != ""
-    receive(browser_networks.KEY, {"networks": []})
+    receive(browser_storage.KEY, {"networks": []})
     commands.networks.follow_browser_networks()
     assert visitor.network == "default" and not visitor.added
 

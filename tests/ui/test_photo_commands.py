@@ -49,8 +49,7 @@ def mark(*box: float) -> None:
 def read(visitor: session.Session) -> list[int]:
     """Return the digits that the shipped network reads in the drawing."""
     lying = visitor.drawing.sheet
-    images = [digit for digit, _ in lying.digits] or [lying.origin]
-    return [checkpoint.load().forward(image.pixels).digit for image in images]
+    return [checkpoint.load().forward(digit.pixels).digit for digit, _ in lying.digits]
 
 
 def is_shown(visitor: session.Session) -> bool:

@@ -18,11 +18,11 @@ def test_an_image_shows_the_steps_of_its_upload_until_something_is_drawn_on_it()
     pixels = from_drawing(drawn(3)).pixels
     origin = dataclasses.replace(from_drawing(drawn(3)), note="its own")
     image = Drawing((), to_picture(pixels))
-    reading = read(NETWORK, "", Content(image, 3, "a photo", origin))
-    assert reading.digit.steps is origin.steps and reading.parts == () and reading.result.digit == 3
+    reading = read(NETWORK, "", Content(image, 3, "a photo", ((origin, image.picture.box),)))
+    assert reading.digit.steps is origin.steps and len(reading.parts) == 1 and reading.result.digit == 3
     assert read(NETWORK, "", Content(image)).digit.steps is not origin.steps
     more = dataclasses.replace(image, strokes=parse(drawn(1)).strokes)
-    assert read(NETWORK, "", Content(more, 3, "a photo", origin)).digit.steps is not origin.steps
+    assert read(NETWORK, "", Content(more, 3, "a photo", ((origin, image.picture.box),))).digit.steps is not origin.steps
 
 
 def test_nothing_drawn_has_no_result():

@@ -32,7 +32,7 @@ def run(runs: Path) -> Path:
 
 
 def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run: Path):
-    told, moments = messages.machine({}, "", ())
+    told = messages.machine({}, "", ())
     shown = told["run"]
     assert shown["reports"] == {
         "loss": {"x": [EPOCH // 2], "y": [1.5]},
@@ -41,8 +41,7 @@ def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run:
         "validation": {"x": [EPOCH], "y": [0.75]},
         "test": {"x": [EPOCH * 3 // 2], "y": [0.5]},
     }
-    keys = [f"{ID}:00{number}" for number in range(3)]
-    assert moments == keys and shown["moments"] == [{"seen": EPOCH * k, "key": key} for k, key in enumerate(keys)]
+    assert shown["moments"] == [{"seen": EPOCH * k, "key": f"{ID}:000{k}.0000"} for k in range(3)]
     assert (shown["id"], shown["name"], shown["state"], shown["accuracy"]) == (ID, "mine", "done", 0.5)
     assert (shown["seen"], shown["silent"]) == (EPOCH * 3 // 2, 0)
     assert set(shown["settings"]) == messages.KNOWN and shown["settings"]["learning_rate"] == 0.01, "it was changed"
@@ -51,54 +50,65 @@ def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run:
 def test_a_long_curve_is_thinned_evenly(runs: Path):
     steps = [{"event": "step", "epoch": k, "loss": 1.0} for k in range(5000)]
     make_run(runs, events=steps)
-    seen = messages.machine({}, "", ())[0]["run"]["reports"]["loss"]["x"]
+    seen = messages.machine({}, "", ())["run"]["reports"]["loss"]["x"]
     assert seen[0] == 0 and seen[-1] > 4990 and 500 <= len(seen) <= messages.MOST_POINTS
     assert len({b - a for a, b in pairwise(seen)}) == 1
 
 
 def test_the_list_has_each_run_newest_first_and_the_newest_is_shown_unless_another_is_named(run: Path, runs: Path):
     make_run(runs, "20260102-000000-abcd", events=[START, STEPS[0], FAILED])
-    told, _ = messages.machine({}, "", [ID, "nobody", "20260103-000000-abcd"])
+    told = messages.machine({}, "", [ID, "nobody", "20260103-000000-abcd"])
     assert [(entry["id"], entry["state"], entry["accuracy"], entry["bytes"]) for entry in told["runs"]] == [
         ("20260102-000000-abcd", "failed", None, None),
         (ID, "done", 0.5, (run / "network.safetensors").stat().st_size),
     ]
     assert (told["run"]["state"], told["run"]["words"], told["run"]["silent"]) == ("failed", "The loss rose.", 0.5)
     assert [entry.get("reports") for entry in told["runs"]] == [None, messages.reports_of(listing.get(ID))], "those compared"
-    assert messages.machine({}, ID, ())[0]["run"]["id"] == ID
-    assert messages.machine({}, "../../etc", ())[0]["run"]["id"] == "20260102-000000-abcd"
+    assert messages.machine({}, ID, ())["run"]["id"] == ID
+    assert messages.machine({}, "../../etc", ())["run"]["id"] == "20260102-000000-abcd"
 
 
 def test_without_runs_there_is_only_a_plan_and_retrain_rests():
-    told, moments = messages.machine({"preset": "instant"}, ID, [ID])
-    assert (told["run"], told["runs"], moments) == (None, [], [])
+    told = messages.machine({"preset": "instant"}, ID, [ID])
+    assert (told["run"], told["runs"]) == (None, [])
     rest = {"part": "rest", "share": 0.0, "words": "", "loss": None, "accuracy": None, "said": ""}
     assert messages.retrain(None, "default") == rest
 
 
 def test_a_run_that_is_deleted_while_it_is_looked_up_is_not_there(run: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(store, "path_of", lambda run_id, _: store.folder() / "gone")
-    assert messages.machine({}, ID, [ID])[0]["run"] is None
+    assert messages.machine({}, ID, [ID])["run"] is None
 
 
+HUGE = b"1" + 400 * b"0"
 DAMAGED = {
     "progress.jsonl": [
-        b"\xff\xfe\x00",
-        b'{"event": "start", "settings": {"learning_rate": NaN, "hidden": Infinity}, "epochs": 1e999}\n',
-        b'{"event": "start", "epochs": 0}\n{"event": "step", "epoch": -1e18, "loss": "x", "dead_relu": ["x", NaN]}\n',
-        b'{"event": "step", "epoch": 9e18, "loss": 1e400, "dead_relu": 5}\n{"event": "failed", "reason": ["x"]}\n',
+        b'{"event": "start", "epochs": %b, "settings": {"seed": %b}}' % (HUGE, HUGE),
+        b'{"event": "start", "settings": {"learning_rate": NaN, "hidden": Infinity}, "epochs": 1e999}',
+        b'{"event": "start", "epochs": 0}\n{"event": "step", "epoch": -1e18, "loss": "x", "dead_relu": ["x", NaN]}',
+        b'{"event": "step", "epoch": %b, "loss": NaN, "seconds": 1e400, "learning_rate": true}' % HUGE,
+        b'{"event": "step", "epoch": 9e18, "loss": 1e400, "dead_relu": 5}\n{"event": "failed", "reason": ["x"]}',
+        b'{"event": "epoch", "epoch": "x", "epochs": [], "validation_loss": {}, "seconds": null}',
+        rb'{"event": "failed", "reason": "\ud800\u0000\u202ex"}',
+        *(b'{"event": "start", "settings": [1]}', b'{"event": "step"}}', b'{"event": {"a": 1}}', b"\xff\xfe\x00"),
+        *(b"[" * 100_000, b'{"a":' * 10_000),
     ],
-    "run.json": [b"", b"[]", b'{"name": 5, "time": NaN, "options": {"preset": {"a": [1]}, "epochs": NaN}, "pid": "1"}'],
-    "snapshots/index.json": [b"", b'{"snapshots": {}}', b'{"snapshots": [5, {"file": "../x", "epoch": 1}, {"file": "0"}]}'],
+    "run.json": [
+        *(b"", b"[]", b"[" * 10_000, b'{"name": 5, "time": NaN, "options": {"preset": {"a": [1]}, "epochs": NaN}, "pid": "1"}'),
+        b'{"name": ["x"], "time": 1e18, "options": [1], "pid": true}',
+    ],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "content"), [(name, content) for name, contents in DAMAGED.items() for content in contents])
 def test_a_damaged_file_leaves_values_that_the_browser_can_read(run: Path, name: str, content: bytes):
-    (run / name).write_bytes(content)
-    told, _ = messages.machine({}, ID, [ID])
+    (run / name).write_bytes(content + b"\n")
+    told = messages.machine({}, ID, [ID])
     assert told["run"]["id"] == ID and len(told["runs"]) == 1
-    json.dumps([told, messages.retrain(store.current(), "")], allow_nan=False)
+    retrain = messages.retrain(store.current(), "")
+    assert 0 <= retrain["share"] <= 1
+    text = json.dumps([told, retrain], allow_nan=False, ensure_ascii=False)
+    assert text.encode() and "\u202e" not in text
 
 
 @pytest.mark.parametrize(("preset", "made"), [("instant", 0), ("quick", 3500)])

@@ -6,6 +6,7 @@ from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
+import streamlit as st
 
 from harness.driver import ROOT
 from model import checkpoint
@@ -96,7 +97,10 @@ OPEN, CLOSED = (None, "0.0.0.0", "192.168.1.20", "a-name"), ("localhost", "127.0
 
 @pytest.mark.parametrize(("address", "is_shared"), [(name, True) for name in OPEN] + [(name, False) for name in CLOSED])
 def test_whoever_comes_from_the_network_is_a_guest(address: str | None, is_shared: bool, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(st, "get_option", {"server.address": address}.get)
     monkeypatch.setenv("DIGIT_LENS_SHARED", "off")
-    assert not server.share(address), "the operator has decided"
+    server.share()
+    assert os.environ["DIGIT_LENS_SHARED"] == "off", "the operator has decided"
     monkeypatch.delenv("DIGIT_LENS_SHARED")
-    assert server.share(address) == is_shared == (os.environ.get("DIGIT_LENS_SHARED") == "on")
+    server.share()
+    assert is_shared == (os.environ.get("DIGIT_LENS_SHARED") == "on")

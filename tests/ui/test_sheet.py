@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from harness import driver
 from harness.packet import unpack
 from harness.pencil import fabric, pencil
+from model import checkpoint
 from model.digit import Digit
 from model.drawing_json import picture_to_json, to_picture
 from model.strokes import Drawing, Picture
@@ -18,12 +19,13 @@ from ui import commands, session
 from ui.components import network_picture, sheet
 from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import MALFORMED, SOURCE_LENGTH, SheetState
-from ui.reading import Content
+from ui.reading import Content, read
 from ui.text.literal import literal
 
 A = tuple(pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)]))
 B = tuple(pencil([(100.0, 10.0), (150.0, 90.0)]))
 PICTURE = to_picture(np.eye(28, dtype=np.float32))
+NETWORK = checkpoint.load()
 
 
 def drawn(number: int, *parts: Any, put: str = "", label: object = None, source: object = "") -> dict:
@@ -60,7 +62,9 @@ def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_s
 
 
 def test_a_photo_that_undo_brings_back_is_read_as_before():
-    photo = Content(Drawing((), PICTURE), source="from your photo", origin=Digit(np.zeros((28, 28), np.float32), ()))
+    photo = Content(
+        Drawing((), PICTURE), source="from your photo", digits=((Digit(np.zeros((28, 28), np.float32), ()), PICTURE.box),)
+    )
     other = to_picture(np.zeros((28, 28), np.float32))
     state = SheetState().put(photo).put(Content(Drawing((), other)))
     undone = state.follow(drawn(1, PICTURE, put=state.put_id, source=photo.source))
@@ -116,12 +120,14 @@ MESSAGE = st.fixed_dictionaries({"number": st.integers(), "put": st.text(max_siz
 FIELDS = st.sampled_from(["drawing", "backgroundFit", "sheet", "broken"])
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(FIELDS, JSON | st.fixed_dictionaries({"raw": JSON}) | MESSAGE))
-def test_any_json_leaves_the_page_at_work(value: dict):
-    app = new_page()
-    send_canvas(app, value)
-    app.run()
+def test_any_json_is_a_sentence_or_a_drawing_that_is_read(visitor: session.Session, value: dict):
+    visitor.drawing = SheetState()
+    receive(sheet.KEY, value)
+    visitor.take_canvas()
+    read(NETWORK, "", visitor.drawing.sheet)
+    assert pack(*visitor.drawing.message())
 
 
 def test_of_a_foreign_drawing_only_what_is_known_is_kept():

@@ -8,7 +8,7 @@ import pytest
 from model import checkpoint
 from tests.made_runs import make_run
 from tests.training.stand_in import until, until_epoch
-from tests.ui.page import data_of, open_page, press_picture, press_retrain, retrain_of, small, train, widget, words
+from tests.ui.page import data_of, open_page, press, press_picture, press_retrain, retrain_of, small, train, widget, words
 from tests.ui.session import add_network, visitor
 from training.jobs import launcher, store
 from ui import networks, server
@@ -86,7 +86,7 @@ def test_retrain_and_discard_run_the_whole_page_once(monkeypatch: pytest.MonkeyP
     press_retrain(app, "start")
     full_run.assert_called_once()
     full_run.reset_mock()
-    press_picture(app, "discard", launcher.current().id, runs.KEY)
+    press_picture(app, "steer", [launcher.current().id, "discard"], runs.KEY)
     full_run.assert_called_once()
     assert not store.ids()
 
@@ -106,3 +106,7 @@ def test_of_networks_with_the_same_name_each_answers_for_itself():
     assert widget(app.sidebar.selectbox, "network-picker").options == [
         "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.id[-4:]})", "Taught a 7 (1)", "Taught a 7 (2)",
     ]  # fmt: skip
+    widget(app.sidebar.selectbox, "network-picker").set_value("session-1").run()
+    press(app, "Remove this network")
+    assert visitor(app).network == networks.SHIPPED
+    assert widget(app.sidebar.selectbox, "network-picker").options[2:] == ["Taught a 7"]

@@ -110,12 +110,11 @@ def test_a_session_and_all_sessions_together_keep_the_newest_uploads(store: Memo
 def test_a_file_is_read_once_and_then_forgotten(store: MemoryUploadedFileManager):
     """The widget keeps its value: if the file were gone, Streamlit would run the widget's command again."""
     file = send(store, "me", "0", b"content")
-    upload = server.Upload(file)
+    upload = server.Upload(file, "a.png")
     assert (upload.name, upload.read(), sizes(store)) == ("a.png", b"content", {"me": 0})
     assert file.getvalue() == b"" and file == UploadedFile(store.get_files("me", ["0"])[0], FileURLs())
-    empty = send(store, "me", "1", b"")
-    send(store, "me", "2", b"other")
-    assert server.Upload(empty).read() == b"", "it has not made room"
+    with pytest.raises(server.UploadError, match=r"a\.png is empty, or"):
+        upload.read()
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import checkpoint
+from harness.digits import row
+from harness.pencil import pencil
+from model import checkpoint, numbers
+from model.drawing_json import parse
 from model.evaluation import Score
 from model.layers import Layer
 from model.network import Network, random_network
+from model.strokes import CANVAS
 from model.teaching import backward, chain, nudge, teach
 from tests.model.networks import same
 from tests.ui.page import (
@@ -34,9 +38,8 @@ from tests.ui.page import (
 )
 from tests.ui.session import draw, new_page, visitor
 from ui import mnist_digits
-from ui.components.network_picture import network_key
 from ui.teaching import TeachingHistory
-from ui.text.format import significant, tex
+from ui.text.format import significant
 from ui.views.teach import apply, arithmetic, learning_rate
 from ui.views.teach.learning_rate import RATES
 
@@ -92,7 +95,7 @@ def test_the_view_opens_the_arithmetic_of_the_step_that_the_picture_shows():
     assert text.index("What it did:") < text.index("What it did to other digits")
     widget(app.toggle, "teach-how").set_value(True).run()
     taught = teach(checkpoint.load(), PIXELS, 1, rate, 1).network
-    assert tex(backward(taught, PIXELS, 1).loss) in page_text(app)
+    assert significant(backward(taught, PIXELS, 1).loss) in page_text(app)
 
 
 def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
@@ -102,7 +105,8 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
 
     app = open_teach(PARTS[3], label=1)
     backprop = backward(checkpoint.load(), PIXELS, 1)
-    i, j = backprop.strongest(2)
+    links = chain(backprop, 2)
+    i, j = links.i, links.j
     a, rate, delta = float(backprop.passed.activations[1][i]), learning_rate.start(backprop), float(backprop.output[j]) - (j == 1)
     shown = float(re.search(r"a = \*\*([\d.]+)\*\*", page_text(app))[1])
     assert shown == pytest.approx(a, rel=1e-2)
@@ -140,12 +144,25 @@ def test_the_drawing_is_what_the_network_reads_or_its_known_label_until_a_digit_
     assert picture_of(app)["lesson"]["label"] == visitor(app).drawing.sheet.label
 
 
+def test_a_step_is_taken_on_the_marked_digit_of_a_number():
+    number = {"strokes": [pencil([(CANVAS * x, CANVAS * y) for x, y in stroke]) for stroke in row([2, 7])]}
+    two, seven = numbers.read(parse(number), checkpoint.load())
+    app = open_teach(drawing=number)
+    assert picture_of(app)["lesson"]["label"] == 7, "the one that was drawn last"
+    press_picture(app, "choose", two.box[0])
+    press_picture(press_picture(app, "label", 3), "step", 10)
+    expected = teach(checkpoint.load(), two.digit.pixels, 3, widget(app.select_slider, "teach-rate").value, 10)
+    assert in_hand(app) == (expected.network.key, two.passed.probabilities.tolist())
+    press_picture(app, "choose", seven.box[0])
+    assert in_hand(app) == (expected.network.key, None) and picture_of(app)["lesson"]["label"] == 7
+
+
 def test_what_was_taught_stays_in_hand_for_another_drawing_and_in_this_view_only():
     app = press_picture(open_teach(label=1), "step", 1)
     taught = picture_of(app)["hand"]
     draw(app, FOUR)
     assert in_hand(app.run()) == (taught, None), "the pale bars would be another drawing's"
-    assert picture_of(open_view(app, "Look inside"))["hand"] == network_key("default", checkpoint.load())
+    assert picture_of(open_view(app, "Look inside"))["hand"] == checkpoint.load().key
     assert picture_of(open_view(app, "Teach it"))["hand"] == taught
 
 
@@ -157,17 +174,17 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     press_picture(app, "step", 1)
     first = teach(shipped, PIXELS, 1, 1e-5, 10)
     expected = teach(first.network, PIXELS, 1, 1e-5, 1)
-    assert in_hand(app) == (network_key("default", expected.network), expected.probabilities[0].tolist())
+    assert in_hand(app) == (expected.network.key, expected.probabilities[0].tolist())
     assert "11 steps" in picture_of(app)["name"]
     text = page_text(app)
     assert f"to **{significant(float(expected.losses[-1]))}**" in text
     for network in (shipped, expected.network):
-        assert f"{mnist_digits.score(network).correct.sum():,}" in text
+        assert f"{mnist_digits.answers(network).score.correct.sum():,}" in text
 
     press_picture(app, "back", False)
-    assert in_hand(app) == (network_key("default", first.network), first.probabilities[0].tolist())
+    assert in_hand(app) == (first.network.key, first.probabilities[0].tolist())
     press_picture(app, "back", True)
-    assert in_hand(app) == (network_key("default", shipped), None)
+    assert in_hand(app) == (shipped.key, None)
     assert not picture_of(app)["lesson"]["can_undo"] and not picture_of(app)["lesson"]["can_undo_all"]
 
     press_picture(app, "step", 100)
@@ -196,11 +213,11 @@ def values(markup: str, name: str) -> list[float]:
 def test_the_chain_rule_in_latex_shows_its_numbers():
     backprop = backward(checkpoint.load(), PIXELS, 1)
     for layer in range(3):
-        links = chain(backprop, layer, *backprop.strongest(layer))
+        links = chain(backprop, layer)
         written = "\n".join(arithmetic.lines(backprop, links))
-        assert f"= {tex(links.gradient)}" in written
+        assert f"= {significant(links.gradient)}" in written
         assert r"\sum_k" in written or layer == 2
-        low, high = nudge(backprop.network, PIXELS, 1, layer, links.i, links.j)
+        low, high = nudge(backprop, links)
         assert significant((high - low) / 2e-4) in arithmetic.check(links, low, high)
 
 
@@ -210,16 +227,13 @@ def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
     return apply.train(TeachingHistory(checkpoint.load()), sample_of().passed, label, rate, steps)
 
 
-@pytest.mark.parametrize("rate", [1e-5, 0.003])
-def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(rate):
-    history = taught(rate, steps=10)
-    before, after = mnist_digits.score(history.base), history.rounds[-1].score
+def test_the_accuracy_table_holds_the_scores():
+    history = taught(0.003, steps=10)
+    before, after = mnist_digits.answers(history.base).score, history.rounds[-1].score
     markup = apply.accuracy_table(before, after, 1)
     change = (after.by_digit - before.by_digit) * 100
     assert values(markup, "change") == pytest.approx(change.tolist(), abs=1e-5)
     assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)
-    widths = [float(width) for width in re.findall(r"width:([\d.]+)%", markup)]
-    assert widths == pytest.approx((np.abs(change) / max(1, np.abs(change).max()) * 100).tolist(), abs=0.06)
 
 
 @pytest.mark.parametrize(("room", "kept"), [(0, 2), (3, 3)])
@@ -245,7 +259,7 @@ def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
         if not history.rounds:
             assert history.refused is not None and history.refused.stopped
             continue
-        lost = int(mnist_digits.score(history.base).correct.sum() - history.rounds[-1].score.correct.sum())
+        lost = int(mnist_digits.answers(history.base).score.correct.sum() - history.rounds[-1].score.correct.sum())
         words = apply.effect_on_others(history)
         assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)
         moved = [(new.w - w).astype(float) for w, new in zip(weights, history.network.layers, strict=True)]

@@ -103,7 +103,7 @@ def test_the_steps_of_a_sideways_7_cost_little_a_far_too_long_one_costs_much():
     press_picture(app, "label", 7)
     press_picture(app, "step", 1)
     history = visitor(app).taught["default"]
-    before = mnist_digits.score(history.base).correct.sum()
+    before = mnist_digits.answers(history.base).score.correct.sum()
     assert before - history.rounds[-1].score.correct.sum() <= learning_rate.FEW
     press(press(guess(app, CARDS[IDS.index("teach")], 0), "tell"), "next")
     guess(app, CARDS[IDS.index("forgot")], 0)

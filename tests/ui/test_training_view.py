@@ -15,7 +15,7 @@ from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
 from ui import commands, networks
 from ui.commands.runs import NOT_NOW
-from ui.components import browser_networks
+from ui.components import browser_storage
 from ui.components import runs as component
 from ui.session import Session
 from ui.views import training
@@ -35,7 +35,7 @@ def run(runs: Path) -> store.Run:
 HOSTILE = (
     *(None, True, 5, -1.5, "", "../..", "\0", "default", "session-1", "browser-1z-32", "20260101-000000-ffff", "x" * 10_000),
     *([], [ID], [[ID]], [ID, 5], [5, "finish"], [f"../{ID}", "finish"], ["20260101-000000-ffff", "finish"], [[[]]]),
-    *([ID, "learning_rate", 0.1], [ID, "learning_rate", "0.1"], [ID, "batch_size", 8], [ID, "finish", 1], [ID] * 50),
+    *([ID, "learning_rate", 0.1], [ID, "finish", 1], [ID] * 50),
     *({}, {"id": ID}, {"resume": "model/default.safetensors"}, {"out": "x", "drawings": "/etc/passwd"}, {"preset": "slow"}),
     *({"preset": False}, {"preset": ["instant"]}, {"preset": "instant", "hidden": "x"}, {"preset": "instant", "epochs": 10**9}),
 )
@@ -70,14 +70,14 @@ def test_a_run_is_started_steered_and_discarded(visitor: Session):
     assert launcher.current() == run and visitor.message.get() == NOT_NOW
     for sent in ("pause", "run", "more"):
         COMMANDS["steer"]([run.id, sent])
-    COMMANDS["steer"]([run.id, "learning_rate", 0.01])
+    COMMANDS["steer"]([run.id, "learning_rate 0.01"])
     assert not visitor.message.get()
-    COMMANDS["steer"]([run.id, "dropout", 2])
+    COMMANDS["steer"]([run.id, "dropout 2"])
     assert "Dropout" in visitor.message.get()
     assert run.control.read_text().split("\n") == ["pause", "run", "more", "learning_rate 0.01", ""]
     COMMANDS["delete"](run.id)
     assert store.ids() == [run.id] and visitor.message.get(), "it has not ended"
-    COMMANDS["discard"](run.id)
+    COMMANDS["steer"]([run.id, "discard"])
     assert store.ids() == [] and not visitor.message.get()
 
 
@@ -87,8 +87,8 @@ def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypat
         patch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
         COMMANDS["rename"]([ID, "another"])
         assert "Permission denied" in visitor.message.get()
-    commands.runs.use_run(f"{ID}:001")
-    assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
+    commands.runs.use_run(f"{ID}:0001.0000")
+    assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:0001.0000"
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED
 
@@ -97,28 +97,25 @@ def test_the_address_names_the_run_that_reads_as_long_as_it_is_there(run, runs: 
     write_run(runs / OTHER, small(), [], {}, [DONE])
     app = open_page(view="Training", training=OTHER)
     assert visitor_of(app).network == OTHER
-    press_picture(app, "use", {"id": ID, "request": "1"}, browser_networks.KEY).run()
+    press_picture(app, "use", {"id": ID, "request": "1"}, browser_storage.KEY).run()
     assert visitor_of(app).network == ID and app.query_params["training"] == ID
     press_picture(app, "delete", ID, KEY).run()
     assert visitor_of(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning
 
 
-def test_the_weights_of_a_moment_are_sent_once_and_again_if_the_browser_misses_them(run):
+def test_the_weights_of_a_moment_are_sent_once_each_time_the_browser_asks_for_them(run):
     app = open_page(view="Training")
 
-    def sent() -> tuple[str, bool]:
+    def sent() -> tuple[str | None, bool]:
         header, arrays = packet_of(app, KEY)
-        return header["key"], bool(arrays)
+        return header.get("key"), bool(arrays)
 
-    assert sent() == (f"{ID}:001", True), "the newest"
-    app.run()
-    assert sent() == (f"{ID}:001", False)
-    press_picture(app, "moment", f"{ID}:000", KEY)
-    assert sent() == (f"{ID}:000", True)
-    app.run()
-    assert sent() == (f"{ID}:001", False)
-    press_picture(app, "missing", True, KEY)
-    assert sent() == (f"{ID}:000", True), "it still asks for this one"
+    assert sent() == (None, False)
+    for number in ("0001.0000", "0000.0000", "0000.0000"):
+        press_picture(app, "moment", f"{ID}:{number}", KEY)
+        assert sent() == (f"{ID}:{number}", True)
+        app.run()
+        assert sent() == (None, False)
 
 
 def test_a_network_is_downloaded_once_if_there_is_one_and_damaged_moments_are_left_out(run):
@@ -128,6 +125,7 @@ def test_a_network_is_downloaded_once_if_there_is_one_and_damaged_moments_are_le
     assert arrays["file"].dtype == np.uint8 and arrays["file"].tobytes() == run.checkpoint.read_bytes()
     assert "fileName" not in packet_of(app.run(), KEY)[0]
     run.checkpoint.unlink()
-    (run.snapshots / "001.safetensors").write_bytes(b"no network")
-    header, arrays = packet_of(press_picture(app, "file", ID, KEY), KEY)
-    assert not arrays and "fileName" not in header and "key" not in header
+    (run.snapshots / "0001.0000.safetensors").write_bytes(b"no network")
+    for name, sent in (("file", ID), ("moment", f"{ID}:0001.0000")):
+        header, arrays = packet_of(press_picture(app, name, sent, KEY), KEY)
+        assert not arrays and "fileName" not in header and "key" not in header

@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from system import files
-from training import presets
 from training.jobs import commands, limits, listing, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
@@ -72,25 +71,23 @@ def delete(run: Run) -> None:
         raise RunError(f"The training run {run.id} can't be deleted: {error.strerror}.") from error
 
 
-def send_command(run: Run, command: str, value: float | None = None) -> None:
-    """Send a command to a training run: one of `commands.COMMANDS`, or a setting in `commands.CHANGEABLE` with its new value.
+def send_command(run: Run, command: str) -> None:
+    """Send a command to a training run, such as "pause" or "dropout 0.2" (`training.jobs.commands`).
 
     Raises RunError if the run is not training, if the settings forbid the command, or if writing it fails.
     """
     progress = follow(run)
     if not progress.running or progress.epochs is None:
         raise RunError("This training run is not training at the moment.")
-    line = command if value is None else f"{command} {value!r}"
-    assert line in commands.COMMANDS or commands.change(line), line
-    settings = presets.parsed(progress.settings) or Settings()
+    change = ("epochs", progress.epochs + 1) if command == "more" else commands.change(command)
+    if change is None and command not in commands.COMMANDS:
+        raise RunError(f"There is no command {command!r:.40}.")
     try:
-        if command == "more":
-            replace(settings, epochs=progress.epochs + 1)  # is it allowed?
-        elif value is not None:
-            replace(settings, **{command: value})  # is it allowed?  # pyrefly: ignore[bad-argument-type]
+        if change is not None:
+            replace(progress.settings or Settings(), **{change[0]: change[1]})  # is it allowed?  # pyrefly: ignore[bad-argument-type]
     except SettingsError as error:
         raise RunError(str(error)) from error
-    _append(run.control, f"{line}\n")
+    _append(run.control, f"{command}\n")
 
 
 def prepare(folder: Path | None = None) -> None:

@@ -1,7 +1,4 @@
-"""Commands that replace the drawing on the canvas, also by a photo. Undo restores the previous drawing in the browser.
-
-The browser stores the user's labelled drawings ("examples"). The server holds a copy while the view Evaluate shows them.
-"""
+"""Commands that replace the drawing on the canvas, also by a photo. Undo restores the previous drawing in the browser."""
 
 from dataclasses import replace
 
@@ -12,12 +9,10 @@ from model.image import Page
 from model.image_file import ImageError
 from ui import mnist_digits, networks, photos, server, session
 from ui.commands.errors import telling_errors
-from ui.components import examples, network_picture, photo_box
-from ui.components.examples import Received
+from ui.components import network_picture, photo_box
 from ui.components.sheet.state import EMPTY
 from ui.photos import Photo
 from ui.reading import Content
-from ui.text.literal import literal
 
 SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
 
@@ -60,37 +55,19 @@ def use_test_digit(is_hard: bool = False) -> None:
     is_hard: whether to choose an image that the selected network misclassifies or, if all were shown, one it is unsure about.
     """
     visitor = session.current()
-    images, labels = mnist_digits.load()
     if not is_hard:
-        replace_drawing(mnist_digits.sheet(int(visitor.rng.integers(len(images)))))
+        replace_drawing(mnist_digits.sheet(int(visitor.rng.integers(len(mnist_digits.load()[1])))))
         return
     network = networks.get(visitor.network, visitor.added)
-    hard, shown = mnist_digits.hard(network), session.stored(SHOWN, (), network.key)
-    if not set(hard.tolist()) - set(shown):
-        shown = ()
-    is_new = ~np.isin(hard, shown)
-    is_misread = mnist_digits.read_as(network)[hard] != labels[hard]
-    is_first = is_new & is_misread
-    place = visitor.rng.choice(np.flatnonzero(is_first if is_first.any() else is_new))
-    session.store_choice(SHOWN, (*shown, int(hard[place])), network.key)
-    kind = "misread it" if is_misread[place] else "was unsure about it"
-    replace_drawing(mnist_digits.sheet(int(hard[place]), f", a hard one: the selected network {kind}"))
-
-
-def take_examples() -> None:
-    """Store the copy of the examples that the browser has sent."""
-    session.current().examples = examples.receive(session.sent(examples.KEY, "sent"))
-
-
-def forget_examples() -> None:
-    session.current().examples = Received()
-
-
-@telling_errors()
-def put_example() -> None:
-    """Replace the drawing with the labelled drawing that the visitor has selected."""
-    chosen = examples.chosen(session.sent(examples.KEY, "put"))
-    replace_drawing(Content(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))
+    answers, shown = mnist_digits.answers(network), session.stored(SHOWN, (), network.key)
+    new = np.setdiff1d(answers.hard, shown)
+    if not len(new):
+        new, shown = answers.hard, ()
+    misread = new[answers.digits[new] != answers.labels[new]]
+    index = int(visitor.rng.choice(misread if len(misread) else new))
+    session.store_choice(SHOWN, (*shown, index), network.key)
+    kind = "misread it" if index in misread else "was unsure about it"
+    replace_drawing(mnist_digits.sheet(index, f", a hard one: the selected network {kind}"))
 
 
 @telling_errors()
@@ -101,12 +78,11 @@ def use_photo(key: str) -> None:
     if file is None:
         visitor.photo = Photo(number=number)
         return
-    name = literal(file.name, 80, markdown=False)
     page = None
     try:
-        page, visitor.photo = server.uploads.submit(lambda: photos.open_photo(file.read(), name)).result()
+        page, visitor.photo = server.uploads.submit(lambda: photos.open_photo(file.read(), file.name)).result()
     except ImageError as error:
-        visitor.photo = Photo(name, note=f"{name}: {error}")
+        visitor.photo = Photo(file.name, note=f"{file.name}: {error}")
     visitor.photo.number = number + 1
     _read(visitor.photo, page)
 

@@ -10,10 +10,9 @@ from model.network import Network
 from model.whatif import Place
 from ui import server, session
 from ui.commands.errors import telling_errors
-from ui.components import browser_networks, network_picture
+from ui.components import browser_storage, network_picture
 from ui.networks import SHIPPED
 from ui.teaching import TeachingHistory
-from ui.text.literal import literal
 
 MOST_ADDED, MOST_BYTES = 12, 32_000_000  # networks of one session; the largest that can be trained takes 16 MB
 MOST_TOGETHER = 2 * MOST_BYTES  # of the networks of all sessions
@@ -33,27 +32,20 @@ def fall_back(error: CheckpointError) -> None:
     visitor.network = SHIPPED
 
 
-def send_again(key: object) -> None:
-    """Send a network's weights to the browser again, with the next message. key: the network's key in the browser."""
-    sent = session.current().sent
-    sent[:] = [known for known in sent if known != key]  # in place, because components hold the list
-
-
 def kept_in_browser() -> dict[str, str]:
     """Return the networks that this visitor's browser stores, as a dict from the id to the name."""
-    kept = browser_networks.names(session.sent(browser_networks.KEY, "networks"))
+    kept = browser_storage.names(session.sent(browser_storage.KEY, "networks"))
     kept.pop(session.current().forgotten, None)
     return kept
 
 
-def use_browser_network(sent: object) -> None:
+def use_browser_network(network_id: str, sent: object) -> None:
     """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if it can't be read."""
-    visitor, kept = session.current(), browser_networks.names([sent])
+    visitor = session.current()
     visitor.wanted = ""
-    network = browser_networks.received(sent)
-    for network_id, name in kept.items():
-        visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
-        _add_and_select(name, network, network_id)
+    network = browser_storage.received(sent)
+    visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
+    add_network(browser_storage.names([sent]).get(network_id, ""), network, network_id)
 
 
 def follow_browser_networks() -> None:
@@ -64,27 +56,25 @@ def follow_browser_networks() -> None:
     visitor, kept = session.current(), kept_in_browser()
     for network_id in visitor.added.keys() & kept.keys():
         _add(network_id, visitor.added[network_id], kept[network_id])
-    for network_id in [known for known in visitor.added if browser_networks.ID.fullmatch(known) and known not in kept]:
+    for network_id in [known for known in visitor.added if browser_storage.ID.fullmatch(known) and known not in kept]:
         remove_network(network_id)
     visitor.wants_full_run = True  # the list may come together with a stroke, which runs only the sheet
 
 
-def add_network(name: str, network: Network, network_id: str = "") -> str:
-    """Add a network to this session and return its id. If memory is short, remove the oldest networks that are not selected.
+def add_network(name: str, network: Network, network_id: str = "") -> None:
+    """Add a network to this session and select it. If memory is short, remove the oldest networks that are not selected.
 
-    If the networks of other sessions leave too little memory, tell the visitor and return "".
+    If the networks of other sessions leave too little memory, only tell the visitor so.
     network_id: the id to use, or "" for a new one.
     """
     visitor = session.current()
     visitor.wants_full_run = True
+    gc.collect()  # sessions that have ended may still be there
+    room = MOST_TOGETHER - sum(other.network_bytes for other in session.everyone() if other is not visitor)
     selected = visitor.added.get(visitor.network)
-    needed = 4 * (network.parameters + (selected.parameters if selected else 0))
-    if needed > (room := _room()):
-        gc.collect()  # sessions that have ended may still be there
-        room = _room()
-    if needed > room:
+    if 4 * (network.parameters + (selected.parameters if selected else 0)) > room:
         visitor.message.tell("The networks of all visitors fill the room that this server has for them: try again later.")
-        return ""
+        return
     for oldest in [known for known in visitor.added if known != visitor.network]:
         bytes_then = visitor.network_bytes + 4 * network.parameters
         if len(visitor.added) < MOST_ADDED and bytes_then <= min(MOST_BYTES, room):
@@ -98,17 +88,11 @@ def add_network(name: str, network: Network, network_id: str = "") -> str:
             remove_network(oldest)
     network_id = network_id or next(known for n in count(1) if (known := f"session-{n}") not in visitor.added)
     _add(network_id, network, name)
-    return network_id
+    select_network(network_id)
 
 
 def _add(network_id: str, network: Network, name: str) -> None:
     session.current().added[network_id] = replace(network, metadata={**network.metadata, "name": name})
-
-
-def _room() -> int:
-    """Return how many bytes the networks of this session may take: MOST_TOGETHER minus those of the other sessions."""
-    visitor = session.current()
-    return MOST_TOGETHER - sum(other.network_bytes for other in session.everyone() if other is not visitor)
 
 
 def remove_network(network_id: str) -> None:
@@ -123,14 +107,9 @@ def remove_network(network_id: str) -> None:
 @telling_errors()
 def read_file(key: str, activation: str) -> None:
     if (file := session.uploaded(key)) is not None:
-        name, chosen = literal(file.name, 60, markdown=False), session.stored(activation, None)
-        network = server.uploads.submit(lambda: foreign.loads(file.read(), name, chosen)).result()
-        _add_and_select(f"Uploaded: {name}", network)
-
-
-def _add_and_select(name: str, network: Network, network_id: str = "") -> None:
-    if network_id := add_network(name, network, network_id):
-        select_network(network_id)
+        chosen = session.stored(activation, None)
+        network = server.uploads.submit(lambda: foreign.loads(file.read(), file.name, chosen)).result()
+        add_network(f"Uploaded: {file.name}", network)
 
 
 def keep_taught(network_id: str, history: TeachingHistory) -> None:

@@ -6,16 +6,12 @@ from ui import session
 from ui.session import Tour
 
 
-def open_view(
-    name: str | None, lesson: int | None = None, choices: Mapping[str, object] | None = None, scroll_to: str = ""
-) -> None:
-    """Open a view (tab). If `name` is None, do nothing.
+def open_view(name: str, lesson: int | None = None, choices: Mapping[str, object] | None = None, scroll_to: str = "") -> None:
+    """Open a view (tab).
 
     lesson: the lesson to open in the view Lessons, counted from 0. None leaves the lesson unchanged.
     choices: the values to set in widgets, by key. scroll_to: the CSS selector of an element to scroll to.
     """
-    if name is None:
-        return
     visitor = session.current()
     visitor.view = name
     if lesson is not None:

@@ -9,13 +9,13 @@ from contextlib import suppress
 from functools import wraps
 from typing import ParamSpec
 
-from training.jobs import commands, json_values, launcher, limits, store
+from training.jobs import launcher, limits, store
 from training.jobs.store import RunError
 from training.presets import ON_THE_PAGE
 from ui import networks, session
 from ui.commands.errors import telling_errors
 from ui.commands.networks import select_network, use_browser_network
-from ui.components import browser_networks
+from ui.components import browser_storage
 from ui.networks import SHIPPED
 
 P = ParamSpec("P")
@@ -63,19 +63,14 @@ def cancel_run() -> None:
 
 @_changing
 def steer_run(sent: object) -> None:
-    """Send a command to a run. sent: [run id, command], or [run id, name of a setting, its new value] to change a setting."""
+    """Send a command to a run, or end and delete the run. sent: [run id, a command of `training.jobs.commands` or "discard"]."""
     match sent:
-        case [str(run_id), str(command)] if command in commands.COMMANDS:
+        case [str(run_id), "discard"]:
+            run = store.read(run_id)
+            launcher.cancel(run)
+            launcher.delete(run)
+        case [str(run_id), str(command)]:
             launcher.send_command(store.read(run_id), command)
-        case [str(run_id), str(name), value] if name in commands.CHANGEABLE and (number := json_values.number(value)) is not None:
-            launcher.send_command(store.read(run_id), name, number)
-
-
-@_changing
-def discard_run(run_id: object) -> None:
-    run = store.read(str(run_id))
-    launcher.cancel(run)
-    launcher.delete(run)
 
 
 @_changing
@@ -105,11 +100,11 @@ def use_run(network_id: object) -> None:
 
 def read_with() -> None:
     """Select the network that the browser requests, one of its own or that of a run. Store the reason if this fails."""
-    visitor, sent = session.current(), session.sent(browser_networks.KEY, "use")
-    visitor.answered, network_id = browser_networks.asked(sent)
+    visitor, sent = session.current(), session.sent(browser_storage.KEY, "use")
+    visitor.answered, network_id = browser_storage.asked(sent)
     with telling_errors():
-        if browser_networks.ID.fullmatch(network_id):
-            use_browser_network(sent)
+        if browser_storage.ID.fullmatch(network_id):
+            use_browser_network(network_id, sent)
         else:
             use_run(network_id)
     visitor.refusal = "" if visitor.network == network_id else visitor.message.get() or "The network was not accepted."

@@ -35,7 +35,7 @@ interface DigitLens {
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
   networks?: Map<string, import("./model/network.js").Network>;
   picture?: import("./network_picture/picture.js").NetworkPicture;
-  sheet?: import("./sheet/sheet.js").Sheet;
+  sheet?: import("./sheet/app_sheet.js").AppSheet;
   /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */
   showLearner?: (hand: import("./network_picture/live.js").Hand | null) => void;
   /** Show the sheet or the picture, as the message says. `send` tells Python what was pressed. */
@@ -48,25 +48,18 @@ declare var digitLens: DigitLens | undefined;
 /** The pocket edition's picture, for a benchmark. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
 
-/** The planes that the map has received last. All its mounts share them. */
-declare var digitLensPlanes: any;
-
-/** The event that network_picture/live.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
+/** The event that network_picture/live.js sends after each reading. `digitLens.picture.shown` is the reading. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;
   /** A network is to read everywhere: its id, and what the answer repeats. */
   "digit-lens-use": CustomEvent<{ id: string; request: string }>;
-  /** The id of the network that reads, and the server's latest answer: the request, and why it is refused, or "". */
-  "digit-lens-network": CustomEvent<{ selected: string; answered: string; refusal: string }>;
+  /** The server's latest answer: the request, and why it is refused, or "". */
+  "digit-lens-network": CustomEvent<{ answered: string; refusal: string }>;
 }
 
 interface LiveReading {
-  /** The key of the network. */
-  network: string;
-  /** 784, 0 = paper, 1 = ink. */
-  pixels: Float32Array;
-  /** The outputs of each hidden layer. */
-  hidden: Float32Array[];
+  /** "pen" if the browser has read by itself, "python" if Python has read the drawing. */
+  source: string;
   /** ms, on the page's clock: when the reading began, when it was computed, and when it was shown. */
   start: number;
   computed: number;

@@ -9,30 +9,36 @@ from markupsafe import Markup
 from ui.figures import images
 from ui.text.format import fixed, signed
 
-SMALL = "flex:0 1 4.2rem"  # the style of a picture among many
 READOUT = Markup(  # below images that are `readable`; it then shows the numbers of a pixel
     '<p class="readout" role="status">Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.</p>'
 )
 
 
-def image(source: str, title: str, alternative: str, readable: bool = False, style: str = "") -> Markup:
+def image(source: str, title: str, alternative: str, readable: bool = False) -> Markup:
     """Return an HTML figure with an image. source: a data URL. alternative: the description for screen readers.
 
     readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
     """
     attributes = Markup(' tabindex="0" data-readable') if readable else ""
     picture = Markup('<img src="{}" alt="{}"{}>').format(source, alternative, attributes)
-    return Markup('<figure class="picture" style="{}"><figcaption>{}</figcaption>{}</figure>').format(style, title, picture)
+    return Markup('<figure class="picture"><figcaption>{}</figcaption>{}</figure>').format(title, picture)
+
+
+def equation(first: Markup, operator: str, second: Markup, result: Markup) -> Markup:
+    """Return HTML with three images. operator: the sign between the first two, which give the third one."""
+    sign = Markup('<span class="operator" aria-hidden="true">{}</span>')
+    parts = first, sign.format(operator), second, sign.format("="), result
+    return Markup('<div class="equation">{}</div>').format(Markup().join(parts))
 
 
 def small_pictures(pictures: Sequence[Markup]) -> Markup:
-    return Markup('<div class="pictures" style="gap:.7rem">{}</div>').format(Markup().join(pictures))
+    return Markup('<div class="small-pictures">{}</div>').format(Markup().join(pictures))
 
 
 def misread(digits: np.ndarray, labels: np.ndarray, answers: np.ndarray) -> Markup:
     """Return HTML with images of digits, uint8 (n, 28, 28), above each its label and the digit that a network reads instead."""
     pictures = [
-        image(images.digit(pixels / 255), Markup("{} → <b>{}</b>").format(label, read), f"A {label}, read as {read}", style=SMALL)
+        image(images.digit(pixels / 255), Markup("{} → <b>{}</b>").format(label, read), f"A {label}, read as {read}")
         for pixels, label, read in zip(digits, labels, answers, strict=True)
     ]
     return small_pictures(pictures)

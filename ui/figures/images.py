@@ -26,11 +26,6 @@ def scale_of(*arrays: np.ndarray) -> float:
     return largest if largest > TINY else 1.0
 
 
-def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a colour scale that covers the fraction `share` of the values, and all values of `others`."""
-    return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
-
-
 def heat(values: np.ndarray, scale: float) -> str:
     """Return a heat map as a data URL. It is opaque where |values| reaches `scale`. values: shape (784,) or (height, width)."""
     values = _square(values)
@@ -58,12 +53,9 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
 
 
 def digit_atlas(pixels: np.ndarray, columns: int) -> str:
-    """Return a data URL of an image that shows n digits, uint8 (n, 28, 28), in a grid with `columns` digits in a row."""
-    rows = -(-len(pixels) // columns)
-    grid = np.zeros((rows * columns, 28, 28), np.uint8)
-    grid[: len(pixels)] = pixels // 16
-    grid = grid.reshape(rows, columns, 28, 28).swapaxes(1, 2).reshape(rows * 28, columns * 28)
-    picture = Image.fromarray(grid, "P")
+    """Return a data URL of an image that shows digits, uint8 (n, 28, 28), in full rows of `columns` digits."""
+    grid = pixels.reshape(-1, columns, 28, 28).swapaxes(1, 2).reshape(-1, columns * 28)
+    picture = Image.fromarray(grid // 16, "P")
     picture.putpalette(np.repeat(np.arange(16, dtype=np.uint8) * 17, 3).tobytes())
     return _png(picture, optimize=True)
 

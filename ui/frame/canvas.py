@@ -96,4 +96,4 @@ def _photo_box() -> None:
             st.warning(literal(photo.note), icon=":material/warning:")
     if photo.preview:
         with st.expander("The part of the photo to read", expanded=photo.is_open):
-            photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.drawing.use_part)
+            photo_box.show(photo.preview, photo.name, commands.drawing.use_part)

@@ -1,5 +1,6 @@
 """The list of networks in the sidebar, and the card of the selected one."""
 
+from functools import partial
 from itertools import islice
 
 import streamlit as st
@@ -9,7 +10,7 @@ from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
-from ui.components import browser_networks
+from ui.components import browser_storage
 from ui.frame import downloads
 from ui.text import glossary
 from ui.text.format import (
@@ -64,19 +65,21 @@ def about(network_id: str, network: Network) -> None:
 
 
 def follow_browser() -> None:
-    """Add an invisible component to the page. It tells the server which networks the user's browser stores."""
+    """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores."""
     visitor = session.current()
-    browser_networks.show(
+    browser_storage.show(
         {
             "session": visitor.id,
+            "texts": session.kept(),
             "selected": visitor.network,
             "wanted": visitor.wanted,
             "forgotten": visitor.forgotten,
             "answered": visitor.answered,
             "refusal": visitor.refusal,
         },
-        on_change=commands.networks.follow_browser_networks,
-        on_use=commands.runs.read_with,
+        partial(session.restore, browser_storage.KEY),
+        commands.networks.follow_browser_networks,
+        commands.runs.read_with,
     )
 
 

@@ -1,6 +1,6 @@
 """Write numbers, percentages, durations, networks and training runs for the page. Pure functions; no Streamlit.
 
-Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a number and its percent sign on one line.
+The minus sign is the true one (U+2212). A no-break space keeps a number and its percent sign on one line.
 
 >>> significant(-0.000123), fixed(-0.5), signed(0.5), percent(0.5), percent(0.99999, decimals=2)
 ('−1.23·10⁻⁴', '−0.50', '+0.50', '50.0\xa0%', '>\xa099.99\xa0%')
@@ -93,14 +93,15 @@ def addends(parts: Sequence[float], total: float) -> list[tuple[float, int]]:
 
 def significant(value: float, digits: int = 3) -> str:
     """Format a number with three significant digits by default: "0.500", "−2.34·10⁻⁷"."""
-    mantissa, exponent = _split(value, digits)
-    return (mantissa + (f"·10{str(exponent).translate(RAISED)}" if exponent else "")).replace("-", "−")
-
-
-def tex(value: float, digits: int = 3) -> str:
-    """Format a number with three significant digits by default, in LaTeX."""
-    mantissa, exponent = _split(value, digits)
-    return mantissa + (rf"\cdot 10^{{{exponent}}}" if exponent else "")
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return "?" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    text = f"{mantissa}·10{str(int(exponent)).translate(RAISED)}"
+    if SMALL <= abs(value) < LARGE:
+        text = f"{value:.{max(0, digits - 1 - int(exponent))}f}"
+    return text.replace("-", "−")
 
 
 def agreeing(factors: Sequence[float], product: float, digits: int = 3) -> int:
@@ -115,32 +116,15 @@ def agreeing(factors: Sequence[float], product: float, digits: int = 3) -> int:
     return MOST_DIGITS
 
 
-def tex_product(factors: Sequence[float], product: float, digits: int = 3) -> str:
-    """Write a product in LaTeX, such as "0.5 \\cdot (-2)". The factors have enough digits to give the rounded `product`."""
-    count = agreeing(factors, product, digits)
-    return r" \cdot ".join(f"({tex(factor, count)})" if factor < 0 else tex(factor, count) for factor in factors)
-
-
-def tex_share(share: float) -> str:
-    """Format a fraction between 0 and 1 in LaTeX. A value close to 1 gets seven decimals, so that it is not rounded to 1."""
-    return f"{share:.7f}" if 0.99 < share < 1 else tex(share)
+def factors_of(product: float, factors: Sequence[float]) -> str:
+    """Write a product, such as "0.5 · (−2)". The factors have enough digits to give the rounded `product`."""
+    count = agreeing(factors, product)
+    return " · ".join(f"({significant(factor, count)})" if factor < 0 else significant(factor, count) for factor in factors)
 
 
 def precise_percent(share: float) -> str:
     """Format a fraction as a percentage with two decimals, or up to six if it is close to 0 or 1: 0.00001 gives "0.001 %"."""
     return percent(share, next((decimals for decimals in range(2, 6) if percent(share, decimals)[0] not in "<>"), 6))
-
-
-def _split(value: float, digits: int) -> tuple[str, int]:
-    """Round a number to `digits` significant digits. Return its mantissa as text and its exponent (0 if it has none)."""
-    if value == 0:
-        return "0", 0
-    if not math.isfinite(value):
-        return ("∞" if value > 0 else "-∞") if not math.isnan(value) else "?", 0
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    if SMALL <= abs(value) < LARGE:
-        return f"{value:.{max(0, digits - 1 - int(exponent))}f}", 0
-    return mantissa, int(exponent)
 
 
 def rounded(values: np.ndarray) -> list:

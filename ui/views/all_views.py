@@ -7,20 +7,29 @@ from markupsafe import Markup
 
 from model.checkpoint import CheckpointError
 from model.mnist import DataError
-from ui import commands, session
+from ui import commands, session, widgets
 from ui.components import network_picture
 from ui.components.network_picture import Actions, Hand, Role
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views import evaluate, explore, inside, lessons, teach, tour, training
+from ui.views import inside, lessons, teach, tour, training
+from ui.views.evaluate import certainty, mistakes, robustness, your_examples
+from ui.views.explore import alike, game, map, reshape
 
-VIEWS = {
+Show = Callable[[Reading], None]
+# The views: how each is shown, or each of the parts between which the user chooses.
+VIEWS: dict[str, Show | dict[str, Show]] = {
     "Look inside": inside.show,
     "Lessons": lessons.show,
-    "Explore": explore.show,
+    "Explore": {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show, "Fool it": game.show},
     "Teach it": teach.show,
     "Training": training.show,
-    "Evaluate": evaluate.show,
+    "Evaluate": {
+        "Mistakes": mistakes.show,
+        "How sure it is": certainty.show,
+        "Robustness": robustness.show,
+        "Your examples": your_examples.show,
+    },
 }
 # The views about the network in hand, whose picture they show large: the picture's form, and which network it shows.
 PICTURES: dict[str, tuple[Role, Callable[[Reading], Hand]]] = {
@@ -57,10 +66,11 @@ def show(name: str, read_now: Reading) -> None:
         visitor = session.current()
         if message := visitor.message.get():
             st.warning(literal(message), icon=":material/warning:")
-    if VIEWS[name] is not evaluate.show:
-        commands.drawing.forget_examples()  # the server has them only while they are on the page
+    view = VIEWS[name]
+    if isinstance(view, dict):
+        view = view[widgets.one_of(name, view, key=f"{name.lower()}-part", label_visibility="collapsed")]
     try:
-        VIEWS[name](read_now)
+        view(read_now)
     except (CheckpointError, DataError) as error:  # a file of the app is missing
         st.warning(literal(error), icon=":material/warning:")
     if name == session.FIRST_VIEW:

@@ -1,6 +1,6 @@
 """The Training view: watch a network learn, in the browser or with PyTorch on this machine, and go back to any run."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -67,11 +67,11 @@ def _runs() -> None:
     visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
     actions: dict[str, Callable[[], object]] = {"page": partial(session.store_choice, PAGE, True)}
     if not trains_here():
-        runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0))
+        runs.show(visitor.network, page, actions, session.stored(SIGNS, 0))
         return
-    told, moments = messages.machine(session.stored(PLAN, FIRST_PLAN), session.stored(LOOKED, ""), session.stored(COMPARED, ()))
+    told = messages.machine(session.stored(PLAN, FIRST_PLAN), session.stored(LOOKED, ""), session.stored(COMPARED, ()))
     actions |= {name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in COMMANDS}
-    runs.show(visitor.network, page, visitor.sent, actions, session.stored(SIGNS, 0), told, _moment(moments), _file())
+    runs.show(visitor.network, page, actions, session.stored(SIGNS, 0), told, _moment(), _file())
 
 
 def _take(key: str) -> Any:
@@ -87,27 +87,16 @@ def _start(sent: object) -> None:
         commands.runs.start_run(options)
 
 
-def _ask_for(sent: object) -> None:
-    """Send the weights of a snapshot with the next message, because the browser lacks them. sent: the snapshot's id."""
-    session.store_choice(MOMENT, sent)
-    commands.networks.send_again(sent)
-
-
 def _compare(sent: object) -> None:
     ids = [run_id for run_id in sent if isinstance(run_id, str)] if isinstance(sent, list) else []
     session.store_choice(COMPARED, tuple(ids[:MOST_COMPARED]))
 
 
-def _moment(moments: Sequence[str]) -> tuple[str, Network] | None:
-    """Return the id and the network of the snapshot that the browser requests, else of the newest one, or None if there is none.
-
-    moments: the ids of the run's snapshots, oldest first.
-    """
-    wanted = session.stored(MOMENT, "")
-    is_new = wanted in moments and wanted not in session.current().sent
-    for network_id in [wanted] * is_new + [*reversed(moments)][:1]:
-        with suppress(CheckpointError):
-            return network_id, networks.get(network_id, {})
+def _moment() -> tuple[str, Network] | None:
+    """Return the id and the network of the snapshot that the browser requests, or None."""
+    wanted = str(_take(MOMENT))
+    with suppress(CheckpointError):
+        return wanted, networks.get(wanted, {})
     return None
 
 
@@ -145,8 +134,7 @@ COMMANDS: Mapping[str, Callable[[object], None]] = {
     "plan": lambda sent: session.store_choice(PLAN, commands.runs.known_options(sent)),
     "start": _start,
     "steer": commands.runs.steer_run,
-    "discard": commands.runs.discard_run,
-    "moment": _ask_for,
+    "moment": partial(session.store_choice, MOMENT),
     "look": lambda sent: session.store_choice(LOOKED, str(sent)),
     "compare": _compare,
     "file": partial(session.store_choice, FILE),

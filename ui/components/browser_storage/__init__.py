@@ -1,17 +1,69 @@
-"""Keep short texts in the browser's own storage, so that they survive a reload. `ui.session` determines which texts."""
+"""What the visitor's browser keeps and tells the server of: short texts, and the networks that it has trained.
 
+The browser sends the file of a network when it is selected. `ui.session` determines which texts are kept.
+"""
+
+import base64
+import binascii
+import re
 from collections.abc import Callable, Mapping
 
+from model import foreign
+from model.checkpoint import CheckpointError
+from model.network import Network
+from training.jobs import json_values
 from ui.components import assets
+from ui.text.format import with_accuracy
 
 KEY = "browser-storage"
+ID = re.compile(r"browser-[0-9a-z]{1,8}-[0-9]{1,15}")
+MOST = 12  # networks
+NAME_LENGTH = 40
+ID_LENGTH = 80  # of a network of a run, too
 _component = assets.component("browser_storage", "browser_storage/browser_storage.js", None)
 
 
-def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) -> None:
-    """Store texts in the browser's local storage, and read those of an earlier session. Nothing is visible on the page.
+def show(
+    data: Mapping[str, object], on_found: Callable[[], None], on_networks: Callable[[], None], on_use: Callable[[], None]
+) -> None:
+    """Store texts in the browser, and ask which texts and networks it stores. Nothing is visible on the page.
 
-    session: an id of the session. The first call with a new id stores nothing. kept: the texts to store, by name.
+    data: "session": a unique id of the session. The first call with a new id stores nothing. "texts": the texts to store, by
+        name. "selected": the id of the selected network. "wanted": the id of the network whose file is needed, or "".
+        "forgotten": the id of the network that the browser should delete, or "". "answered": the request of the browser that
+        was answered last. "refusal": why its network was refused, or "".
     on_found: called if the browser has other texts from an earlier session.
+    on_networks: called when the stored networks have changed.
+    on_use: called when the browser requests that a network is selected. `asked(session.sent(KEY, "use"))` parses the request.
     """
-    _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)
+    _component(key=KEY, data=dict(data), on_found_change=on_found, on_networks_change=on_networks, on_use_change=on_use)
+
+
+def names(sent: object) -> dict[str, str]:
+    """Return the labels of the networks that the browser stores, by id. sent: the unchecked list that the browser has sent."""
+    found = {}
+    for item in sent[:MOST] if isinstance(sent, list) else []:
+        if isinstance(item, Mapping) and isinstance(item.get("id"), str) and ID.fullmatch(item["id"]):
+            name = json_values.text(item.get("name"), NAME_LENGTH)
+            found[item["id"]] = with_accuracy(name, json_values.number(item.get("accuracy"), 0, 1))
+    return found
+
+
+def asked(sent: object) -> tuple[str, str]:
+    """Parse the browser's request to select a network. Return the request's id, or "", and the unchecked id of the network."""
+    fields = sent if isinstance(sent, Mapping) else {}
+    return json_values.text(fields.get("request"), NAME_LENGTH), json_values.text(fields.get("id"), ID_LENGTH)
+
+
+def received(sent: object) -> Network:
+    """Parse a network that the browser has sent. Raise CheckpointError if it is missing or invalid.
+
+    sent: the unchecked message, with the network's file in base64 under "file".
+    """
+    if not isinstance(sent, Mapping) or not isinstance(sent.get("file"), str) or not sent["file"]:
+        raise CheckpointError("The browser has sent no network. It may have been deleted in another tab.")
+    try:
+        content = base64.b64decode(sent["file"], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CheckpointError("The network from the browser was damaged on its way. Select it again.") from error
+    return foreign.loads(content, "The network from the browser")

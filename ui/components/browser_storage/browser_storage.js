@@ -1,30 +1,77 @@
 /**
- * Keep short texts in the browser's local storage. A text is written only if it has changed, so that a new page does not empty
- * what an earlier one has kept.
+ * What this browser keeps, short texts and trained networks, as far as Python has to know it. Nothing is visible.
+ *
+ * A text is written only if it has changed, so that a new page does not empty what an earlier one has kept.
+ * The trainer, the sidebar's Retrain and Python ask for a network that is to read everywhere: "digit-lens-use", `wanted`. Python's
+ * answer comes with its data, which `show` of __init__.py explains, and goes on to them by the event "digit-lens-network".
  */
+import { toBase64 } from "../shared/base64.js";
+import { listen, remove } from "../shared/database.js";
 import { read, write } from "../shared/local_storage.js";
+import { STORE, keptNetworks } from "../runs/kept_networks.js";
 
-/** @typedef {Record<string, string>} Texts by name */
+/**
+ * @typedef {Record<string, string>} Texts by name
+ * @typedef {Record<"session" | "selected" | "wanted" | "forgotten" | "answered" | "refusal", string> & { texts: Texts }} Data from Python
+ */
 
-let session = "";
-/** @type {Texts} */
-let last = {};
+/** @type {Send | null} */
+let send = null;
+/** @type {Partial<Data>} Python's latest data */
+let latest = {};
+let told = "[]"; // the networks that Python knows
+const SHIPPED = "default"; // the id of the app's own network
+const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
+
+document.addEventListener("digit-lens-use", ({ detail }) => use(detail.id, detail.request));
+listen(STORE, tell);
+
+async function tell() {
+  const networks = await keptNetworks();
+  const list = networks.map(({ id, name, accuracy }) => ({ id, name, accuracy }));
+  if (JSON.stringify(list) === told) return; // each message runs the page
+  told = JSON.stringify(list);
+  send?.setStateValue("networks", list);
+}
+
+/** @type {(id: string, request: string) => Promise<void>} request: what Python's answer repeats, or "" */
+async function use(id, request) {
+  const kept = (await keptNetworks()).find((network) => network.id === id);
+  const network = kept ? { name: kept.name, accuracy: kept.accuracy, file: toBase64(kept.file) } : {}; // else it is one of a run
+  send?.setTriggerValue("use", { request, id, ...network });
+}
+
+/**
+ * Tell a server that knows nothing of this browser what it keeps: the page was loaded anew or the server restarted.
+ * @param {Data} data
+ */
+function introduce({ texts, selected }) {
+  const found = Object.keys(texts).map((name) => [name, read(name)]);
+  const other = found.filter(([name, text]) => text && text !== texts[name]);
+  if (other.length) send?.setTriggerValue("found", Object.fromEntries(other));
+  told = "[]";
+  tell();
+  const last = read(LAST);
+  if (selected === SHIPPED && last) use(last, "");
+}
 
 /** @param {Arguments} arguments */
-export default function browserStorage({ data, setTriggerValue }) {
-  /** @type {Texts} */
-  const texts = data.kept;
-  if (data.session !== session) {
-    session = data.session;
-    const found = Object.keys(texts).map((name) => [name, read(name)]);
-    const other = found.filter(([name, text]) => text && text !== texts[name]);
-    if (other.length) setTriggerValue("found", Object.fromEntries(other));
+export default function browserStorage({ data, ...component }) {
+  send = component;
+  const before = latest;
+  latest = data;
+  const { session, texts, selected, wanted, forgotten, answered, refusal } = /** @type {Data} */ (data);
+  if (session !== before.session) {
+    introduce(data);
   } else {
     for (const [name, text] of Object.entries(texts)) {
-      if (text !== last[name]) write(name, text && union(read(name), text));
+      if (text !== before.texts?.[name]) write(name, text && union(read(name), text));
     }
+    if (selected !== before.selected) write(LAST, selected.startsWith("browser-") ? selected : "");
   }
-  last = texts;
+  if (wanted && wanted !== before.wanted) use(wanted, "");
+  if (forgotten && forgotten !== before.forgotten) remove(STORE, forgotten);
+  document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { answered, refusal } }));
 }
 
 /**

@@ -46,8 +46,7 @@ def figure_key(kind: str) -> str:
 def show(
     kind: str,
     number: int,
-    controls: Sequence[Control],
-    values: Mapping[str, object],
+    controls: Sequence[tuple[Control, object]],
     given: Mapping[str, object],
     on_change: Callable[[], None],
     on_open: Callable[[], None],
@@ -55,9 +54,9 @@ def show(
     """Show a lesson's figure. After a change, `session.sent(figure_key(kind), "values")` is a dict of the controls' values.
 
     kind: the name of a module in `kinds`. number: the lesson's number, counted from 1.
-    values: the values of the controls, by name. given: data for the figure from the user's digit and network.
+    controls: the controls with their values. given: data for the figure from the user's digit and network.
     on_change: called when a control is released. on_open: called when the user wants to see the same in the view Teach it.
     """
-    listed = [{**asdict(each), "options": list((each.options or {}).items())} for each in controls]
-    data = {"kind": kind, "number": number, "controls": listed, "values": dict(values), "given": dict(given)}
+    listed = [{**asdict(each), "options": list((each.options or {}).items()), "value": value} for each, value in controls]
+    data = {"kind": kind, "number": number, "controls": listed, "given": dict(given)}
     _figure(key=figure_key(kind), data=data, on_values_change=on_change, on_open_change=on_open)

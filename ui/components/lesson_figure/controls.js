@@ -6,27 +6,22 @@ import { fixed } from "../shared/format.js";
  * @import { Values } from "./parts.js"
  *
  * The class of this name in __init__.py explains the fields.
- * @typedef {{ name: string, label: string, low: number, high: number, step: number, options: [any, string][] }} Control
- * @typedef {{ element: HTMLElement, show: (control: Control) => void }} Field
+ * @typedef {{ name: string, label: string, value: any, low: number, high: number, step: number, options: [any, string][] }} Control
+ *
+ * @typedef {{ element: HTMLElement, show?: (control: Control) => void, set?: (value: number) => void }} Field show: changes a
+ *   slider's range. set: sets a slider as if it had been dragged there
  */
 
 /**
+ * Python says the values once. From then on they change here only.
  * @param {Control[]} declared
  * @param {() => void} changed is called at every change
  * @param {(values: Values) => void} released is called when a control is released
  */
 export function createControls(declared, changed, released) {
   /** @type {Values} */
-  const values = {};
-  /** What Python was told, as JSON, until it answers with it. @type {string[]} */
-  const told = [];
-  let known = ""; // what Python said last
-
-  /** Tell Python the values. */
-  const release = () => {
-    told.push(JSON.stringify(values));
-    released({ ...values });
-  };
+  const values = Object.fromEntries(declared.map(({ name, value }) => [name, value]));
+  const release = () => released({ ...values });
 
   /** @type {(name: string, value: any) => void} */
   const choose = (name, value) => {
@@ -36,66 +31,64 @@ export function createControls(declared, changed, released) {
   };
 
   /** @type {(control: Control) => Field} */
-  const slider = ({ name, label }) => {
+  const slider = ({ name, label, value }) => {
+    let wanted = value; // may be above the range
     const input = html("input", { type: "range", "aria-label": label });
     const output = html("output");
     const write = () => setText(output, fixed(values[name], decimals(Number(input.step))));
-    input.addEventListener("input", () => {
-      values[name] = Number(input.value);
+    const read = () => {
+      wanted = values[name] = Number(input.value);
       write();
       changed();
-    });
-    input.addEventListener("change", release);
-    const show = (/** @type {Control} */ { low, high, step }) => {
-      setAttributes(input, { min: low, max: high, step });
-      input.value = String(values[name]);
-      write();
     };
-    return { element: html("div", { class: "slider" }, html("span", {}, label), output, input), show };
+    input.addEventListener("input", read);
+    input.addEventListener("change", release);
+    return {
+      element: html("div", { class: "slider" }, html("span", {}, label), output, input),
+      show({ low, high, step }) {
+        setAttributes(input, { min: low, max: high, step });
+        values[name] = Math.min(wanted, high);
+        input.value = values[name];
+        write();
+      },
+      set(value) {
+        input.value = String(value);
+        read();
+      },
+    };
   };
 
   /** @type {(control: Control) => Field} */
   const choice = ({ name, label, options }) => {
-    const inputs = options.map(([value, text]) => {
-      const input = html("input", { type: "radio", name, "aria-label": text });
+    const labels = options.map(([value, text]) => {
+      const input = html("input", { type: "radio", name, "aria-label": text, checked: value === values[name] });
       input.addEventListener("change", () => choose(name, value));
-      return input;
+      return html("label", {}, input, html("span", {}, text));
     });
-    const labels = options.map(([, text], i) => html("label", {}, inputs[i], html("span", {}, text)));
     const attributes = { class: "choice", role: "radiogroup", "aria-label": label };
-    const show = () => inputs.forEach((input, i) => (input.checked = options[i][0] === values[name]));
-    return { element: html("fieldset", attributes, html("span", {}, label), ...labels), show };
+    return { element: html("fieldset", attributes, html("span", {}, label), ...labels) };
   };
 
   /** @type {(control: Control) => Field} */
-  const counter = ({ name, label }) => ({ element: button(label, () => choose(name, values[name] + 1)), show: () => {} });
+  const counter = ({ name, label }) => ({ element: button(label, () => choose(name, values[name] + 1)) });
 
-  const fields = declared.map((control) => (control.options.length ? choice : control.step ? slider : counter)(control));
+  /** @param {Control} control */
+  const fieldOf = (control) => (control.options.length ? choice : control.step ? slider : counter)(control);
+  const fields = new Map(declared.map((control) => [control.name, fieldOf(control)]));
 
   return {
-    element: html("div", { class: "controls row" }, ...fields.map(({ element }) => element)),
+    element: html("div", { class: "controls row" }, ...[...fields.values()].map(({ element }) => element)),
     values,
     release,
 
-    /**
-     * Show the controls with the values that Python knows, unless these are an answer to what it was told.
-     * @type {(controls: Control[], now: Values) => void} controls: the ranges of sliders may have changed
-     */
-    show(controls, now) {
-      const said = JSON.stringify(now);
-      const answered = told.lastIndexOf(said);
-      if (answered >= 0) told.splice(0, answered + 1);
-      else if (said !== known) Object.assign(values, now);
-      known = said;
-      fields.forEach(({ show }, i) => show(controls[i]));
+    /** Show the ranges of the sliders, which depend on the drawing. @param {Control[]} controls */
+    show(controls) {
+      for (const control of controls) fields.get(control.name)?.show?.(control);
     },
 
-    /** Set a value, as if its slider had been dragged there. @type {(name: string, value: number) => void} */
+    /** Set a slider. @type {(name: string, value: number) => void} */
     set(name, value) {
-      const input = fields[declared.findIndex((control) => control.name === name)].element.querySelector("input");
-      if (!input) return;
-      input.value = String(value);
-      input.dispatchEvent(new Event("input"));
+      fields.get(name)?.set?.(value);
     },
   };
 }

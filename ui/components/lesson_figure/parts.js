@@ -1,58 +1,69 @@
-/** What several kinds of figures draw: texts, circles and wires, curves, plots that can be dragged, and numbers in a sentence. */
-import { setAttributes, svg } from "../shared/dom.js";
-import { significant } from "../shared/format.js";
-import { linePlot } from "../shared/line_plot.js";
+/** What several kinds of figures are made of: circles, texts and wires, curves, and factors in a sentence. */
+import { html, setAttributes, setChildCount, setText, svg } from "../shared/dom.js";
+import { fixed } from "../shared/format.js";
 
 /**
  * @import { Attributes } from "../shared/dom.js"
- * @import { Curve, LinePlot } from "../shared/line_plot.js"
+ * @import { Curve } from "../shared/line_plot.js"
  *
  * @typedef {Record<string, any>} Values of a figure's controls, by name
- * @typedef {string | { name: string, value: number, text: string }} Part of a sentence: words, or a named number and its text
+ * @typedef {[tag: string, attributes: Attributes, content?: string | number | Part[]]} Part an element of a picture
  *
- * @typedef {object} Kind a kind of figure
- * @property {Element} element
- * @property {(values: Values, given: any) => Part[]} draw draws the picture and returns the sentence, or no parts
- *   if something is missing
+ * @typedef {object} Plot
+ * @property {(Curve & { name?: string })[]} curves those with a name stand in the legend
+ * @property {[number, number]} x the ends of the horizontal axis
+ * @property {[number, number]} y
+ * @property {string} label the curves in words
+ * @property {[x: number, y: number]} [at] the point on the curve
+ * @property {string} [drags] the control whose value is the point's x, if the point can be dragged
+ * @property {string} [title]
+ *
+ * @typedef {object} Shown what a figure shows
+ * @property {Part[]} [picture]
+ * @property {Plot[]} [plots]
+ * @property {string} sentence its numbers stand between asterisks, as in "z = **0.50**"
  * @property {string} [opens] label of the button that leads to the person's own network, if there is one
  *
- * @typedef {object} Drag what a plot tells of a point that is dragged
- * @property {(name: string, value: number) => void} set sets a value of the figure's controls
- * @property {() => void} release
+ * @typedef {(values: Values, given: any) => Shown | null} Kind a kind of figure. It returns null if something is not there yet
  */
 
-export const HEIGHT = 200; // px of a plot
 const POINTS = 120; // of a curve
 
-/** @type {(name: string, value: number, text?: string) => Part} a number of a sentence */
-export function said(name, value, text = significant(value)) {
-  return { name, value, text };
+/** Make the elements of parts once, and then write to them: a part keeps its tag. @type {(parent: Element, parts: Part[]) => void} */
+export function write(parent, parts) {
+  const make = (/** @type {any} */ tag) => (tag === "svg" || parent instanceof SVGElement ? svg(tag) : html(tag));
+  const elements = setChildCount(parent, parts.length, (i) => make(parts[i][0]));
+  parts.forEach(([, attributes, content = ""], i) => {
+    setAttributes(elements[i], attributes);
+    if (typeof content === "object") write(elements[i], content);
+    else setText(elements[i], content);
+  });
 }
 
-/** @type {(width: number, height: number, label: string, ...children: Element[]) => SVGSVGElement} */
-export function drawing(width, height, label, ...children) {
-  return svg("svg", { class: "drawing", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...children);
+/** @type {(width: number, height: number, label: string, parts: Part[]) => Part} */
+export function drawing(width, height, label, parts) {
+  return ["svg", { class: "drawing", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, parts];
 }
 
-/** @type {(x: number, y: number, words?: string, attributes?: Attributes) => SVGTextElement} a text around its middle */
-export function text(x, y, words = "", attributes = {}) {
-  return svg("text", { x, y, "text-anchor": "middle", ...attributes }, words);
+/** @type {(x: number, y: number, words: string | number, attributes?: Attributes) => Part} a text around its middle */
+export function text(x, y, words, attributes = {}) {
+  return ["text", { x, y, "text-anchor": "middle", ...attributes }, words];
 }
 
-/** @type {(x: number, y: number) => SVGTextElement} a number that stands out */
-export function strong(x, y) {
-  return text(x, y, "", { class: "strong" });
+/** @type {(x: number, y: number, number: string | number) => Part} a number that stands out */
+export function strong(x, y, number) {
+  return text(x, y, number, { class: "strong" });
 }
 
-/** @type {(x: number, y: number, r: number) => SVGCircleElement} */
+/** @type {(x: number, y: number, r: number) => Part} */
 export function circle(cx, cy, r) {
-  return svg("circle", { cx, cy, r });
+  return ["circle", { cx, cy, r }];
 }
 
-/** Draw a wire as thick as the number that it carries. @type {(wire: Element, value: number, most: number) => void} */
-export function setWire(wire, value, most) {
+/** @type {(place: Attributes, value: number, most: number) => Part} a wire as thick as the number that it carries */
+export function wire(place, value, most) {
   const width = (1 + (7 * Math.abs(value)) / most).toFixed(1);
-  setAttributes(wire, { style: `stroke: var(--${value < 0 ? "below" : "above"}); stroke-width: ${width}` });
+  return ["line", { ...place, style: `stroke: var(--${value < 0 ? "below" : "above"}); stroke-width: ${width}` }];
 }
 
 /** @type {(low: number, high: number, f: (x: number) => number, series: number) => Curve} a function's curve */
@@ -61,16 +72,7 @@ export function curveOf(low, high, f, series) {
   return { x, y: x.map(f), colour: `--series-${series}`, dash: series ? "6 3" : "none" };
 }
 
-/** @type {(name: string, drag: Drag) => LinePlot} a plot whose point is dragged along the horizontal axis. name: of its control */
-export function draggablePlot(name, { set, release }) {
-  const plot = linePlot(HEIGHT);
-  const { element } = plot;
-  element.classList.add("draggable");
-  element.addEventListener("pointerdown", ({ pointerId, clientX }) => {
-    element.setPointerCapture(pointerId);
-    set(name, plot.valueAt(clientX));
-  });
-  element.addEventListener("pointermove", ({ buttons, clientX }) => buttons && set(name, plot.valueAt(clientX)));
-  element.addEventListener("lostpointercapture", release);
-  return plot;
+/** Write a part of a sum or a product, in brackets if it is negative. @type {(value: number, decimals: number) => string} */
+export function bracketed(value, decimals) {
+  return value < 0 ? `(${fixed(value, decimals)})` : fixed(value, decimals);
 }

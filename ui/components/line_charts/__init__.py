@@ -1,7 +1,7 @@
 """A line chart that the browser draws from plain data, without pandas and Altair."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -18,7 +18,6 @@ class Series:
     name: str
     x: Sequence[float]
     y: Sequence[float]
-    kind: int = 0  # 0 to 3, the number of a line style, which sets the colour and the dash pattern
     points: bool = False  # whether the line has only a few points, each with a dot
 
 
@@ -29,13 +28,9 @@ class Chart:
     title: str
     series: tuple[Series, ...]
     across: str  # the title of the horizontal axis
-    to: float  # the end of this axis
-    start: float = 0.0  # its beginning
     unit: str = ""  # its unit
     mark: float | None = None  # a value to mark on it while the pointer is elsewhere
-    note: str = ""
-    percent: bool = False
-    high: float | None = None  # a value that the vertical axis includes, beside 0, or None
+    percent: bool = False  # whether the vertical axis has shares, from 0 to 1
 
 
 def of_function(
@@ -45,7 +40,6 @@ def of_function(
     across: str = "z",
     up: str = "a",
     window: tuple[float, float] | None = None,
-    note: str = "",
 ) -> Chart:
     """Return a chart of a vectorised function, with the point at `x` marked.
 
@@ -56,7 +50,20 @@ def of_function(
     low, high = window or (-reach, reach)
     xs = np.append(low + (high - low) * np.linspace(0, 1, 161) ** 2, x)  # closer together where −log p is steep
     xs.sort()
-    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), across, high, low, mark=x, note=note)
+    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), across, mark=x)
+
+
+def of_accuracy(
+    title: str,
+    strengths: Sequence[float],
+    curves: Mapping[str, Sequence[float]],
+    across: str,
+    unit: str,
+    mark: float | None = None,
+) -> Chart:
+    """Return a chart of accuracies at each strength of a change (ascending). curves: those of each network, by name."""
+    lines = tuple(Series(name, strengths, accuracies, points=True) for name, accuracies in curves.items())
+    return Chart(title, lines, across, unit, mark, percent=True)
 
 
 def show(chart: Chart, key: str) -> None:

@@ -7,30 +7,34 @@ import { key, linePlot } from "../shared/line_plot.js";
 /**
  * The classes of these names in __init__.py explain the fields.
  *
- * @typedef {{ name: string, x: number[], y: number[], kind: number, points: boolean }} Series
+ * @typedef {{ name: string, x: number[], y: number[], points: boolean }} Series
  *
- * @typedef {{ title: string, note: string, series: Series[], percent: boolean, start: number, to: number, high: number | null,
- *   across: string, unit: string, mark: number | null }} Chart
+ * @typedef {{ title: string, series: Series[], percent: boolean, across: string, unit: string, mark: number | null }} Chart
  */
 
 const HEIGHT = 190; // px
-const DASHES = ["none", "6 3", "2 3", "8 3 2 3"]; // by kind
+const DASHES = ["none", "6 3", "2 3", "8 3 2 3"]; // of the curves
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
 
 export default component(() => {
   const title = html("b");
-  const note = html("span");
   const legend = html("div", { class: "legend" });
   const plot = linePlot(HEIGHT);
   const readout = html("p", { class: "readout", "aria-live": "polite" });
-  const element = html("figure", { class: "chart" }, html("figcaption", {}, title, " ", note), legend, plot.element, readout);
+  const element = html("figure", { class: "chart" }, html("figcaption", {}, title), legend, plot.element, readout);
   /** @type {Chart} */
   let data;
   /** @type {number | null} the value on the horizontal axis that the pointer or the keys have chosen */
   let cursor = null;
 
   const format = (/** @type {number} */ value) => (data.percent ? percent(value, 2) : significant(value));
+
+  /** Return the ends of the horizontal axis. @returns {[number, number]} */
+  const ends = () => {
+    const all = data.series.flatMap(({ x }) => x);
+    return [Math.min(...all), Math.max(...all)];
+  };
 
   /** @param {number | null} at */
   const read = (at) => {
@@ -49,8 +53,8 @@ export default component(() => {
   plot.element.addEventListener("keydown", (event) => {
     if (!(event.key in STEPS)) return;
     event.preventDefault();
-    const { start, to, mark } = data;
-    const x = (cursor ?? mark ?? (start + to) / 2) + STEPS[event.key] * (to - start);
+    const [start, to] = ends();
+    const x = (cursor ?? data.mark ?? (start + to) / 2) + STEPS[event.key] * (to - start);
     read(Math.min(to, Math.max(start, x)));
   });
 
@@ -58,17 +62,13 @@ export default component(() => {
   const show = (latest) => {
     data = latest;
     setText(title, data.title);
-    setText(note, data.note);
-    const curves = data.series.map(({ x, y, kind, points }) => {
-      return { x, y, colour: `--series-${kind}`, dash: DASHES[kind], dots: points };
-    });
+    const curves = data.series.map(({ x, y, points }, i) => ({ x, y, colour: `--series-${i}`, dash: DASHES[i], dots: points }));
     legend.replaceChildren(...curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), data.series[i].name)));
     const heights = data.series.flatMap(({ y }) => y);
     /** @type {[number, number]} */
-    const y = [Math.min(0, ...heights), Math.max(...heights, data.high ?? -Infinity)];
+    const y = [Math.min(0, ...heights), Math.max(...heights, data.percent ? 1 : -Infinity)];
     const words = data.series.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
-    const axes = { x: /** @type {[number, number]} */ ([data.start, data.to]), y, isPercent: data.percent };
-    plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
+    plot.draw(curves, { x: ends(), y, isPercent: data.percent }, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);
   };
   return { element, show };

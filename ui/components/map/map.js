@@ -1,8 +1,7 @@
 /**
  * A map of digits on a plane for each layer of a network, and a slider that morphs one into the next. The digits are painted on a
  * canvas. One button, the cursor, lies over the digit that the pointer or the keys are at. The drawing is a ringed point that moves
- * with every reading in the browser and leaves its trail. One mount of this component brings the planes, another shows them: see
- * __init__.py.
+ * with every reading and leaves its trail.
  */
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
@@ -32,7 +31,6 @@ import { createTrail } from "./trail.js";
  * @property {number} columns digits in a row of this image
  */
 
-const ARRIVED = "digit-lens-plane"; // event of the document: planes have arrived
 const EDGE = 14; // px around the digits
 const REACH = 12; // px: a digit that is farther from the pointer is not meant
 const STEP = 0.02; // of a layer, of the slider
@@ -40,8 +38,7 @@ const GLIDE = 900; // ms from one layer to the next, after a press on a name
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const [FLATTEST, TALLEST] = [0.5, 0.72]; // height of the map as a share of its width
 
-/** @type {(tell: Send["setTriggerValue"]) => import("../shared/component.js").View} */
-function digitMap(tell) {
+export default component((tell, /** @type {Planes} */ first) => {
   const canvas = html("canvas", { class: "digits" });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {(place: Point) => Point} */
@@ -58,11 +55,7 @@ function digitMap(tell) {
   const own = html("p", { class: "own", "data-testid": "map-own" });
   const element = html("div", { class: "map" }, html("div", { class: "morph" }, slider, names, own), frame);
   let glides = 0; // the request for the next frame of a glide; 0: none
-  /** @type {Planes | null} */
-  let planes = null;
-  let wanted = "";
-  /** @type {Point[] | null} the drawing's, by layer */
-  let places = null;
+  let planes = first;
   /** @type {Point[]} of the digits, in px */
   let points = [];
   let at = 0; // index of the digit at the cursor
@@ -74,24 +67,21 @@ function digitMap(tell) {
   frame.addEventListener("keydown", (event) => go(event));
   slider.addEventListener("input", () => glideTo(Number(slider.value)));
   new ResizeObserver(() => place()).observe(frame);
-  document.addEventListener(ARRIVED, () => usePlanes());
-  document.addEventListener("digit-lens-reading", ({ detail }) => follow(detail));
+  document.addEventListener("digit-lens-reading", () => follow());
 
-  /** Show the planes that Python wants, if they have arrived and are not shown already. */
-  const usePlanes = () => {
-    const arrived = /** @type {Planes | undefined} */ (globalThis.digitLensPlanes);
-    if (arrived?.network !== wanted || arrived.network === planes?.network) return;
-    planes = arrived;
+  /** @param {Planes} received */
+  const setPlanes = (received) => {
+    planes = received;
     frame.style.setProperty("--atlas", `url(${planes.atlas})`);
     const last = planes.layers.length - 1;
     setAttributes(slider, { max: last, hidden: !last });
     slider.value = String(last);
     names.replaceChildren(...planes.layers.map(({ name }, i) => button(name, () => glideTo(i))));
     setAttributes(frame, { "aria-label": `${planes.label}. Arrow keys go through the digits.` });
-    setCursor(Math.min(at, planes.labels.length - 1));
-    trail.confirm(null);
-    trail.confirm(places);
+    setCursor(at);
+    trail.add(null, "");
     place();
+    follow();
   };
 
   /** Move to a layer in some frames. @param {number} layer */
@@ -119,7 +109,7 @@ function digitMap(tell) {
   /** Paint all digits for the width that there is and the layer of the slider. The scale is the same along both axes. */
   const place = () => {
     const width = frame.clientWidth;
-    if (!planes || !width) return;
+    if (!width) return;
     const { box, labels, layers } = planes;
     const [[left, bottom], [right, top]] = box;
     const wide = Math.max(right - left, 1e-9);
@@ -130,7 +120,7 @@ function digitMap(tell) {
       height / 2 - (y - (bottom + top) / 2) * scale, // up is positive
     ];
     points = labels.map((_, i) => toPixels(between((layer) => layers[layer].points[i])));
-    paint(planes, width, height);
+    paint(width, height);
     placeCursor();
     trail.resize(width, height);
     const near = Math.round(Number(slider.value));
@@ -141,8 +131,9 @@ function digitMap(tell) {
     setText(own, `${name}: ${percent(share, 0)} of the digits have the same digit as their nearest neighbour.`);
   };
 
-  /** @type {(planes: Planes, width: number, height: number) => void} width, height: px */
-  const paint = ({ labels, reads }, width, height) => {
+  /** @type {(width: number, height: number) => void} px */
+  const paint = (width, height) => {
+    const { labels, reads } = planes;
     const ratio = devicePixelRatio;
     const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
     setAttributes(canvas, { ...size, style: `width: ${width}px; height: ${height}px` });
@@ -159,15 +150,18 @@ function digitMap(tell) {
     });
   };
 
-  /** @param {LiveReading} reading moves the point */
-  const follow = ({ network, pixels, hidden }) => {
-    if (!planes || !element.isConnected || !network.endsWith(planes.network)) return;
-    trail.add(planes.layers.map((layer, k) => project(layer, [pixels, ...hidden][k])));
+  /** Move the drawing's point to the reading that the picture shows. */
+  const follow = () => {
+    const shown = globalThis.digitLens?.picture?.shown;
+    if (!shown || !element.isConnected || shown.network.key !== planes.network) return;
+    const { pixels, passed, source } = shown;
+    const values = pixels && passed ? [pixels, ...passed.hidden] : null;
+    trail.add(values && planes.layers.map((layer, k) => project(layer, values[k])), source);
   };
 
   /** Lay a new cursor over a digit: a screen reader reads what gets the focus. @param {number} index */
   const setCursor = (index) => {
-    const { labels, reads } = /** @type {Planes} */ (planes);
+    const { labels, reads } = planes;
     const about = { "data-index": index, "data-digit": labels[index], "aria-label": inWords(labels, reads, index) };
     const [old, hasFocus] = [cursor, cursor.matches(":focus")];
     at = index;
@@ -204,7 +198,7 @@ function digitMap(tell) {
   };
 
   const describe = () => {
-    const { labels, reads, columns } = /** @type {Planes} */ (planes);
+    const { labels, reads, columns } = planes;
     const rows = Math.ceil(labels.length / columns);
     const [row, column] = [Math.floor(at / columns), at % columns];
     const [x, y] = [column / (columns - 1), row / Math.max(1, rows - 1)];
@@ -212,21 +206,12 @@ function digitMap(tell) {
     return html("span", { class: "card" }, html("i", { class: "thumbnail", style }), inWords(labels, reads, at));
   };
 
-  return {
-    element,
-
-    /**
-     * @type {(data: { show: string, places: Point[] | null }, isPut: boolean) => void} data: the network whose planes are shown, and
-     *   where the drawing lies on each
-     */
-    show(data, isPut) {
-      [wanted, places] = [data.show, data.places];
-      if (isPut) planes = null; // an opened map begins anew
-      usePlanes();
-      if (planes?.network === wanted) trail.confirm(places);
-    },
+  /** @type {(received: Planes, isPut: boolean) => void} an opened map begins anew */
+  const show = (received, isPut) => {
+    if (isPut || received.network !== planes.network) setPlanes(received);
   };
-}
+  return { element, show };
+}, true);
 
 /**
  * Return the point of activations on the plane of their layer.
@@ -245,13 +230,4 @@ function project({ mean, axes }, activations) {
 function inWords(labels, reads, i) {
   const judgement = labels[i] === reads[i] ? "The network is right." : `The network reads ${reads[i]}.`;
   return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement} Press to put it on the sheet.`;
-}
-
-const draw = component(digitMap, true);
-
-/** @param {Arguments} given planes, or a map to draw */
-export default function map(given) {
-  if (!given.data.network) return draw(given);
-  globalThis.digitLensPlanes = given.data;
-  document.dispatchEvent(new Event(ARRIVED));
 }

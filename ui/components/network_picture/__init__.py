@@ -31,24 +31,23 @@ _neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("bas
 
 @dataclass(frozen=True)
 class Hand:
-    """The network that the picture shows. key: identifies it in the browser. name: its display name.
+    """The network that the picture shows. name: its display name.
 
     lesson: in Teach it, what it is taught (TeachTarget in picture.js) and what can be undone (teach_controls.js).
     """
 
     network: Network
-    key: str
     name: str
     lesson: Mapping[str, object] | None = None
 
 
-def send_weights(network_id: str, network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
-    """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
+def send_weights(network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
+    """Send a network's weights to the browser. Nothing is visible on the page.
 
     Call it outside Streamlit fragments. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
-    data = message(network, network_key(network_id, network), sent, {})
+    data = message(network, network.key, sent, {})
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
@@ -62,26 +61,21 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
     extra = {
         "part": "picture",
         "role": role,
-        "hand": hand.key,
+        "hand": hand.network.key,
         "name": hand.name,
         "selected": selected,
         "lesson": hand.lesson,
     }
     callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
-    _picture(key=KEY, data=message(hand.network, hand.key, sent, extra), on_missing_change=sent.clear, **callbacks)
+    _picture(key=KEY, data=message(hand.network, hand.network.key, sent, extra), on_missing_change=sent.clear, **callbacks)
 
 
 def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
-    """Show the weights of the first layer's neurons as pictures. key: the network's key, made by `network_key`.
+    """Show the weights of the first layer's neurons as pictures. key: the network's key.
 
     on_pick: called when the user clicks a picture. `session.sent(NEURONS_KEY, "pick")` is then its [layer, index].
     """
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
-
-
-def network_key(network_id: str, network: Network) -> str:
-    """Return the key that identifies a network in the browser: its id and a hash of its weights."""
-    return f"{network_id}-{network.key}"
 
 
 def message(network: Network, key: str, sent: list[str], extra: Mapping[str, object]) -> bytes:

@@ -108,15 +108,7 @@ export class LiveReading {
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
-    if (python || !passed || !drawn) return;
-    const detail = {
-      network: network.key,
-      pixels: drawn.pixels,
-      hidden: passed.hidden,
-      start,
-      computed,
-      done: performance.now(),
-    };
+    const detail = { source: python ? "python" : "pen", start, computed, done: performance.now() };
     document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
   }
 }

@@ -25,7 +25,6 @@ const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it 
 
 /** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {
-  let network = toNetwork(unpack(fromBase64(held.textContent ?? "")));
   /** @type {Panel} */
   let open = "look";
   /** @type {Hand | null} the network that learns */
@@ -48,7 +47,7 @@ function start(held) {
     },
     pixels: () => picture.shown?.pixels ?? null,
     pick: (place) => picture.select(place),
-    reader: () => network,
+    reader: () => teach.network,
     page: async () => PAGE,
     fetchDigits: async () => find(document, "#digits").textContent ?? "",
     use: (say) => (_, other) => {
@@ -56,22 +55,20 @@ function start(held) {
       say(READS);
     },
   });
-  const teach = createTeach({
+  const teach = createTeach(toNetwork(unpack(fromBase64(held.textContent ?? ""))), {
     measure: (networks) => trainer.browser.measure(networks),
-    now: () => ({ network, picture }),
-    use: (other) => {
-      network = other;
-      trainer.runs.setReading(network.key);
+    picture: () => picture,
+    changed: () => {
+      trainer.runs.setReading(teach.network.key);
       update();
     },
-    changed: () => live.update(),
   });
   /** The network in hand. @returns {Hand} */
   const hand = () => {
     if (open === "learn" && learner) return learner;
-    return { network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
+    return { network: teach.network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
   };
-  const live = new LiveReading(sheet, { hand, finder: () => network }, { pick: () => update() });
+  const live = new LiveReading(sheet, { hand, finder: () => teach.network }, { pick: () => update() });
   const { picture } = live;
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
@@ -95,7 +92,7 @@ function start(held) {
   const update = () => {
     live.update();
     teach.show();
-    if (open === "look") neurons.show(network, picture.selected);
+    if (open === "look") neurons.show(teach.network, picture.selected);
   };
 
   find(document, ".picture").append(picture.element);

@@ -11,19 +11,21 @@ import { probability, percent, significant } from "../shared/format.js";
  *
  * @typedef {object} Options
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
- * @property {() => { network: Network, picture: NetworkPicture }} now returns the network that reads, and the picture of the drawing
- * @property {(network: Network) => void} use makes another network the one that reads, and shows this again
- * @property {() => void} changed is called when the lesson has changed
+ * @property {() => NetworkPicture} picture returns that of the drawing
+ * @property {() => void} changed is called when the lesson or the network that reads has changed, and shows this again
  */
 
 // Weights are kept for *Take it back* as in ui/teaching.py: of the shipped network 19 times, of a very large one twice.
 const [MOST_BYTES, FEWEST_KEPT] = [8 * 2 ** 20, 2];
 
-/** @param {Options} options */
-export function createTeach({ measure, now, use, changed }) {
-  /** @type {{ network: Network, steps: number }[]} the networks before each of the latest presses */
-  let past = [];
-  let steps = 0; // that the network has been taught
+/**
+ * @param {Network} first the one that reads until another one replaces it
+ * @param {Options} options
+ */
+export function createTeach(first, { measure, picture, changed }) {
+  /** @type {{ network: Network, steps: number }[]} those that have read, latest last, each with the steps that it was taught */
+  let networks = [{ network: first, steps: 0 }];
+  const latest = () => networks[networks.length - 1];
   /** @type {number | null} the digit that was chosen for this drawing */
   let chosen = null;
   /** @type {{ pixels: Float32Array, probabilities: Float32Array } | null} the answer before the latest steps */
@@ -32,12 +34,12 @@ export function createTeach({ measure, now, use, changed }) {
   const controls = new TeachControls({
     choose: (digit) => {
       chosen = digit;
-      update();
+      changed();
     },
     step: (count) => take(count),
     back: (isAll) => takeBack(isAll),
     turn: (direction) => {
-      now().picture.sweep(direction);
+      picture().sweep(direction);
       show();
     },
   });
@@ -49,35 +51,28 @@ export function createTeach({ measure, now, use, changed }) {
 
   // The digit that the drawing is said to be, or the one that is read.
   const digit = () => {
-    const passed = now().picture.shown?.passed;
+    const passed = picture().shown?.passed;
     return passed ? (chosen ?? argmax(passed.probabilities)) : null;
   };
 
   const show = () => {
     const label = digit();
-    const canUndo = !isBusy && past.length > 0;
-    controls.show({ label, can_undo: canUndo, can_undo_all: canUndo }, now().picture.direction, isBusy);
+    const canUndo = !isBusy && networks.length > 1;
+    controls.show({ label, can_undo: canUndo, can_undo_all: canUndo }, picture().direction, isBusy);
   };
 
-  const update = () => {
-    changed();
-    show();
-  };
-
-  /** Replace the network that reads, so that it can be taken back. @type {(by: Network, taught?: number) => void} taught: steps */
-  const replace = (by, taught = 0) => {
-    const old = now().network;
-    const bytes = old.layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
+  /** Replace the network that reads, so that it can be taken back. @param {Network} network */
+  const replace = (network, steps = 0) => {
+    const bytes = latest().network.layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
     const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytes));
-    past = [...past, { network: old, steps }].slice(-most);
-    steps = taught;
-    use(by);
+    networks = [...networks.slice(-most), { network, steps }];
+    changed();
   };
 
   /** @param {number} count of steps */
   const take = async (count) => {
-    const { network: old, picture } = now();
-    const [drawn, label] = [picture.shown?.pixels, digit()];
+    const { network: old, steps } = latest();
+    const [drawn, label] = [picture().shown?.pixels, digit()];
     if (!drawn || label === null) return;
     let taught = old;
     let rate = 0;
@@ -85,12 +80,11 @@ export function createTeach({ measure, now, use, changed }) {
     chosen = label;
     isBusy = true;
     show();
-    await new Promise((done) => setTimeout(done, picture.sweep("backward"))); // the blame first, then what the step has done
+    await new Promise((done) => setTimeout(done, picture().sweep("backward"))); // the blame first, then what the step has done
     const { probabilities } = forward(old, drawn);
     before = { pixels: drawn, probabilities };
+    picture().sweep("forward");
     replace({ ...taught, key: "" }, steps + count); // it is no longer the one that the browser keeps
-    picture.sweep("forward");
-    update();
     const [was, is] = [probabilities, forward(taught, drawn).probabilities].map((each) => shareOf(each[label]));
     const which = count === 1 ? "the step" : `the last of ${count} steps`;
     const words = `With η = ${significant(rate, 2)} in ${which}, the probability of ${label} went from ${was} to ${is}.`;
@@ -108,9 +102,9 @@ export function createTeach({ measure, now, use, changed }) {
 
   /** @param {boolean} isAll */
   const takeBack = (isAll) => {
-    const [latest] = isAll ? past.splice(0) : past.splice(-1);
-    [steps, before] = [latest.steps, null];
-    use(latest.network);
+    networks = networks.slice(0, isAll ? 1 : -1);
+    before = null;
+    changed();
     setText(result, "It reads as before.");
   };
 
@@ -119,19 +113,24 @@ export function createTeach({ measure, now, use, changed }) {
     show,
     replace,
 
+    /** The network that reads. */
+    get network() {
+      return latest().network;
+    },
+
     /** The name of the network that reads, for the picture. */
     get name() {
+      const { steps } = latest();
       const taught = steps ? `, taught ${steps} ${steps === 1 ? "step" : "steps"}` : "";
       return `The network of this file${taught}`;
     },
 
     /** What is taught now, or null if nothing is drawn. @returns {TeachTarget | null} */
     get lesson() {
-      const { network: reads, picture } = now();
-      const [drawn, label] = [picture.shown?.pixels, digit()];
+      const [drawn, label] = [picture().shown?.pixels, digit()];
       if (label === null || !drawn) return null;
       const isSame = before && drawn.every((value, i) => value === before?.pixels[i]);
-      const rate = learningRateOf(reads, drawn, label); // the picture may show another network yet
+      const rate = learningRateOf(latest().network, drawn, label); // the picture may show another network yet
       return { label, before: isSame ? (before?.probabilities ?? null) : null, rate };
     },
 

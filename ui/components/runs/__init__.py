@@ -7,7 +7,6 @@ runs, trainer, retrain (for the sidebar), and the entry. The Python module `mess
 this machine, and `digits` makes the file of digits that a browser trains on.
 """
 
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 
 from model.network import Network
 from ui.components import assets
-from ui.components.network_picture import Actions, message
+from ui.components.network_picture import Actions, network_message
 from ui.components.network_picture.packet import pack
 from ui.components.runs.digits import FILE
 from ui.text.glossary import PRIVACY
@@ -27,8 +26,7 @@ STYLES = (
     "runs/training.css",
     "signs/signs.css",
 )
-# Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
-DIGITS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
+DIGITS = f"app/static/{FILE.name}"  # where Streamlit serves the folder static/
 
 _trainer = assets.component("trainer", "runs/entry.js", STYLES)
 _retrain = assets.component("retrain", "runs/retrain.js", ("base.css", "runs/retrain.css"))
@@ -37,7 +35,6 @@ _retrain = assets.component("retrain", "runs/retrain.js", ("base.css", "runs/ret
 def show(
     selected: str,
     page: str,
-    sent: list[str],
     actions: Actions,
     own: int = 0,
     machine: Mapping[str, object] | None = None,
@@ -48,22 +45,22 @@ def show(
 
     selected: the id of the selected network.
     page: the HTML of the pocket edition if the browser has requested it, or "".
-    sent: the keys of the networks that the browser has, as for `network_picture.send_weights`.
     actions: the callbacks by name: "page" is called when the browser needs the pocket edition. The others are commands on
         runs of this machine. In a callback, `session.sent(KEY, name)` is the value that the browser has sent.
     own: how often the user has opened "Your own signs" from another view.
     machine: the runs on this machine, as described by `messages.machine`. None: the user may not train networks there.
-    moment: the id and the network of a run's snapshot, or None. file: the name and the bytes of a file to download, or None.
+    moment: the id and the network of the snapshot that the browser has asked for, or None.
+    file: the name and the bytes of a file to download, or None.
     """
     header: dict[str, object] = {"digits": DIGITS, "selected": selected, "privacy": PRIVACY, "page": page, "machine": machine}
     header["own"] = own
     if file is not None:
         data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})
     elif moment is not None:
-        data = message(moment[1], moment[0], sent, header)
+        data = network_message(moment[1], moment[0], header)
     else:
         data = pack(header, {})
-    _trainer(key=KEY, data=data, on_missing_change=sent.clear, **_callbacks(actions))
+    _trainer(key=KEY, data=data, **_callbacks(actions))
 
 
 def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, object] | None, actions: Actions) -> None:

@@ -27,7 +27,6 @@ const RATES = /** @type {const} */ ({ optimiser: "sgd", learning_rate: 0.05, dro
 const BEGIN = `Both learn with plain gradient descent and η = ${RATES.learning_rate}, and read the same number of examples.`;
 const HEIGHT = 150; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30
-const LOOK_EVERY = 300; // ms between two looks whether the page still shows the race
 
 /**
  * Return one of the two networks, with its place on the page.
@@ -81,7 +80,6 @@ function createHalf(batch, fetchDigits, changed) {
 export function batchRace({ fetchDigits, settings, opened }) {
   /** @type {Half[]} */
   let halves = [];
-  let timer = 0;
   const choices = [1, 256].map((size, i) => {
     const attributes = { "data-testid": `batch-race-${i}`, "aria-label": `Batch size of network ${i + 1}` };
     const choice = html("select", attributes, ...SIZES.map((each) => html("option", { value: each }, String(each))));
@@ -99,7 +97,6 @@ export function batchRace({ fetchDigits, settings, opened }) {
     halves = both;
     curves.replaceChildren(...both.map(({ element }) => element));
     opened(true);
-    timer = window.setInterval(look, LOOK_EVERY);
     goOn();
   };
 
@@ -109,28 +106,21 @@ export function batchRace({ fetchDigits, settings, opened }) {
 
   const isRunning = () => halves.some(({ run }) => run.state === "running" || run.state === "loading");
 
-  const pauseOrGoOn = () => {
-    if (!isRunning()) return goOn();
+  const pause = () => {
     for (const { run } of halves) if (run.state !== "ended") run.pause();
-  };
-
-  /** End the race if its view is closed. Pause it if the page is hidden. */
-  const look = () => {
-    if (!element.isConnected || !element.offsetParent) close();
-    else if (document.hidden && isRunning()) pauseOrGoOn();
   };
 
   /** End the race, and both workers. */
   const close = () => {
-    clearInterval(timer);
     for (const { run } of halves) run.close();
     if (halves.length) opened(false);
     halves = [];
     update();
   };
 
-  /** @param {string} [problem] what goes on with a worker */
+  /** Show what is new, unless another view is open: then the race ends. @param {string} [problem] what goes on with a worker */
   const update = (problem) => {
+    if (halves.length && !element.offsetParent) return close();
     const isOpen = halves.length > 0;
     const isDone = isOpen && halves.every(({ run }) => run.state === "ended");
     for (const each of [curves, result, closing]) each.hidden = !isOpen;
@@ -151,12 +141,12 @@ export function batchRace({ fetchDigits, settings, opened }) {
   };
 
   const starting = button("Race two batch sizes", begin, "batch-race");
-  const pausing = button("Pause", pauseOrGoOn, "batch-race-pause");
+  const pausing = button("Pause", () => (isRunning() ? pause() : goOn()), "batch-race-pause");
   const closing = button("Close", close, "batch-race-close");
   const curves = html("div", { class: "curves", hidden: true });
   const result = html("p", { role: "status", "data-testid": "batch-race-result", hidden: true });
   const controls = html("div", { class: "controls" }, starting, choices[0], "against", choices[1], pausing, closing);
   const element = html("section", { class: "race", "aria-label": "Two batch sizes" }, curves, result, controls);
   update();
-  return { element, close };
+  return { element, close, pause };
 }

@@ -17,7 +17,7 @@ import PROGRAM from "./worker.js?program";
  *
  * @typedef {() => Promise<Uint8Array | string>} FetchDigits brings the digits: a file of digits.py, or its base64
  *
- * @typedef {Exclude<Report, { kind: "answer" | "failed" | "rested" }>} Shown what is reported to the page
+ * @typedef {Exclude<Report, { kind: "answer" | "failed" }>} Shown what is reported to the page
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
@@ -42,8 +42,7 @@ export class BrowserRun extends Run {
   #options;
   /** @type {Worker | null} */
   #worker = null;
-  /** @type {Worker | null} the worker that has the network */
-  #holder = null;
+  #isGiven = false; // whether the worker has the network
   /** @type {Promise<void> | null} of the digits in the worker */
   #ready = null;
   #hasDigits = false;
@@ -58,7 +57,7 @@ export class BrowserRun extends Run {
   /** @type {LearningSet | null} what it learns from; null: MNIST's digits */
   #lesson = null;
   /** @type {Speed} */
-  perSecond = 0;
+  #perSecond = 0;
   steps = 0;
   seconds = 0; // that it has learnt
   /** @type {number | null} ms, since when it learns; null if it does not */
@@ -103,21 +102,17 @@ export class BrowserRun extends Run {
   }
 
   /** Learn, with a new network if there is none. Return whether it learns now. @param {Settings} settings of a new network */
-  run(settings) {
-    return this.#act("run", "running", settings);
+  async run(settings) {
+    const isOpen = await this.#open(settings);
+    if (isOpen) this.#setPace("running");
+    return isOpen;
   }
 
   /** Take one step, with a new network if there is none. @param {Settings} settings of a new network */
-  step(settings) {
-    return this.#act("step", "paused", settings);
-  }
-
-  /** @type {(kind: "run" | "step", state: State, settings: Settings) => Promise<boolean>} whether the worker does it */
-  async #act(kind, state, settings) {
-    if (!(await this.#open(settings))) return false;
-    this.#ask({ kind });
-    this.#setState(state);
-    return true;
+  async step(settings) {
+    if (!(await this.#open(settings))) return;
+    this.#ask({ kind: "step" });
+    this.#setState("paused");
   }
 
   /**
@@ -155,29 +150,39 @@ export class BrowserRun extends Run {
 
   /** Make a new network, which waits. Return whether the worker has it. @param {Settings} settings */
   async startAgain(settings) {
+    this.pause();
     this.#reset();
     this.#create(settings);
-    const isOpen = this.#holder !== null || (await this.#open(settings));
+    const isOpen = await this.#open(settings);
     if (isOpen) this.#setState("paused");
     return isOpen;
   }
 
   pause() {
-    this.#post({ kind: "pause" });
-    this.#isDue = false;
-    this.#setState("paused");
+    this.#setPace("paused");
   }
 
   /** Learn with other rates from now on. @param {Record<string, any>} values settings */
   change({ learning_rate, batch_size, dropout }) {
     Object.assign(/** @type {Settings} */ (this.settings), { learning_rate, batch_size, dropout });
-    this.setSpeed(this.perSecond);
+    this.#setPace(this.state);
   }
 
   /** @param {Speed} perSecond */
   setSpeed(perSecond) {
-    this.perSecond = perSecond;
-    if (this.settings) this.#post({ kind: "change", settings: this.settings, perSecond });
+    this.#perSecond = perSecond;
+    this.#setPace(this.state);
+  }
+
+  /** Learn or rest, with the rates and the speed of now. @param {State} state of the run from now on */
+  #setPace(state) {
+    const { settings } = this;
+    const isRunning = state === "running";
+    if (settings) {
+      this.#ask({ kind: "set", pace: { isRunning, settings, perSecond: this.#perSecond } });
+      this.#isDue &&= isRunning;
+    }
+    if (state !== this.state) this.#setState(state);
   }
 
   /** Return the accuracies of other networks on the test digits. @param {Network[]} networks */
@@ -191,23 +196,23 @@ export class BrowserRun extends Run {
    * @param {Settings} settings of a new network, if there is none
    */
   async #open(settings) {
-    if (this.state === "running") return true;
     if (this.state === "loading") return false;
-    this.#setState("loading");
-    if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, 1.2 MB.");
-    try {
-      const worker = await this.#start();
+    if (this.state !== "running" || (this.#needsDigits && !this.#hasDigits)) {
+      this.#setState("loading");
+      if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, 1.2 MB.");
+      try {
+        await this.#start();
+      } catch (error) {
+        this.#setState(this.network ? "paused" : "new");
+        const why = error instanceof Error ? error.message : error;
+        this.#options.say(`The training run could not start: ${why}. Try again, or load the page anew.`);
+        return false;
+      }
       if (/** @type {State} */ (this.state) !== "loading") return false; // the network was forgotten meanwhile
-      if (!this.network) this.#create(settings);
-      else if (worker !== this.#holder) this.#begin();
-      return true;
-    } catch (error) {
-      this.#setState(this.network ? "paused" : "new");
-      this.#options.say(
-        `The training run could not start: ${error instanceof Error ? error.message : error}. Try again, or load the page anew.`,
-      );
-      return false;
     }
+    if (!this.network) this.#create(settings);
+    if (!this.#isGiven) this.#begin();
+    return true;
   }
 
   #reset() {
@@ -230,14 +235,12 @@ export class BrowserRun extends Run {
     if (from?.names && names) copyOutputs(from, from.names, layers[hidden.length], names);
     const functions = { hidden: activation, output: /** @type {const} */ ("softmax"), contrastHalf: null };
     this.network = { key: "", sizes, ...functions, layers, names };
-    this.#begin();
+    this.#isGiven = false;
   }
 
-  /** Give the worker the network, unless it lacks the digits. */
+  /** Give the worker the network. */
   #begin() {
     const [settings, network] = [/** @type {Settings} */ (this.settings), /** @type {Network} */ (this.network)];
-    this.#holder = this.#needsDigits && !this.#hasDigits ? null : this.#worker;
-    if (!this.#holder) return; // the worker gets it when it is ready
     const lesson = this.#lesson;
     const { limit: most = 0 } = this.#options;
     const own = lesson?.digits ? STEPS_WITH_DIGITS : STEPS;
@@ -246,17 +249,18 @@ export class BrowserRun extends Run {
     const taken = lesson?.reader ? network.layers.length - 1 : 0;
     const { steps, seen } = this;
     const start = { settings, signs, layers: network.layers, taken, steps, seen, limit, seed: this.#seed };
-    this.#ask({ kind: "begin", start, perSecond: this.perSecond });
+    this.#ask({ kind: "begin", start });
+    this.#isGiven = true;
   }
 
   get #needsDigits() {
     return !this.#lesson || this.#lesson.digits !== null;
   }
 
-  /** Return the worker when it has the digits, if they are needed. Start it unless it runs. */
+  /** Start the worker, unless it runs. Wait until it has the digits, if they are needed. */
   async #start(needsDigits = this.#needsDigits) {
     if (needsDigits) await (this.#ready ??= this.#giveDigits());
-    return this.#worker ?? this.#launch();
+    if (!this.#worker) this.#launch();
   }
 
   /** Give the worker the digits. If that fails, it is ended. */
@@ -280,7 +284,6 @@ export class BrowserRun extends Run {
     URL.revokeObjectURL(url);
     worker.onerror = ({ message }) => this.#fail(message || "the browser starts no worker");
     worker.onmessage = ({ data }) => this.#receive(data);
-    return worker;
   }
 
   /** End the run for good. */
@@ -293,8 +296,8 @@ export class BrowserRun extends Run {
   /** Stop the worker, and forget it. */
   #end() {
     this.#worker?.terminate();
-    [this.#worker, this.#ready, this.#holder] = [null, null, null];
-    this.#hasDigits = this.#isDue = false;
+    [this.#worker, this.#ready] = [null, null];
+    this.#isGiven = this.#hasDigits = this.#isDue = false;
   }
 
   /** The worker is dead or can't do what it was asked. @param {string} why */
@@ -329,14 +332,9 @@ export class BrowserRun extends Run {
 
   /** Send a message after which the worker has to say something. @param {Message} message */
   #ask(message) {
-    this.#post(message);
+    this.#worker?.postMessage(message);
     this.#heardAt = performance.now();
     this.#isDue = this.#worker !== null;
-  }
-
-  /** @param {Message} message */
-  #post(message) {
-    this.#worker?.postMessage(message);
   }
 
   /** @param {Report} report */
@@ -351,7 +349,6 @@ export class BrowserRun extends Run {
     }
     if (!this.network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
-    if (report.kind === "rested") return this.#setState("paused");
     if (report.kind === "progress") {
       const { layers, loss } = report;
       this.network = { ...this.network, layers };
@@ -364,7 +361,7 @@ export class BrowserRun extends Run {
       if (test !== null) addPoint(this.reports.test, seen, test);
       addPoint(this.reports.training, seen, known);
       addMoment(this.moments, { layers, seen, loss, test });
-      if (this.#options.limit && seen >= this.#options.limit) this.#setState("ended");
+      if (report.isOver) this.#setState(this.#options.limit ? "ended" : "paused");
     }
     this.#options.reported(report);
   }

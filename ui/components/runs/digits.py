@@ -30,11 +30,11 @@ def pack() -> bytes:
     Raise model.mnist.DataError if MNIST's files can't be read.
     """
     rng = np.random.default_rng(SEED)
+    training, test = mnist.training_set(), mnist.test_set()
     chosen = rng.permutation(60_000)[:EXAMPLES]
     tests = rng.permutation(10_000)[:TESTS]
-    chosen = chosen[np.argsort(mnist.training_labels()[chosen], kind="stable")]
-    labels = np.concatenate([mnist.training_labels()[chosen], mnist.test_labels()[tests]])
-    images = np.concatenate([mnist.training_images()[chosen], mnist.test_images()[tests]])
+    chosen = chosen[np.argsort(training[1][chosen], kind="stable")]
+    images, labels = (np.concatenate([learnt[chosen], tested[tests]]) for learnt, tested in zip(training, test, strict=True))
     levels = np.round(images / STEP).astype(np.uint8).swapaxes(1, 2).ravel()  # (n, row, column) -> (n * column * row,)
     starts = np.flatnonzero(np.append(True, levels[1:] != levels[:-1]))
     runs = zip(levels[starts].tolist(), np.diff(np.append(starts, len(levels))).tolist(), strict=True)

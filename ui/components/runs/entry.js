@@ -15,7 +15,6 @@ export default component((tell, first) => {
   /** @type {(page: string) => void} takes the pocket edition, when Python sends it */
   let take = () => {};
   let asked = 0; // how often Python has asked for signs of one's own
-  let told = ""; // the id of the network that reads, in Python's latest message
 
   /** @returns {Promise<string>} the pocket edition, which Python makes */
   const askForPage = async () => {
@@ -39,13 +38,12 @@ export default component((tell, first) => {
     use: serverReader,
     send: isOnMachine ? tell : undefined,
   });
-  document.addEventListener("digit-lens-network", ({ detail }) => trainer.runs.setReading(detail.selected));
 
   /** @param {any} data */
   const show = (data) => {
     const message = unpack(data);
     const { selected, page, machine, own } = message;
-    if (selected !== told) trainer.runs.setReading((told = selected)); // the event may have come before the trainer was there
+    trainer.runs.setReading(selected);
     if (own > asked) trainer.choose("signs");
     asked = Math.max(own, asked);
     if (machine) trainer.take(message);

@@ -8,8 +8,8 @@ import { Run, reportsFrom } from "./run.js";
  * @import { Entry } from "./row.js"
  * @import { State } from "./run.js"
  *
- * @typedef {"run" | "pause" | "more" | "finish" | "discard"} Command more: train one more epoch. finish: end the run and keep its network.
- *   discard: end the run and delete it
+ * @typedef {"run" | "pause" | "more" | "finish" | "discard" | `${string} ${number}`} Command more: train one more epoch. finish: end the
+ *   run and keep its network. discard: end it and delete it. The others change a setting
  *
  * @typedef {object} More what Python says of the run that is shown, besides its entry in the list (messages.py)
  * @property {number} seen examples
@@ -30,11 +30,12 @@ export class MachineRun extends Run {
   engine = /** @type {const} */ ("torch");
   tests = 10_000; // digits
   #send;
-  /** @type {Told | null} */
-  told = null;
+  /** @type {Told | null | undefined} null: there is none. undefined: Python has not told yet */
+  told;
   /** @type {Plan} */
   #plan = { words: "", problem: "", digits: null };
-  #wanted = ""; // the key of the moment whose weights are wanted
+  #chosen = ""; // the key of the moment that is looked at, or "" for the newest one
+  #wanted = ""; // the key of the moment whose weights are asked for
   /** @type {Map<string, Network>} by the keys of its moments. The run's network is the newest of these */
   #loaded = new Map();
   key = ""; // by which Python knows that network. Only a run that has ended well has one under its own id
@@ -47,17 +48,19 @@ export class MachineRun extends Run {
 
   /**
    * Take over what Python says of the run, and the weights of one of its moments.
-   * @type {(told: Told | null, plan: Plan, message: any) => void} message: with `key` and, if the page lacks them, the weights
+   * @type {(told: Told | null, plan: Plan, message: any) => void} message: with the weights that were asked for, and their `key`
    */
   take(told, plan, message) {
     this.#plan = plan;
-    if (told?.id !== this.told?.id) this.#loaded.clear();
+    if (told?.id !== this.told?.id) {
+      this.#loaded.clear();
+      this.#chosen = "";
+    }
     this.told = told;
     this.state = told ? (STATES[told.state] ?? "ended") : "new";
     const { seen = 0, loss = null, silent = 0, settings = null } = told ?? {};
     Object.assign(this, { seen, loss, silent, settings });
     if (message.sizes) this.#loaded.set(message.key, toNetwork(message));
-    else if (message.key && !this.#loaded.has(message.key)) this.#send("missing", true);
     this.reports = reportsFrom(told?.reports);
     this.moments = (told?.moments ?? []).map(({ seen, key }) => {
       return { seen, key, layers: this.#loaded.get(key)?.layers ?? null, loss: null, test: null };
@@ -65,6 +68,7 @@ export class MachineRun extends Run {
     const newest = this.moments.filter(({ layers }) => layers).at(-1)?.key ?? "";
     this.network = this.#loaded.get(newest) ?? null;
     this.key = told?.state === "done" ? told.id : newest;
+    this.load(this.#chosen);
   }
 
   get steps() {
@@ -85,8 +89,11 @@ export class MachineRun extends Run {
     this.#send("plan", options);
   }
 
-  /** Ask for the weights of a moment, and again if they do not come. @param {string} key "" for none */
-  load(key) {
+  /** Ask for the weights of a moment, and again if they do not come. @param {string} chosen its key, or "" for the newest one */
+  load(chosen) {
+    this.#chosen = chosen;
+    const key = chosen || (this.moments.at(-1)?.key ?? "");
+    if (key === this.#wanted) return;
     this.#wanted = key;
     const ask = (/** @type {number} */ wait) => {
       if (this.#wanted !== key || !key || this.#loaded.has(key)) return;
@@ -108,12 +115,11 @@ export class MachineRun extends Run {
 
   /** @param {Command} command */
   steer(command) {
-    if (command === "discard") this.#send(command, this.told?.id);
-    else this.#send("steer", [this.told?.id, command]);
+    this.#send("steer", [this.told?.id, command]);
   }
 
   /** Change a setting from the next step on. @type {(values: Record<string, any>, name: string) => void} */
   change(values, name) {
-    this.#send("steer", [this.told?.id, name, values[name]]);
+    this.steer(`${name} ${values[name]}`);
   }
 }

@@ -1,15 +1,14 @@
 """Describe the training runs on this machine as JSON values, for the Training view and for Retrain. No Streamlit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
-from training import presets
 from training.jobs import estimate, launcher, limits, listing, log, store
 from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from training.presets import ON_THE_PAGE
-from training.settings import SETTINGS, Settings, SettingsError
+from training.settings import SETTINGS, SettingsError
 from ui.text.format import duration, percent, progress_line, run_name
 from ui.text.literal import literal
 
@@ -23,21 +22,18 @@ INEXACT = (
 KNOWN = {*ON_THE_PAGE, *(name for name, setting in SETTINGS.items() if setting.browser)}  # settings that the page shows
 
 
-def machine(options: Mapping[str, object], run_id: str, compared: Iterable[str]) -> tuple[dict[str, object], list[str]]:
+def machine(options: Mapping[str, object], run_id: str, compared: Collection[str]) -> dict[str, object]:
     """Describe the runs on this machine for the Training view, as JSON values (`take` in trainer.js).
 
-    Return the description, and the ids of the shown run's snapshots, oldest first. options: the options of the next run.
-    run_id: the id of the run to show, or "" for the newest one. compared: the ids of the runs to compare with it.
+    options: the options of the next run. run_id: the id of the run to show, or "" for the newest one.
+    compared: the ids of the runs to compare with it.
     """
     listed = _found(run_id) or _found(getattr(store.current(), "id", ""))
-    moments = [] if listed is None else moments_of(listed)
-    with_reports = set(compared)
-    told: dict[str, object] = {
+    return {
         "plan": plan(options),
-        "run": None if listed is None else _told(listed, moments),
-        "runs": [_entry(each, each.run.id in with_reports) for each in listing.all_runs()],
+        "run": None if listed is None else _told(listed),
+        "runs": [_entry(each, each.run.id in compared) for each in listing.all_runs()],
     }
-    return told, [key for _, key in moments]
 
 
 def plan(options: Mapping[str, object]) -> dict[str, object]:
@@ -86,19 +82,13 @@ def reports_of(listed: Listed) -> dict[str, object]:
     return reports
 
 
-def moments_of(listed: Listed) -> list[tuple[int, str]]:
-    """Return a run's snapshots, oldest first, as pairs of the number of examples read until then and the network's id."""
-    scale = _examples_of(listed.progress)
-    return [(round(epoch * scale), f"{listed.run.id}:{path.stem}") for epoch, path in store.snapshots(listed.run)]
-
-
-def _told(listed: Listed, moments: Iterable[tuple[int, str]]) -> dict[str, object]:
-    progress = listed.progress
-    command, is_exact = launcher.repeat(listed.run, progress)
+def _told(listed: Listed) -> dict[str, object]:
+    run, progress = listed.run, listed.progress
+    (command, is_exact), scale = launcher.repeat(run, progress), _examples_of(progress)
     return _entry(listed, has_reports=True) | {
-        "seen": round(progress.epoch * _examples_of(progress)),
+        "seen": round(progress.epoch * scale),
         "words": _words(progress),
-        "moments": [{"seen": seen, "key": key} for seen, key in moments],
+        "moments": [{"seen": round(epoch * scale), "key": f"{run.id}:{path.stem}"} for epoch, path in store.snapshots(run)],
         "silent": progress.silent,
         "command": literal(command, 2000, markdown=False),
         "commandNote": EXACT if is_exact else INEXACT,
@@ -112,8 +102,7 @@ def _words(progress: Progress) -> str:
     if progress.state == "cancelled":
         words = "It was cancelled."
     elif progress.test_accuracy is not None:
-        seed = progress.settings.get("seed")
-        with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
+        with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
         read = percent(progress.test_accuracy, 2)
         words = f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
     return f"{words} {progress.note}".strip()
@@ -137,14 +126,13 @@ def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
 
 def _settings(progress: Progress) -> dict[str, object]:
     """Return the settings of a run that the page shows, with changes made during the run. Return {} if they are damaged."""
-    settings = presets.parsed(progress.settings)
-    known = {} if settings is None else {**asdict(settings), **progress.changed}
+    known = {**asdict(progress.settings), **progress.changed} if progress.settings else {}
     return {name: value for name, value in known.items() if name in KNOWN}
 
 
 def _examples_of(progress: Progress) -> int:
     """Return the number of images in an epoch of a run, or 1 while the run has not reported its settings."""
-    settings: Settings | None = presets.parsed(progress.settings)
+    settings = progress.settings
     return settings.steps * settings.batch_size if settings else 1
 
 

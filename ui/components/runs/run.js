@@ -60,12 +60,10 @@ export function reportsFrom(known = {}) {
 }
 
 /** Add a point to a curve. @type {(curve: Points, x: number, y: number) => void} */
-export function addPoint(curve, x, y) {
-  curve.x.push(x);
-  curve.y.push(y);
-  if (curve.x.length <= MOST_POINTS) return;
-  const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => i % 2 === 0 || i === MOST_POINTS;
-  [curve.x, curve.y] = [curve.x.filter(isKept), curve.y.filter(isKept)];
+export function addPoint({ x: seen, y: values }, x, y) {
+  seen.push(x);
+  values.push(y);
+  thin(MOST_POINTS, [seen, values], (i) => seen[i + 1] - seen[i - 1]);
 }
 
 /** Return the last value of a curve. null: it has none. @param {Points} curve */
@@ -78,18 +76,22 @@ export function endOf(reports) {
   return Math.max(0, ...Object.values(reports).map((/** @type {Points} */ { x }) => x.at(-1) ?? 0));
 }
 
-/**
- * Add a moment. If there are too many, drop the one whose neighbours have read numbers of examples with the least ratio: learning slows
- * down.
- * @type {(moments: Moment[], moment: Moment) => void} moments: oldest first. The first one is untrained, and always kept
- */
+/** Add a moment. Learning slows down: what counts is the ratio of examples. @type {(moments: Moment[], moment: Moment) => void} */
 export function addMoment(moments, moment) {
   moments.push(moment);
-  if (moments.length <= MOST_MOMENTS) return;
-  const ratio = (/** @type {number} */ i) => (moments[i + 1].seen + 1) / (moments[i - 1].seen + 1);
+  thin(MOST_MOMENTS, [moments], (i) => (moments[i + 1].seen + 1) / (moments[i - 1].seen + 1));
+}
+
+/**
+ * If lists have more than `most` entries, drop from each the one whose neighbours are closest. The first and the last one stay.
+ * @type {(most: number, lists: unknown[][], distance: (i: number) => number) => void} distance: between the neighbours of an entry
+ */
+function thin(most, lists, distance) {
+  const [{ length }] = lists;
+  if (length <= most) return;
   let closest = 1;
-  for (let i = 2; i < moments.length - 1; i++) if (ratio(i) < ratio(closest)) closest = i;
-  moments.splice(closest, 1);
+  for (let i = 2; i < length - 1; i++) if (distance(i) < distance(closest)) closest = i;
+  for (const list of lists) list.splice(closest, 1);
 }
 
 /** @param {number} seen */

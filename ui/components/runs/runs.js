@@ -17,7 +17,7 @@ import { differences } from "./settings.js";
  * @import { Reports } from "./run.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
- * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null, lookAtMachine: () => void, changed: () => void }} Options
+ * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null | undefined, lookAtMachine: () => void, changed: () => void }} Options
  *   machine: returns the run on this machine that the page shows. lookAtMachine: makes the page show one. changed: is called when another
  *   run is looked at or compared
  */
@@ -30,7 +30,6 @@ export class Runs {
   #inBrowser = [];
   /** @type {Entry[]} */
   #onMachine = [];
-  #isTold = false; // whether Python has told of the runs on this machine
   /** @type {Set<string>} the ids of the runs that are compared with the one that is looked at */
   #compared = new Set();
   #reading = ""; // the id of the network that reads
@@ -73,14 +72,10 @@ export class Runs {
     this.draw();
   }
 
-  /**
-   * Take over what Python says of the runs on this machine. Return whether it is the first time.
-   * @param {Entry[]} runs
-   */
+  /** Take over what Python says of the runs on this machine. @param {Entry[]} runs */
   take(runs) {
-    const isFirst = !this.#isTold;
-    [this.#onMachine, this.#isTold] = [runs, true];
-    return isFirst;
+    this.#onMachine = runs;
+    this.draw();
   }
 
   /** Show which network reads everywhere. @param {string} id */

@@ -205,7 +205,7 @@ export class Trainer {
    */
   take(message) {
     const { machine } = message;
-    const isFirst = this.runs.take(machine.runs);
+    const isFirst = this.#machine.told === undefined;
     this.#machine.take(machine.run, machine.plan, message);
     if (isFirst && ["loading", "running", "paused"].includes(this.#machine.state)) this.#choosePlace("machine");
     const { key } = this.#past ?? {};
@@ -213,7 +213,7 @@ export class Trainer {
     if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
     if (this.#where === "machine") this.#sayMachine();
     this.#setState();
-    this.runs.draw();
+    this.runs.take(machine.runs);
   }
 
   /** Say how far the run with PyTorch is, or why the next one can't start. */
@@ -277,6 +277,7 @@ export class Trainer {
 
   /** Pause what learns in this browser while the page is hidden, and go on when it is seen again. @param {boolean} isHidden */
   #hold(isHidden) {
+    if (isHidden) this.#race.pause();
     if (this.#where !== "browser") return;
     if (isHidden && this.isRunning) {
       this.#stop("Paused while this page is hidden.");

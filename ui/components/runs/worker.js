@@ -33,24 +33,25 @@ import { pauseAfter } from "./pace.js";
  * @property {Measured} known some of the examples
  * @property {Measured} tests
  *
- * @typedef {{ count: number, write: (first: number) => Uint8Array }} Measured images. write: writes up to SLICE of them to sliceX.
- *   Returns their labels
+ * @typedef {{ x: Float32Array, labels: Uint8Array }} Measured x: images, (n, 784), from 0 (paper) to 1 (ink)
+ *
+ * @typedef {{ isRunning: boolean, settings: Settings, perSecond: Speed }} Pace whether it learns, with which rates, and how fast
  *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
- *   | { kind: "begin", start: Start, perSecond: Speed }
- *   | { kind: "change", settings: Settings, perSecond: Speed }
- *   | { kind: "run" | "pause" | "step" }
+ *   | { kind: "begin", start: Start }
+ *   | { kind: "set", pace: Pace }
+ *   | { kind: "step" }
  *   | { kind: "test", networks: Network[] }} Message
- *   change: to other rates, or another speed. digits and test have an answer
+ *   digits and test have an answer
  *
  * @typedef {{ kind: "answer", accuracies: number[] }
  *   | { kind: "failed", text: string }
  *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number, latest: number }
- *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number | null, known: number, silent: number }
- *   | { kind: "rested", seed: number }
+ *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number | null, known: number, silent: number, isOver: boolean }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }} Report
  *   seen: examples. test, accuracies: on the test digits; null if there are none. known: the accuracy on the examples. loss: of the latest
- *   batches, null before the first. latest: of the last one of them. moved: the mean change of a weight
+ *   batches, null before the first. latest: of the last one of them. isOver: whether it rests, because it has taken as many steps as it
+ *   may. moved: the mean change of a weight
  */
 
 const TICK = 40; // ms of steps between two looks at the messages
@@ -64,20 +65,18 @@ const SHIFT = 1; // pixels that an example is moved at most, so that the network
 
 /** @type {Images} */
 let examples = { pixels: new Uint8Array(), labels: new Uint8Array() };
-let tests = examples;
-const sliceX = new Float32Array(SLICE * PIXELS); // the images that are measured
+/** @type {Measured} */
+let tests = { x: new Float32Array(), labels: new Uint8Array() };
 /** @type {Training | null} */
 let training = null;
 
 /** Return MNIST's digits. @type {(count: number) => Source} count: how many of them are learnt */
 function mnistDigits(count) {
   const order = shuffle(Int32Array.from(examples.labels.keys()), generator(ORDER)).slice(0, count);
-  const some = order.slice(0, MOST_KNOWN);
-  const labels = Uint8Array.from(some, (index) => examples.labels[index]);
   let at = 0;
   return {
-    known: measured(labels, (i, start) => place(examples, some[i], sliceX, start)),
-    tests: testDigits(tests.labels),
+    known: toMeasure(examples, order.slice(0, MOST_KNOWN)),
+    tests,
 
     next(x, most, random) {
       const labels = new Uint8Array(Math.min(most, order.length));
@@ -104,8 +103,8 @@ function ownSigns({ pixels, labels, digits }) {
   const learnt = Object.keys({ ...byLabel, ...mnistByLabel }).map(Number);
   const pixelsOf = (/** @type {number} */ index) => pixels.subarray(index * PIXELS, (index + 1) * PIXELS);
   return {
-    known: measured(labels, (i, start) => sliceX.set(pixelsOf(i), start)),
-    tests: testDigits(digits ? tests.labels.map((digit) => digits[digit]) : new Uint8Array()),
+    known: { x: pixels, labels },
+    tests: { x: tests.x, labels: digits ? tests.labels.map((digit) => digits[digit]) : new Uint8Array() },
 
     next(x, size, random) {
       const pick = (/** @type {number[]} */ numbers) => numbers[Math.floor(random() * numbers.length)];
@@ -138,22 +137,16 @@ class Training {
   /** @type {number | null} the latest one that was reported */
   #loss = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
-  #settings; // with the rates of now
-  #perSecond;
-  isRunning = false;
+  /** @type {Pace} */
+  #pace;
 
-  /**
-   * @param {Start} start
-   * @param {Speed} perSecond
-   */
-  constructor(start, perSecond) {
+  /** @param {Start} start */
+  constructor(start) {
     this.#start = start;
-    this.#settings = start.settings;
-    this.#perSecond = perSecond;
+    this.#pace = { isRunning: false, settings: start.settings, perSecond: 0 };
     this.#random = generator(start.seed);
-    const sizes = [PIXELS, ...start.layers.map(({ b }) => b.length)];
     const { activation: hidden, optimiser: optimizer, train_size: size } = start.settings;
-    this.#learner = new Learner(sizes, start.layers, {
+    this.#learner = new Learner(start.layers, {
       hidden,
       output: "softmax",
       optimizer,
@@ -165,35 +158,26 @@ class Training {
     this.#left = start.limit || Infinity;
   }
 
-  run() {
-    this.isRunning = true;
-    this.#nextAt = performance.now() + this.#pause;
-    this.#measureAt = performance.now() + MEASURE_EVERY; // what is measured of a network at rest can wait
+  /** Learn or rest, at another pace. @param {Pace} pace */
+  set(pace) {
+    const now = performance.now();
+    if (pace.isRunning && !this.#pace.isRunning) this.#measureAt = now + MEASURE_EVERY; // what is measured at rest can wait
+    if (this.#left <= 0) this.#left = this.#start.limit;
+    this.#pace = pace;
+    this.#nextAt = now + this.#pause;
     return this.wake();
-  }
-
-  /** @type {(settings: Settings, perSecond: Speed) => void} settings: with other rates */
-  change(settings, perSecond) {
-    [this.#settings, this.#perSecond] = [settings, perSecond];
-    this.#nextAt = performance.now() + this.#pause;
   }
 
   /** ms until the next batch */
   get #pause() {
-    if (this.#perSecond === null) return pauseAfter(this.#learner.steps);
-    return this.#perSecond ? 1000 / this.#perSecond : 0;
-  }
-
-  #rest() {
-    this.isRunning = false;
-    this.#left = this.#start.limit;
-    this.#report();
-    send({ kind: "rested", seed: this.#start.seed });
+    const { perSecond } = this.#pace;
+    if (perSecond === null) return pauseAfter(this.#learner.steps);
+    return perSecond ? 1000 / perSecond : 0;
   }
 
   /** Take one step, and report what it has changed. */
   step() {
-    this.isRunning = false;
+    this.#pace.isRunning = false;
     const before = copy(this.#learner.layers);
     const labels = this.#nextBatch();
     const x = this.#x.slice(0, labels.length * PIXELS);
@@ -217,19 +201,20 @@ class Training {
     this.#isTicking = true;
     while (training === this) {
       const now = performance.now();
-      const isMeasuring = this.#isChanged && (!this.isRunning || now >= this.#measureAt);
+      const isMeasuring = this.#isChanged && (!this.#pace.isRunning || now >= this.#measureAt);
       if (isMeasuring) {
         await this.#measure();
-      } else if (this.isRunning && now >= this.#nextAt) {
+      } else if (this.#pace.isRunning && now >= this.#nextAt) {
         do this.#learn(this.#x, this.#nextBatch());
         while (!this.#pause && this.#left > 0 && performance.now() < now + TICK);
         this.#nextAt = now + this.#pause;
-        if (this.#left <= 0) this.#rest();
+        if (this.#left <= 0) this.#pace.isRunning = false;
       }
-      if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.isRunning)) this.#report();
-      const isBusy = isMeasuring || (this.isRunning ? performance.now() >= this.#nextAt : this.#isChanged);
+      if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.#pace.isRunning)) this.#report();
+      const isBusy = isMeasuring || (this.#pace.isRunning ? performance.now() >= this.#nextAt : this.#isChanged);
       if (isBusy) await nextTurn();
-      else if (this.isRunning) await new Promise((done) => setTimeout(done, Math.min(TICK, this.#nextAt - performance.now())));
+      else if (this.#pace.isRunning)
+        await new Promise((done) => setTimeout(done, Math.min(TICK, this.#nextAt - performance.now())));
       else break;
     }
     this.#isTicking = false;
@@ -237,12 +222,12 @@ class Training {
 
   /** Write the next batch to #x. Return its labels. */
   #nextBatch() {
-    return this.#source.next(this.#x, this.#settings.batch_size, this.#random);
+    return this.#source.next(this.#x, this.#pace.settings.batch_size, this.#random);
   }
 
   /** @type {(x: Float32Array, labels: Uint8Array) => void} */
   #learn(x, labels) {
-    const { learning_rate: learningRate, dropout } = this.#settings;
+    const { learning_rate: learningRate, dropout } = this.#pace.settings;
     this.#latest = this.#learner.step(x, labels, { learningRate, dropout }, this.#random).loss;
     this.#losses += this.#latest;
     this.#batches++;
@@ -267,10 +252,11 @@ class Training {
     const source = this.#source;
     const shareOf = (/** @type {Measured} */ images) => accuracyOf(this.#learner, layers, images, () => training === this);
     const known = await shareOf(source.known);
-    const test = source.tests.count ? await shareOf(source.tests) : null;
+    const hasTests = source.tests.labels.length > 0;
+    const test = hasTests ? await shareOf(source.tests) : null;
     if (training !== this) return;
-    const silent = source.tests.count && this.#settings.activation === "relu" ? this.#learner.silent(SLICE) : 0; // of the latest images
-    send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent });
+    const silent = hasTests && this.#start.settings.activation === "relu" ? this.#learner.silent(SLICE) : 0; // of the latest images
+    send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent, isOver: this.#left <= 0 });
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
 }
@@ -279,31 +265,20 @@ class Training {
  * Return the share of images that a network reads correctly. Messages are answered meanwhile.
  * @type {(learner: Learner, layers: Layer[], images: Measured, isWanted: () => boolean) => Promise<number>}
  */
-async function accuracyOf(learner, layers, { count, write }, isWanted) {
+async function accuracyOf(learner, layers, { x, labels }, isWanted) {
   let correct = 0;
-  for (let at = 0; at < count && isWanted(); at += SLICE) {
+  for (let at = 0; at < labels.length && isWanted(); at += SLICE) {
     await nextTurn();
-    correct += learner.evaluate(layers, sliceX, write(at)).correct;
+    correct += learner.evaluate(layers, x.subarray(at * PIXELS), labels.subarray(at, at + SLICE)).correct;
   }
-  return correct / Math.max(1, count);
+  return correct / Math.max(1, labels.length);
 }
 
-/**
- * Return images to measure.
- * @type {(labels: Uint8Array, put: (index: number, start: number) => void) => Measured} put: writes an image to a place of sliceX
- */
-function measured(labels, put) {
-  const write = (/** @type {number} */ first) => {
-    const slice = labels.subarray(first, first + SLICE);
-    slice.forEach((_, r) => put(first + r, r * PIXELS));
-    return slice;
-  };
-  return { count: labels.length, write };
-}
-
-/** Return the test digits, or none. @param {Uint8Array} labels of them */
-function testDigits(labels) {
-  return measured(labels, (i, start) => place(tests, i, sliceX, start));
+/** Return some images to measure. @type {(images: Images, chosen: Int32Array) => Measured} chosen: the places of the images */
+function toMeasure(images, chosen) {
+  const x = new Float32Array(chosen.length * PIXELS);
+  chosen.forEach((index, i) => place(images, index, x, i * PIXELS));
+  return { x, labels: Uint8Array.from(chosen, (index) => images.labels[index]) };
 }
 
 /** @type {(index: number, x: Float32Array, r: number, random: Random) => void} writes one of MNIST's digits, moved a little */
@@ -314,11 +289,10 @@ function placeShifted(index, x, r, random) {
 
 /** Measure networks on the test digits. @param {Network[]} networks */
 async function test(networks) {
-  const all = testDigits(tests.labels);
   const accuracies = [];
-  for (const { sizes, hidden, output, layers } of networks) {
-    const learner = new Learner(sizes, layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
-    accuracies.push(await accuracyOf(learner, layers, all, () => true));
+  for (const { hidden, output, layers } of networks) {
+    const learner = new Learner(layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
+    accuracies.push(await accuracyOf(learner, layers, tests, () => true));
   }
   send({ kind: "answer", accuracies });
 }
@@ -343,21 +317,18 @@ function send(report) {
 /** @param {Message} message */
 function answer(message) {
   switch (message.kind) {
-    case "digits":
-      [examples, tests] = unpackDigits(typeof message.bytes === "string" ? fromBase64(message.bytes) : message.bytes);
+    case "digits": {
+      const [learnt, tested] = unpackDigits(typeof message.bytes === "string" ? fromBase64(message.bytes) : message.bytes);
+      [examples, tests] = [learnt, toMeasure(tested, Int32Array.from(tested.labels.keys()))];
       return send({ kind: "answer", accuracies: [] });
+    }
     case "begin":
-      training = new Training(message.start, message.perSecond);
+      training = new Training(message.start);
       return training.wake();
     case "test":
       return test(message.networks);
-    case "change":
-      return training?.change(message.settings, message.perSecond);
-    case "pause":
-      if (training) training.isRunning = false;
-      return;
-    case "run":
-      return training?.run();
+    case "set":
+      return training?.set(message.pace);
     case "step":
       return training?.step();
   }

@@ -25,8 +25,8 @@ const waiting = [];
 
 /** @type {(store: Store) => Promise<any[]>} the values of a store, in the order of their ids */
 export async function readAll(store) {
-  const stored = await getAll(store);
-  const all = new Map(stored.map((/** @type {Value} */ value) => [value.id, value]));
+  const request = await transact([store], "readonly", (objectsOf) => objectsOf(store).getAll());
+  const all = new Map((request?.result ?? []).map((value) => [value.id, value]));
   for (const [id, value] of memory(store)) all.set(id, value);
   return [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -47,7 +47,8 @@ export function remove(store, id) {
  */
 export async function change(...changes) {
   const stores = [...new Set(changes.map(({ store }) => store))];
-  const isStored = await transact(stores, (objectsOf) => changes.forEach((each) => makeIn(objectsOf(each.store), each)));
+  const requests = await transact(stores, "readwrite", (objectsOf) => changes.map((each) => makeIn(objectsOf(each.store), each)));
+  const isStored = requests !== null;
   for (const { store, id, to } of changes) {
     const value = isStored ? undefined : to(memory(store).get(id));
     if (value) memory(store).set(id, value);
@@ -68,7 +69,7 @@ export async function clear() {
   waiting.length = 0;
   for (const store of STORES) {
     memory(store).clear();
-    await transact([store], (objectsOf) => objectsOf(store).clear());
+    await transact([store], "readwrite", (objectsOf) => objectsOf(store).clear());
     announce(store);
   }
 }
@@ -99,38 +100,30 @@ function memory(store) {
   return page.digitLensMemory[store];
 }
 
-/** @type {(store: Store) => Promise<any[]>} what the database holds */
-async function getAll(store) {
+/**
+ * Make requests to the database in one transaction. Return what `act` returns, when they are done. null: they are not
+ * @template Result
+ * @param {Store[]} stores
+ * @param {IDBTransactionMode} mode
+ * @param {(objectsOf: (store: Store) => IDBObjectStore) => Result} act
+ * @returns {Promise<Result | null>}
+ */
+async function transact(stores, mode, act) {
   const database = await open();
+  if (!database) return null;
   try {
-    const request = database?.transaction(store).objectStore(store).getAll();
-    return await new Promise((done, fail) => {
-      if (!request) return done([]);
-      request.onsuccess = () => done(request.result);
-      request.onerror = fail;
-    });
-  } catch {
-    return []; // it was closed, or is damaged
-  }
-}
-
-/** @type {(stores: Store[], act: (objectsOf: (store: Store) => IDBObjectStore) => void) => Promise<boolean>} whether it is done */
-async function transact(stores, act) {
-  const database = await open();
-  if (!database) return false;
-  try {
-    const transaction = database.transaction(stores, "readwrite");
-    act((store) => transaction.objectStore(store));
+    const transaction = database.transaction(stores, mode);
+    const result = act((store) => transaction.objectStore(store));
     return await new Promise((done) => {
-      transaction.oncomplete = () => done(true);
-      transaction.onabort = transaction.onerror = () => done(false);
+      transaction.oncomplete = () => done(result);
+      transaction.onabort = transaction.onerror = () => done(null);
     });
   } catch {
-    return false; // it was closed
+    return null; // it was closed
   }
 }
 
-/** @type {(objects: IDBObjectStore, change: Change) => void} */
+/** @type {(objects: IDBObjectStore, change: Change) => IDBRequest} */
 function makeIn(objects, { id, to }) {
   const request = objects.get(id);
   request.onsuccess = () => {
@@ -142,41 +135,39 @@ function makeIn(objects, { id, to }) {
       objects.transaction.abort(); // the database can't copy the value
     }
   };
+  return request;
 }
 
 /** Open the database, unless it is open. Return null if it can't be opened, or not yet. */
 function open() {
-  opened ??= new Promise((done) => connect(VERSION, done));
+  opened ??= connect(VERSION);
   return opened;
 }
 
-/** @type {(version: number | undefined, done: (database: IDBDatabase | null) => void) => void} version: undefined for the newest */
-function connect(version, done) {
-  const fail = () => {
-    [opened, isBlocked] = [null, false]; // the next call tries again
-    done(null);
-  };
+/** @type {(version: number | undefined) => Promise<IDBDatabase | null>} version: undefined for the newest */
+async function connect(version) {
   try {
     const request = indexedDB.open(NAME, version);
-    request.onupgradeneeded = () =>
-      STORES.filter((store) => !request.result.objectStoreNames.contains(store)).forEach((store) =>
-        request.result.createObjectStore(store, { keyPath: "id" }),
-      );
-    request.onsuccess = () => {
-      hold(request.result);
-      done(request.result);
+    request.onupgradeneeded = () => {
+      const missing = STORES.filter((store) => !request.result.objectStoreNames.contains(store));
+      for (const store of missing) request.result.createObjectStore(store, { keyPath: "id" });
     };
-    request.onblocked = () => {
-      isBlocked = true; // until it is opened after all
-      done(null);
-    };
-    request.onerror = () => {
-      const isOlder = version !== undefined && request.error?.name === "VersionError"; // than the page of another tab
-      if (isOlder) connect(undefined, done);
-      else fail();
-    };
-  } catch {
-    fail(); // blocked site data
+    return await new Promise((done, fail) => {
+      request.onsuccess = () => {
+        hold(request.result);
+        done(request.result);
+      };
+      request.onblocked = () => {
+        isBlocked = true; // until it is opened after all
+        done(null);
+      };
+      request.onerror = () => fail(request.error);
+    });
+  } catch (error) {
+    // The page of another tab may be newer. Else it is blocked site data, and the next call tries again.
+    if (version && /** @type {Error} */ (error).name === "VersionError") return connect(undefined);
+    [opened, isBlocked] = [null, false];
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 """The part "How sure it is": how well the network's probabilities agree with its accuracy (calibration)."""
 
 import numpy as np
+import streamlit as st
 
 from model import evaluation
 from ui import mnist_digits
@@ -13,14 +14,15 @@ from ui.text.format import fixed, percent
 
 
 def show(reading: Reading) -> None:
-    answers = mnist_digits.answers(reading.network)
+    with st.spinner(mnist_digits.READING):
+        answers = mnist_digits.answers(reading.network)
     found = evaluation.reliability(answers.labels, answers.probabilities)
     glossary.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
     bins = np.flatnonzero(found.count)  # without empty ones
     x = (100 * found.confidence[bins]).tolist()
     right = Series("right", x, found.accuracy[bins].tolist(), points=True)
-    said = Series("as many as it says", x, found.confidence[bins].tolist(), 1)
-    chart = Chart("Right answers", (right, said), percent=True, to=100.0, high=1.0, across="confidence", unit="\u00a0%")
+    said = Series("as many as it says", x, found.confidence[bins].tolist())
+    chart = Chart("Right answers", (right, said), "confidence", "\u00a0%", percent=True)
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     glossary.markdown(

@@ -30,8 +30,9 @@ WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed 
 
 
 def show(reading: Reading) -> None:
-    answers = mnist_digits.answers(reading.network)
-    total, correct = len(answers.labels), int((answers.digits == answers.labels).sum())
+    with st.spinner(mnist_digits.READING):
+        answers = mnist_digits.answers(reading.network)
+    total, correct = len(answers.labels), int(answers.score.correct.sum())
     glossary.markdown(
         f"It misreads **{total - correct:,}** of {total:,} [[test digits]] ({percent(correct / total, 2)} are "
         "right). Press a number in the [[confusion matrix]] to see its images."
@@ -39,8 +40,7 @@ def show(reading: Reading) -> None:
     chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
     with left:
-        score = evaluation.count(answers.digits, answers.labels)
-        figure.show(matrix(score, chosen), key=MATRIX, on_pick=choose_pressed)
+        figure.show(matrix(answers.score, chosen), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
 
@@ -81,10 +81,10 @@ def matrix(score: Score, chosen: Filter) -> Markup:
     rows = [row(i, *(number(i, j) for j in digits), _share(recalls, i)) for i in digits]
     last = row(Markup('<span class="spoken">precision</span>'), *(_share(precisions, j) for j in digits))
     heads = ("", *map(str, digits), term("recall", HELP["recall"]))
-    caption = "Row: the true digit. Column: the answer. Right answers are blue, mistakes orange."
-    return Markup(
-        '<div class="matrix">{}</div><p class="small">Last row: {} of each answer, in %. The lowest are bold.</p>'
-    ).format(table(heads, *rows, last, caption=caption), term("precision", HELP["precision"]))
+    caption = Markup(
+        "Row: the true digit. Column: the answer. Blue: right, orange: wrong. Last row: {} of each answer in %, the lowest bold."
+    ).format(term("precision", HELP["precision"]))
+    return Markup('<div class="matrix">{}</div>').format(table(heads, *rows, last, caption=caption))
 
 
 def _share(shares: np.ndarray, k: int) -> Markup:
@@ -99,16 +99,14 @@ def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
 
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or (4, 9) for fours that were classified as nines.
     """
-    read = answers.digits
+    right = answers.digits == answers.labels
     if isinstance(chosen, tuple):
         label, answer = chosen
-        is_right = label == answer
-        shown = (answers.labels == label) & (read == answer)
-        what = f"{label} read correctly" if is_right else f"{label} read as {answer}"
+        shown, is_right = (answers.labels == label) & (answers.digits == answer), label == answer
+        what = f"{label} read as {answer}"
     else:
         is_right = chosen == HITS
-        shown = (read == answers.labels) == is_right
-        what = "All right answers" if is_right else "All mistakes"
+        shown, what = right == is_right, "All right answers" if is_right else "All mistakes"
     found = evaluation.ranked(answers.labels, answers.probabilities, shown)
     return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if is_right else 'most'} confident first"
 
@@ -129,11 +127,8 @@ def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
     if not len(found):
         st.caption("There are none.")
         return
-    figure.show(
-        gallery(answers, found[:SHOWN], reading.sheet.source),
-        key=GALLERY,
-        on_pick=lambda: commands.drawing.put_test_digit(GALLERY),
-    )
+    images_shown = gallery(answers, found[:SHOWN], reading.sheet.source)
+    figure.show(images_shown, key=GALLERY, on_pick=lambda: commands.drawing.put_test_digit(GALLERY))
     if len(found) > SHOWN:
         st.caption(f"These are the first {SHOWN}.")
     _on_the_sheet(reading)

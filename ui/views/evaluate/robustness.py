@@ -1,16 +1,15 @@
 """The part "Robustness": how well networks read the drawing and 500 test digits if they are rotated, shifted, scaled or noisy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
-from model.distort import DISTORTIONS, SEED, Distortion, accuracies
+from model.distort import DISTORTIONS, SEED, accuracies
 from model.evaluation import Classifier
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
-from ui.components.line_charts import Chart, Series
 from ui.figures import images
 from ui.figures.tables import row, table
 from ui.frame import network_picker
@@ -39,15 +38,9 @@ def show(reading: Reading) -> None:
     columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
         with columns[i % 2]:
-            series = [
-                Series(name, distortion.strengths, measured(network, i), kind, points=True)
-                for kind, (name, network) in enumerate(compared.items())
-            ]
-            low, high = distortion.strengths[0], distortion.strengths[-1]
-            chart = Chart(
-                distortion.name, tuple(series), note="read correctly", percent=True, start=low, to=high, high=1.0,
-                across=distortion.name.lower(), unit=distortion.unit,
-            )  # fmt: skip
+            curves = {name: measured(network, i) for name, network in compared.items()}
+            across, unit = distortion.name.lower(), distortion.unit
+            chart = line_charts.of_accuracy(f"{distortion.name}: read correctly", distortion.strengths, curves, across, unit)
             line_charts.show(chart, key=f"evaluate-robustness-{i}")
 
 
@@ -60,26 +53,17 @@ def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
     distorted = np.concatenate(
         [distortion.apply(sample.pixels[None], value, np.random.default_rng(SEED)) for value in distortion.strengths]
     )  # (strengths, 28, 28)
-    digits = {name: network.forward(distorted).probabilities.argmax(axis=1).tolist() for name, network in compared.items()}
-    figure.show(strengths(distortion, distorted, digits, sample.right_digit), key="evaluate-strengths")
-    if sample.sheet.label is None:
-        st.caption(
-            f"Blue is what the selected network reads in your undistorted drawing: {a_digit(sample.right_digit)}, right or wrong."
-        )
-
-
-def strengths(distortion: Distortion, distorted: np.ndarray, answers: Mapping[str, Sequence[int]], right: int) -> Markup:
-    """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
-
-    distorted: float32 (strengths, 28, 28). answers: a network's prediction at each strength, by its name. right: the true digit.
-    """
+    right = sample.right_digit
     names = [f"{value:g}{distortion.unit}".replace("-", "−") for value in distortion.strengths]  # "−15°", "2 px" or "0.9×"
     rows = [row("digit", *(Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted))]
-    for name, line in answers.items():
-        cells = [Markup('<td class="{}">{}</td>').format("same" if digit == right else "other", digit) for digit in line]
+    for name, network in compared.items():
+        answers = network.forward(distorted).probabilities.argmax(axis=1)
+        cells = [Markup('<td class="{}">{}</td>').format("same" if digit == right else "other", digit) for digit in answers]
         rows.append(row(Markup('<span title="{0}">{0}</span>').format(name), *cells))
-    caption = f"Blue: read as {right}. Orange: read as another digit."
-    return Markup('<div class="strengths">{}</div>').format(table((distortion.name, *names), *rows, caption=caption))
+    strengths = table((distortion.name, *names), *rows, caption=f"Blue: read as {right}. Orange: read as another digit.")
+    figure.show(Markup('<div class="strengths">{}</div>').format(strengths), key="evaluate-strengths")
+    if sample.sheet.label is None:
+        st.caption(f"Blue is what the selected network reads in your undistorted drawing: {a_digit(right)}, right or wrong.")
 
 
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)

@@ -12,7 +12,6 @@ from ui.figures import captions, images
 from ui.reading import Reading
 from ui.text.format import a_digit, percent
 
-NAME = "Fool it"
 YES, NO = "yes", "no"
 LABEL_KEY, CHECK_KEY, HARD_KEY, ANSWER_KEY, VERDICT_KEY = "game-label", "game-check", "game-hard", "game-answer", "game-verdict"
 HARD = 20  # test digits in a round
@@ -31,9 +30,7 @@ def _ask(reading: Reading) -> None:
     if reading.digit is None:
         return
     about = reading.result.key
-    label = widgets.remembered(
-        st.pills, "Which digit did you mean?", range(DIGITS), format_func=str, key=LABEL_KEY, default=None, about=about
-    )
+    label = widgets.digit("Which digit did you mean?", key=LABEL_KEY, default=None, about=about)
     if label is None:
         return
     if reading.result.digit == label and float(confidence(reading.result)) >= THRESHOLD:
@@ -63,42 +60,44 @@ def why(reading: Reading, label: int) -> str:
 
 def _hard(reading: Reading) -> None:
     """Show hard test digits one after another, and how many the user and the network have classified correctly."""
-    about = reading.network.key
-    order, answers = session.stored(HARD_KEY, ((), ()), about)
-    if not order or len(answers) == len(order):
-        if answers:
+    network = reading.network
+    order, answers = session.stored(HARD_KEY, ((), ()), network.key)
+    done = len(answers)
+    if done == len(order):
+        if order:
             with st.container(key=VERDICT_KEY):
-                say_score(reading.network, order, answers)
-        st.button(
-            "Play again" if answers else "Play",
-            key="game-play",
-            icon=":material/stadia_controller:",
-            on_click=_start,
-            args=(reading,),
-        )
+                _say_score(*_digits(network, order), np.array(answers))
+        name = "Play again" if order else "Play"
+        st.button(name, key="game-play", icon=":material/stadia_controller:", on_click=_start, args=(network,))
         return
-    digits, _ = mnist_digits.load()
-    if answers:
-        _say_last(reading.network, order, answers)
-    source, title = images.digit(digits[order[len(answers)]] / 255), f"{len(answers) + 1} of {len(order)}"
-    figure.show(
-        captions.small_pictures([captions.image(source, title, "A test digit", style="max-width:9rem")]), key="game-digit"
-    )
+    digits, labels, read = _digits(network, order)
+    if done:
+        label, yours, found = labels[done - 1], answers[done - 1], read[done - 1]
+        you, it = ("✓" if answer == label else "✗" for answer in (yours, found))
+        st.markdown(f"It was {a_digit(label)}. You: {yours} {you} · The network: {found} {it}")
+    image = captions.image(images.digit(digits[done] / 255), f"{done + 1} of {len(order)}", "A test digit")
+    figure.show(captions.small_pictures([image]), key="game-digit")
     widgets.controlled(
         st.pills,
         "What do you read?",
         range(DIGITS),
         format_func=str,
-        key=f"{ANSWER_KEY}-{len(answers) % 2}",  # another widget for the next digit, with nothing pressed
+        key=f"{ANSWER_KEY}-{done % 2}",  # another widget for the next digit, with nothing pressed
         value=None,
-        on_change=lambda value: _answer(about, order, answers, value),
+        on_change=lambda value: _answer(network.key, order, answers, value),
     )
 
 
-def _start(reading: Reading) -> None:
-    hard = mnist_digits.hard(reading.network)
+def _digits(network: Network, order: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the test digits of a round, uint8 (n, 28, 28), their labels and what the network reads, ints (n,)."""
+    answers, chosen = mnist_digits.answers(network), list(order)
+    return answers.images[chosen], answers.labels[chosen], answers.digits[chosen]
+
+
+def _start(network: Network) -> None:
+    hard = mnist_digits.answers(network).hard
     order = session.current().rng.choice(hard, min(HARD, len(hard)), replace=False)
-    session.store_choice(HARD_KEY, (tuple(order.tolist()), ()), reading.network.key)
+    session.store_choice(HARD_KEY, (tuple(order.tolist()), ()), network.key)
 
 
 def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value: int | None) -> None:
@@ -108,21 +107,12 @@ def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value:
             commands.page.open_view("Explore", scroll_to=f".st-key-{VERDICT_KEY}")
 
 
-def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
-    index = order[len(answers) - 1]
-    read, label = int(mnist_digits.read_as(network)[index]), int(mnist_digits.load()[1][index])
-    you, it = ("✓" if found == label else "✗" for found in (answers[-1], read))
-    st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} · The network: {read} {it}")
-
-
-def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
+def _say_score(digits: np.ndarray, labels: np.ndarray, read: np.ndarray, answers: np.ndarray) -> None:
     """Show who classified more digits of a round correctly, the user or the network, and the digits that the network missed."""
-    digits, labels = (array[list(order)] for array in mnist_digits.load())
-    read = mnist_digits.read_as(network)[list(order)]
     missed = labels != read
-    you, it = int((labels == np.array(answers)).sum()), int((~missed).sum())
+    you, it = int((labels == answers).sum()), int((~missed).sum())
     winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."
-    st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}.")
+    st.success(f"**{winner}** You read {you} of {len(labels)}, the network {it}.")
     if missed.any():
         st.markdown("These it missed. Above each: the digit → what the network read.")
         figure.show(captions.misread(digits[missed], labels[missed], read[missed]), key="game-missed")

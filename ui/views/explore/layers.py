@@ -32,7 +32,8 @@ def activations(passed: ForwardPass, layer: int) -> np.ndarray:
 @st.cache_resource(show_spinner=False)
 def background() -> tuple[np.ndarray, np.ndarray]:
     """Return the first BACKGROUND training images of MNIST, uint8 (BACKGROUND, 784), and their labels, uint8 (BACKGROUND,)."""
-    return mnist.training_images()[:BACKGROUND].reshape(-1, INPUTS).copy(), mnist.training_labels()[:BACKGROUND].copy()
+    images, labels = mnist.training_set()
+    return images[:BACKGROUND].reshape(-1, INPUTS).copy(), labels[:BACKGROUND].copy()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS, hash_funcs=mnist_digits.BY_KEY)

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from model.lda import Plane, aligned, discriminant_plane
+from model.lda import aligned, discriminants
 from model.network import INPUTS, Network
 from ui import commands, mnist_digits
 from ui.components import map as digit_map
@@ -20,48 +20,41 @@ MOST_MAPS = 8  # networks whose maps are kept
 
 
 def show(reading: Reading) -> None:
-    network, passed = reading.network, reading.passed
-    planes, message = maps_of(network)
     st.markdown(
         f"**{SHOWN:,} test digits: those with similar numbers in a layer lie close together.** Drag the slider. Underlined "
-        "digits are misread." + ("" if passed else " Draw a digit to see its place on the map.")
+        "digits are misread." + ("" if reading.passed else " Draw a digit to see its place on the map.")
     )
-    places = None
-    if passed is not None:
-        places = [rounded(plane.place(layers.activations(passed, layer))) for layer, plane in enumerate(planes)]
-    with st.container(gap=None):
-        digit_map.show(message, places, KEY, lambda: commands.drawing.put_test_digit(KEY))
+    digit_map.show(maps_of(reading.network), KEY, lambda: commands.drawing.put_test_digit(KEY))
     glossary.markdown(
         f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.BACKGROUND:,} training images.]"
     )
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs=mnist_digits.BY_KEY)
-def maps_of(network: Network) -> tuple[list[Plane], dict[str, object]]:
-    """Return the plane of each layer, the pixels first, and the maps of test digits on these planes as JSON values.
+def maps_of(network: Network) -> dict[str, object]:
+    """Return the maps of test digits on the plane of each layer, as JSON values (`Planes` in map.js).
 
     The planes are aligned, so that a digit moves little from one to the next.
     """
     test_images, test_labels = mnist_digits.load()
     digits, labels = test_images[:SHOWN], test_labels[:SHOWN]
-    planes, shown, every, target = [], [], [], None
+    shown, every, target = [], [], None
     for layer in reversed(range(len(network.layers))):
         activations = layers.activations_of(network, layer, digits.reshape(-1, INPUTS))
-        fitted = discriminant_plane(layers.background_activations(network, layer), layers.background()[1])
-        plane = aligned(fitted, activations, target)
+        axes = discriminants(layers.background_activations(network, layer), layers.background()[1])
+        plane = aligned(axes, activations, target)
         target = plane.place(activations)  # (n, 2)
         own = own_share(target, labels)
         placed = {"mean": rounded(plane.mean), "axes": rounded(plane.axes), "points": rounded(target), "own": own}
-        planes.insert(0, plane)
         shown.insert(0, {"name": layers.name(network, layer), **placed})
         every.append(target)
-    return planes, {
+    return {
         "network": network.key,
         "label": f"Map of {SHOWN:,} test digits",
         "layers": shown,
         "box": rounded(np.stack([np.min(every, axis=(0, 1)), np.max(every, axis=(0, 1))])),
         "labels": labels.tolist(),
-        "reads": mnist_digits.read_as(network)[:SHOWN].tolist(),
+        "reads": mnist_digits.answers(network).digits[:SHOWN].tolist(),
         "atlas": images.digit_atlas(digits, COLUMNS),
         "columns": COLUMNS,
     }

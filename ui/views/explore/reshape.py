@@ -2,7 +2,6 @@
 
 import numpy as np
 import streamlit as st
-from markupsafe import Markup
 
 from model.drawing_json import to_picture
 from model.reshape import ENOUGH, Path, reshape
@@ -14,7 +13,6 @@ from ui.mnist_digits import sample_of
 from ui.reading import Content, Reading
 from ui.text import glossary
 from ui.text.format import a_digit, count, fixed, percent, significant
-from ui.text.glossary import explained
 
 KEY, DIGIT_KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-digit", "explore-step", "explore-put"
 
@@ -25,10 +23,10 @@ def show(reading: Reading) -> None:
         st.info(sample.note, icon=":material/edit:")
     glossary.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
     default = 8 if sample.result.digit != 8 else 3
-    digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
+    digit = widgets.digit("Make it", key=DIGIT_KEY, default=default, required=True)
     path = reshape(network, sample.pixels, digit)
     step, name = _choose_step(path, digit), sample.description
-    figure.show(pictures(path, step, digit, name), KEY)
+    _result(path, step, digit, name)
     st.button(
         "Put it on the sheet",
         icon=":material/draw:",
@@ -40,37 +38,27 @@ def show(reading: Reading) -> None:
     )
 
 
-def pictures(path: Path, step: int, digit: int, name: str) -> Markup:
-    """Return HTML with images of the original, the change and the result after `step` steps. name: a caption for the original."""
-    start, result = path.images[0], path.images[step]
-    change = result - start
+def _result(path: Path, step: int, digit: int, name: str) -> None:
+    """Show the original, the change and the result after `step` steps, and what the network reads then. name: of the original."""
+    start, result, probabilities = path.images[0], path.images[step], path.probabilities[step]
+    best, change = int(probabilities.argmax()), result - start
     scale = images.scale_of(change)
-    probabilities = path.probabilities[step]
-    best, share = probabilities.argmax(), percent(float(probabilities.max()))
-    reads = Markup("the network reads <strong>{}</strong> with {} probability").format(best, share)
-    if best != digit:
-        reads += f", and {digit} has {percent(float(probabilities[digit]))}"
+    also = "" if best == digit else f", and {digit} has {percent(float(probabilities[digit]))}"
+    glossary.markdown(
+        f"Each step follows the [[gradient|pixel gradient]] towards {a_digit(digit)}. After {step} of "
+        f"{count(path.steps, 'step')} the network reads **{best}** with {percent(float(probabilities[best]))} probability{also}."
+    )
     differ = f"The change: more ink in {count(int((change > 0).sum()), 'pixel')}, less in {(change < 0).sum()}"
-    size, largest = significant(float(np.linalg.norm(change))), fixed(float(np.abs(change).max()))
-    steps = Markup('<p data-testid="reshape-result">Each step follows the {} towards {}. After {} of {} {}.</p>').format(
-        explained("[[gradient|pixel gradient]]"),
-        a_digit(digit),
-        step,
-        count(path.steps, "step"),
-        reads,
-    )
-    parts = (
+    after = f"After {count(step, 'step')}"
+    pictures = captions.equation(
         captions.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}"),
+        "+",
         captions.image(images.heat(change, scale), "The change", differ),
-        captions.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}"),
+        captions.image(images.digit(result), after, after),
     )
-    note = explained(f"[[Distance|distance]] of the two pictures: {size}. Largest change of a pixel: {largest}.")
-    equation = Markup('<div class="equation">{}<span class="operator">+</span>{}<span class="operator">=</span>{}</div>').format(
-        *parts
-    )
-    return (
-        steps + equation + captions.legend(scale, "ink taken away", "ink added") + Markup('<p class="small">{}</p>').format(note)
-    )
+    figure.show(pictures + captions.legend(scale, "ink taken away", "ink added"), KEY)
+    size, largest = significant(float(np.linalg.norm(change))), fixed(float(np.abs(change).max()))
+    glossary.markdown(f":small[[[Distance|distance]] of the two pictures: {size}. Largest change of a pixel: {largest}.]")
 
 
 def _choose_step(path: Path, digit: int) -> int:

@@ -13,7 +13,7 @@ from model.export import torch_lines
 from model.network import Network
 from ui import commands, session, widgets
 from ui.components import figure, network_picture
-from ui.components.network_picture import NEURONS_KEY, Hand, network_key
+from ui.components.network_picture import NEURONS_KEY, Hand
 from ui.figures import captions, images
 from ui.frame import network_picker
 from ui.reading import Reading
@@ -32,8 +32,7 @@ CODE = Markup(
 
 def selected_hand(reading: Reading) -> Hand:
     """Return the selected network as a `Hand`, which the picture can show."""
-    key = network_key(reading.network_id, reading.network)
-    return Hand(reading.network, key, literal(network_picker.label(reading.network_id), markdown=False))
+    return Hand(reading.network, literal(network_picker.label(reading.network_id), markdown=False))
 
 
 def hand(reading: Reading) -> Hand:
@@ -45,7 +44,7 @@ def hand(reading: Reading) -> Hand:
     if changed is None:
         return chosen
     network, what = changed
-    return Hand(network, network_key(reading.network_id, network), f"{chosen.name}, {what}")
+    return Hand(network, f"{chosen.name}, {what}")
 
 
 def part() -> str | None:
@@ -98,13 +97,9 @@ def _pixels(reading: Reading) -> None:
         return
     st.markdown("28 · 28 = 784 pixels go in. Each is a number from 0 (paper) to 1 (ink).")
     *earlier, last = digit.steps
-    pictures = [
-        captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}", style="flex:0 1 9rem")
-        for step in earlier
-    ]
-    read = images.digit(digit.pixels)
-    pictures.append(captions.image(read, last.name, "The 784 pixels that go in", readable=True, style="flex:0 1 16rem"))
-    markup = captions.small_pictures(pictures) + captions.READOUT
+    steps = [captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}") for step in earlier]
+    read = captions.image(images.digit(digit.pixels), last.name, "The 784 pixels that go in", readable=True)
+    markup = captions.small_pictures(steps) + read + captions.READOUT
     figure.show(markup, key="inside-pixels", values={"pixel": digit.pixels.ravel()})
 
 
@@ -125,9 +120,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
     WHAT_IF: lambda reading: whatif.show(reading, chosen(reading.network)),
-    "All neurons": lambda reading: network_picture.show_neurons(
-        network_key(reading.network_id, reading.network), lambda: pick(NEURONS_KEY)
-    ),
+    "All neurons": lambda reading: network_picture.show_neurons(reading.network.key, lambda: pick(NEURONS_KEY)),
     "In PyTorch": _in_pytorch,
 }
 

@@ -40,15 +40,15 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
     )
     *products, bias = _rounded(parts)
-    numbers = rf"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
-    inputs = len(parts.up) + len(parts.down) + parts.others
+    numbers = f"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}"
+    inputs = len(parts.terms) + parts.others
     st.latex(rf"z = \sum_{{i=1}}^{{{inputs}}} w_i x_i + b = {numbers}")
     if output and network.output == "softmax":
         st.markdown("**Softmax** turns the ten scores z into shares of 100\u00a0%.")
         figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
     else:
         name = "sigmoid" if output else network.hidden
-        st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}".replace("−", "-"))
+        st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}")
         figure.show(terms_table(network, layer, parts), key="inside-sum")
         curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(curve, key="inside-activation")
@@ -56,8 +56,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     """Return an HTML table of a neuron's weighted sum: the largest terms, the sum of all other terms, the bias and the total."""
-    terms = (*parts.up, *reversed(parts.down))
-    largest = images.scale_of(np.array([*(t.product for t in terms), parts.rest, parts.bias]))
+    largest = images.scale_of(np.array([*(t.product for t in parts.terms), parts.rest, parts.bias]))
     rounded = iter(_rounded(parts))
 
     def line(name: str, product: float, x: Markup = EMPTY, w: Markup = EMPTY) -> Markup:
@@ -67,7 +66,10 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     x_help = "The input: one pixel. 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
     return table(
         (source, term("x", x_help), term("w", HELP["weight"]), "", term("w·x", HELP["edge"])),
-        *(line(input_name(network, layer, t.source), t.product, cell(fixed(t.value)), cell(signed(t.weight, 3))) for t in terms),
+        *(
+            line(input_name(network, layer, t.source), t.product, cell(fixed(t.value)), cell(signed(t.weight, 3)))
+            for t in parts.terms
+        ),
         line(count(parts.others, "other term"), parts.rest),
         line(term("bias b", HELP["bias"]), parts.bias),
         row(term("z", HELP["z"]), EMPTY, EMPTY, EMPTY, cell(signed(parts.z, 3), testid="neuron-z", value=parts.z), total=True),
@@ -77,8 +79,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
 
 def _rounded(parts: NeuronSum) -> list[float]:
     """Return the terms of a neuron's sum as `terms_table` shows them, rounded to three decimals so that they add up to z."""
-    products = [t.product for t in (*parts.up, *reversed(parts.down))]
-    return adding_up([*products, parts.rest, parts.bias], parts.z, 3)
+    return adding_up([*(t.product for t in parts.terms), parts.rest, parts.bias], parts.z, 3)
 
 
 def softmax_table(passed: ForwardPass, index: int) -> Markup:
@@ -120,20 +121,17 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     network, passed = reading.network, reading.result
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
-    scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
+    scale = images.scale_of(np.quantile(np.abs(why.field), SCALE_SHARE, keepdims=True), why.parts)
     title, word = Markup("Looks for: its 784 {}").format(term("weights", HELP["weight"])), "weight"
     if layer:
         title, word = Markup("Looks for, {}").format(term("through the layers before it", HELP["field"])), "dz/dx"
-    pictures = (
+    pictures = captions.equation(
         captions.image(images.heat(why.field, scale), title, "What raises and lowers z, by pixel", readable=True),
+        "×",
         captions.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
         captions.image(images.heat(why.parts, scale), "Finds: the products", "What each pixel adds to z", readable=True),
     )
     whole = scale >= float(np.abs(why.field).max())
     legend = captions.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
-    markup = Markup(
-        '<div class="pictures equation">{}<span class="operator" aria-hidden="true">×</span>{}'
-        '<span class="operator" aria-hidden="true">=</span>{}</div>'
-        "{}{}"
-    ).format(*pictures, captions.READOUT, legend)
+    markup = pictures + captions.READOUT + legend
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})

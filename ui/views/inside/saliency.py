@@ -24,15 +24,8 @@ def show(reading: Reading) -> None:
     passed = reading.result
     first, label = passed.digit, reading.sheet.label
     answer = st.container(key=WHY_KEY)
-    chosen = widgets.remembered(
-        st.pills,
-        "Compare with",
-        range(10),
-        key=OTHER_KEY,
-        default=None if label == first else label,
-        about=passed.key,
-        help=HELP["margin"],
-    )
+    known = None if label == first else label
+    chosen = widgets.digit("Compare with", key=OTHER_KEY, default=known, about=passed.key, help=HELP["margin"])
     second = None if chosen == first else chosen
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
     if second is None and float(confidence(passed)) < THRESHOLD:  # the page does not say that it is this digit
@@ -46,15 +39,9 @@ def show(reading: Reading) -> None:
     with picture:
         overlay = images.overlay(why.parts, passed.x, scale)
         title = f"Evidence for {first} (blue) and {against} (orange)"
-        figure.show(
-            Markup('<div class="pictures">{}</div>{}').format(
-                captions.image(overlay, title, f"The drawing with each pixel's evidence for {first} or {against}", readable=True),
-                captions.READOUT,
-            )
-            + captions.legend(scale, against, f"for {first}", dark=True),
-            key="inside-saliency",
-            values={"ink": passed.x, "slope": why.field, "part": why.parts},
-        )
+        image = captions.image(overlay, title, f"The drawing with each pixel's evidence for {first} or {against}", readable=True)
+        markup = image + captions.READOUT + captions.legend(scale, against, f"for {first}", dark=True)
+        figure.show(markup, key="inside-saliency", values={"ink": passed.x, "slope": why.field, "part": why.parts})
     with total:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
     if second is None:

@@ -7,18 +7,16 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
-from markupsafe import Markup
 
-from model.damage import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, curve
 from model.network import Network
-from model.whatif import Place, without
+from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, Place, curve, without
 from ui import mnist_digits, networks, quiz, session, widgets
-from ui.components import figure, line_charts
-from ui.components.line_charts import Chart, Series
+from ui.components import line_charts
 from ui.quiz import Choice
 from ui.reading import Reading
+from ui.text import glossary
 from ui.text.format import count, fixed, percent, points, precise_percent
-from ui.text.glossary import HELP, neuron_name, term
+from ui.text.glossary import neuron_name
 
 CHANGED_KEY, OFF_KEY, SWITCH_KEY = "inside-changed", "inside-switched-off", "inside-off"
 KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
@@ -58,7 +56,7 @@ def show(reading: Reading, place: Place | None) -> None:
     with result:
         if is_one and copy:
             quiz.compare(PREDICTION, about, question, effect(reading, copy[0]))
-        _outcome(reading, copy and copy[0])
+        _outcome(reading.network, copy and copy[0])
 
 
 def changed(reading: Reading) -> tuple[Network, str] | None:
@@ -78,11 +76,11 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
 
 def _off(reading: Reading) -> frozenset[Place]:
     """Return the neurons that are switched off."""
-    return session.stored(f"{OFF_KEY}-{reading.network_id}", frozenset(), reading.network.key)
+    return session.stored(f"{OFF_KEY}-{reading.network.key}", frozenset())
 
 
 def _set_off(reading: Reading, places: frozenset[Place]) -> None:
-    session.store_choice(f"{OFF_KEY}-{reading.network_id}", places, reading.network.key)
+    session.store_choice(f"{OFF_KEY}-{reading.network.key}", places)
 
 
 def _switch(reading: Reading, place: Place) -> None:
@@ -124,8 +122,17 @@ def _damage(reading: Reading) -> None:
         if strength:
             curves = {OWN: _curve(reading.network, number)}
             if number == KILLED:
-                curves |= {name: _curve(networks.compared(file), number) for name, file in TWO_MORE.items()}
-            line_charts.show(chart(damage, strength, curves), key="inside-damage-curve")  # pyrefly: ignore[bad-argument-type]
+                curves |= {name: _curve(networks.shipped(file), number) for name, file in TWO_MORE.items()}
+            shown = {name: [*curve.values()] for name, curve in curves.items()}
+            chart = line_charts.of_accuracy(
+                "10,000 test digits",
+                [100 * each for each in damage.strengths],
+                shown,
+                damage.name.lower(),
+                "\u00a0%",
+                100 * strength,  # pyrefly: ignore[bad-argument-type]
+            )
+            line_charts.show(chart, key="inside-damage-curve")
             st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
 
 
@@ -137,18 +144,7 @@ def tolerated(kind: Damage, found: Curve) -> str:
     return f"With {percent(last, 0)}, it loses less than one percentage point."
 
 
-def chart(kind: Damage, strength: float, curves: dict[str, Curve]) -> Chart:
-    """Return a chart of accuracy against the strength of damage, with `strength` marked. curves: a curve for each network."""
-    x = [100 * strength for strength in kind.strengths]
-    lines = [
-        Series(name, x, [curve[each] for each in kind.strengths], number, points=True)
-        for number, (name, curve) in enumerate(curves.items())
-    ]
-    name, mark = kind.name.lower(), 100 * strength
-    return Chart("10,000 test digits", tuple(lines), name, x[-1], unit="\u00a0%", mark=mark, percent=True, high=1)
-
-
-@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200, hash_funcs=mnist_digits.BY_KEY)
+@st.cache_data(show_spinner=mnist_digits.READING, max_entries=200, hash_funcs=mnist_digits.BY_KEY)
 def _curve(network: Network, number: int) -> Curve:
     """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
     with mnist_digits.measuring:
@@ -167,27 +163,14 @@ def effect(reading: Reading, after: Network) -> tuple[int, str]:
     return option, f"{result} {scores} As long as the lead is large, the probability hardly moves."
 
 
-def _outcome(reading: Reading, after: Network | None) -> None:
-    """Show the network's test accuracy. If there is a changed copy, `after`, also show its prediction and its test accuracy."""
-    old, digit = mnist_digits.accuracy(reading.network), reading.result.digit
-    if after is None:
-        words = _score("The network", old, "before")
-    else:
-        new, read = mnist_digits.accuracy(after), after.forward(reading.result.x).digit
-        words = Markup(
-            'The changed copy {} <strong data-testid="whatif-digit">{}</strong>. {} {} The difference is {} percentage points.'
-        ).format(
-            "still reads" if read == digit else f"no longer reads {digit}, but",
-            read,
-            _score("It", new, "after"),
-            _score("The unchanged network", old, "before"),
-            points(new, old),
-        )
-    figure.show(Markup("<p>{}</p>").format(words), key="inside-outcome")
-
-
-def _score(who: str, accuracy: float, when: str) -> Markup:
-    """Return an HTML sentence with the subject `who` on a test accuracy. when: "before" or "after" the change."""
-    return Markup(
-        '{} classifies <strong data-testid="accuracy-{}" data-value="{}">{}</strong> of the 10,000 {} correctly.'
-    ).format(who, when, accuracy, percent(accuracy, 2), term("test digits", HELP["accuracy"]))
+def _outcome(network: Network, copy: Network | None) -> None:
+    """Show the network's test accuracy and, if there is a changed copy, also that of the copy. The picture shows how it reads."""
+    old = mnist_digits.accuracy(network)
+    if copy is None:
+        glossary.markdown(f"The network reads **{percent(old, 2)}** of the 10,000 [[test digits]] correctly.")
+        return
+    new = mnist_digits.accuracy(copy)
+    glossary.markdown(
+        f"The changed copy reads **{percent(new, 2)}** of the 10,000 [[test digits]] correctly, the unchanged network "
+        f"{percent(old, 2)}: a difference of {points(new, old)} percentage points."
+    )

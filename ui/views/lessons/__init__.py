@@ -8,12 +8,9 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
-from markupsafe import Markup
 
 from ui import answers, commands, quiz, session, widgets
-from ui import mnist_digits as mnist_digits
-from ui.components import figure, lesson_figure
-from ui.figures.tables import cell, row
+from ui.components import lesson_figure
 from ui.mnist_digits import sample_of
 from ui.reading import Reading
 from ui.text import glossary
@@ -58,12 +55,10 @@ def _lesson(number: int, sample: Reading) -> None:
     about = f"{sample.result.key}-{sample.network.architecture}"
     quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
     st.markdown(lesson.task)
-    controls = lesson.controls(sample)
     lesson_figure.show(
         lesson.figure,
         number + 1,
-        controls,
-        {control.name: chosen(control) for control in controls},
+        [(control, chosen(control)) for control in lesson.controls(sample)],
         lesson.given(sample),
         on_change=partial(_store, lesson, sample),
         on_open=partial(_teach, sample),
@@ -74,9 +69,7 @@ def _lesson(number: int, sample: Reading) -> None:
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**For {sample.description}:**")
-    rows = [row(each.name, cell(each.shown, number=str(each.value))) for each in lesson.numbers(sample)]
-    table = Markup('<div class="scroll"><table style="width:auto"><tbody>{}</tbody></table></div>').format(Markup().join(rows))
-    figure.show(table, key=f"lesson-numbers-{number}")
+    st.markdown("\n".join(f"- {name}: **{value}**" for name, value in lesson.numbers(sample).items()))
     for name, text in zip(("In NumPy", "In PyTorch"), lesson.code(sample), strict=True):
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")

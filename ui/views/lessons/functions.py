@@ -6,8 +6,8 @@ from model.layers import ACTIVATIONS, softmax
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
-from ui.text.format import ACTIVATION_NAMES, percent
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
+from ui.text.format import ACTIVATION_NAMES, percent, precise_percent, significant
+from ui.views.lessons.lesson import Lesson, Prediction, chosen
 
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
@@ -23,33 +23,29 @@ WHAT_IT_ADDS = (
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
-def activation_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def activation_numbers(sample: Reading) -> dict[str, str]:
     if len(sample.network.layers) == 1:
-        return (Quantity("hidden layers of the network that reads", "none"),)
+        return {"hidden layers of the network that reads": "none"}
     name = ACTIVATION_NAMES[sample.network.hidden]
     z, a = sample.result.pre_activations[0], sample.result.activations[0]
     j = int(z.argmax())
-    return (
-        Quantity(f"z of neuron {j + 1} of layer 1", float(z[j])),
-        Quantity(f"{name}(z)", float(a[j])),
-        Quantity(f"slope of {name} at z", float(ACTIVATIONS[sample.network.hidden].slope(z, a)[j])),
-        Quantity(f"neurons with z above 0, of {len(z)}", str(int((z > 0).sum()))),
-    )
+    return {
+        f"z of neuron {j + 1} of layer 1": significant(float(z[j])),
+        f"{name}(z)": significant(float(a[j])),
+        f"slope of {name} at z": significant(float(ACTIVATIONS[sample.network.hidden].slope(z, a)[j])),
+        f"neurons with z above 0, of {len(z)}": str((z > 0).sum()),
+    }
 
 
 def activation_code(sample: Reading) -> tuple[str, str]:
     z = chosen(Z)
     numpy = f"""\
-import numpy as np
-
 z = {z}
 y = 1 / (1 + np.exp(-z))  # sigmoid
 slope = y * (1 - y)
 relu, relu_slope = max(0, z), float(z > 0)
 """
     torch = f"""\
-import torch
-
 z = torch.tensor({float(z)}, requires_grad=True)
 y = torch.sigmoid(z)
 y.backward()  # PyTorch finds the slope by itself
@@ -96,29 +92,25 @@ ACTIVATION = Lesson(
 )
 
 
-def softmax_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def softmax_numbers(sample: Reading) -> dict[str, str]:
     z = sample.result.logits.astype(float)
     d = int(z.argmax())
-    return (
-        Quantity(f"logit of {d}", float(z[d])),
-        Quantity("sum of e^(z − largest z)", float(np.exp(z - z.max()).sum())),
-        share(f"softmax of {d}, 1 / this sum", float(softmax(z)[d])),
-        share("sum of all ten", round(float(softmax(z).sum()), 9)),
-    )
+    return {
+        f"logit of {d}": significant(float(z[d])),
+        "sum of e^(z − largest z)": significant(float(np.exp(z - z.max()).sum())),
+        f"softmax of {d}, 1 / this sum": precise_percent(float(softmax(z)[d])),
+        "sum of all ten": precise_percent(round(float(softmax(z).sum()), 9)),
+    }
 
 
 def softmax_code(sample: Reading) -> tuple[str, str]:
     logits = [round(float(z), 2) for z in sample.result.logits]
     numpy = f"""\
-import numpy as np
-
 z = np.array({logits})
 e = np.exp(z - z.max())
 p = e / e.sum()
 """
     torch = f"""\
-import torch
-
 z = torch.tensor({logits})
 p = torch.softmax(z, dim=0)
 """

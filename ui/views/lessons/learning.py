@@ -7,8 +7,8 @@ from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
-from ui.text.format import costs, significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
+from ui.text.format import costs, precise_percent, significant
+from ui.views.lessons.lesson import Lesson, Prediction, chosen
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
@@ -22,21 +22,19 @@ BLAME = (
 )
 
 
-def error_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def error_numbers(sample: Reading) -> dict[str, str]:
     p, y = sample.result.probabilities.astype(float), np.eye(10)[sample.right_digit]
     right = ", the right digit" if sample.sheet.label is not None else ""
-    return (
-        share(f"probability of {sample.right_digit}{right}", float(p[sample.right_digit])),
-        Quantity("half the squared error", float(0.5 * ((y - p) ** 2).sum())),
-        Quantity("−log p", float(losses("softmax", p, sample.right_digit))),
-    )
+    return {
+        f"probability of {sample.right_digit}{right}": precise_percent(float(p[sample.right_digit])),
+        "half the squared error": significant(float(0.5 * ((y - p) ** 2).sum())),
+        "−log p": significant(float(losses("softmax", p, sample.right_digit))),
+    }
 
 
 def error_code(sample: Reading) -> tuple[str, str]:
     p = [round(float(each), 4) for each in sample.result.probabilities]
     numpy = f"""\
-import numpy as np
-
 p = np.array({p})
 right = {sample.right_digit}
 y = np.eye(10)[right]  # 1 for the right digit, 0 for the others
@@ -44,9 +42,6 @@ E = 0.5 * ((y - p) ** 2).sum()
 L = -np.log(p[right] + 1e-12)  # log 0 does not exist
 """
     torch = f"""\
-import torch
-import torch.nn.functional as F
-
 p = torch.tensor({p})
 right = torch.tensor({sample.right_digit})
 y = F.one_hot(right, 10)
@@ -90,14 +85,14 @@ def ink(sample: Reading) -> float:
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
-def gradient_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def gradient_numbers(sample: Reading) -> dict[str, str]:
     """Return table entries for a model with one weight w. Its input x is the digit's ink, its output w · x, and its target 1."""
     x = ink(sample)
-    return (
-        Quantity("x, the ink in hundreds of pixels", x),
-        Quantity("best weight, 1 / x", 1 / x),
-        Quantity("slope at w = 0: −(1 − 0) · x", -x),
-    )
+    return {
+        "x, the ink in hundreds of pixels": significant(x),
+        "best weight, 1 / x": significant(1 / x),
+        "slope at w = 0: −(1 − 0) · x": significant(-x),
+    }
 
 
 def rate_control(sample: Reading) -> Control:
@@ -124,11 +119,9 @@ x, w, eta = {x:.6f}, 0.0, {rate}
 for _ in range({steps}):
     gradient = -(1 - w * x) * x
     w -= eta * gradient
-E = 0.5 * (1 - w * x) ** 2
+E = 0.5 * np.square(1 - w * x)
 """
     torch = f"""\
-import torch
-
 x = {x:.6f}
 w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
 optimiser = torch.optim.SGD([w], lr={rate})
@@ -165,15 +158,11 @@ GRADIENT = Lesson(
 )
 
 
-def backprop_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def backprop_numbers(sample: Reading) -> dict[str, str]:
     deltas = backward(sample.network, sample.pixels, target(sample)).gradients.deltas
-    rows = [
-        Quantity("the digit taken as the right one", str(target(sample))),
-        Quantity("largest |δ| of the output", float(np.abs(deltas[-1]).max())),
-    ]
-    for layer in reversed(range(len(deltas) - 1)):
-        rows.append(Quantity(f"of hidden layer {layer + 1}", float(np.abs(deltas[layer]).max())))
-    return tuple(rows)
+    names = [*(f"of hidden layer {layer + 1}" for layer in range(len(deltas) - 1)), "largest |δ| of the output"]
+    largest = {name: significant(float(np.abs(delta).max())) for name, delta in zip(names, deltas, strict=True)}
+    return {"the digit taken as the right one": str(target(sample)), **dict(reversed(largest.items()))}
 
 
 def target(sample: Reading) -> int:
@@ -182,8 +171,6 @@ def target(sample: Reading) -> int:
 
 
 NUMPY_BACKPROP = """\
-import numpy as np
-
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -204,8 +191,6 @@ step_output = -eta * delta_output * hidden
 step_hidden = -eta * delta_hidden * x[:, None]
 """
 TORCH_BACKPROP = """\
-import torch
-
 x, y, eta = torch.tensor([0.5, 0.1, -0.2]), 0.6, 0.5
 w_hidden = torch.tensor([[0.5, -0.6], [0.1, -0.2], [0.1, 0.7]], requires_grad=True)
 w_output = torch.tensor([0.1, -0.3], requires_grad=True)

@@ -9,28 +9,14 @@ from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.quiz import Choice
 from ui.reading import Reading
-from ui.text.format import precise_percent, significant
 
-
-@dataclass(frozen=True)
-class Quantity:
-    """A named value in a lesson, which is a number or a text.
-
-    text: what to show instead of a number with three digits.
-    """
-
-    name: str
-    value: float | str
-    text: str = ""
-
-    @property
-    def shown(self) -> str:
-        return self.text or (self.value if isinstance(self.value, str) else significant(self.value))
-
-
-def share(name: str, value: float) -> Quantity:
-    """Return a Quantity that is shown as a percentage."""
-    return Quantity(name, value, precise_percent(value))
+# By what a program uses of it
+IMPORTS = {
+    "np.": "import numpy as np",
+    "torch.": "import torch",
+    "F.": "import torch.nn.functional as F",
+    "nn.": "from torch import nn",
+}
 
 
 @dataclass(frozen=True)
@@ -58,8 +44,9 @@ class Lesson:
     figure: the kind of its figure (`ui.components.lesson_figure`). controls: what the user changes in it.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
+    numbers: values by their names, as the page writes them.
     given: data for the figure.
-    code: a program in NumPy and one in PyTorch. A test compares the variables that both define.
+    programs: one in NumPy and one in PyTorch, without imports. A test compares the variables that both define.
     """
 
     short: str
@@ -70,10 +57,14 @@ class Lesson:
     controls: Callable[[Reading], tuple[Control, ...]]
     text: str
     latex: tuple[str, ...]
-    numbers: Callable[[Reading], tuple[Quantity, ...]]
-    code: Callable[[Reading], tuple[str, str]]
+    numbers: Callable[[Reading], dict[str, str]]
+    programs: Callable[[Reading], tuple[str, str]]
     question: Callable[[Reading], Question]
     given: Callable[[Reading], Mapping[str, object]] = lambda sample: {}
+
+    def code(self, sample: Reading) -> list[str]:
+        """Return the programs with the imports that they need."""
+        return ["\n".join([*(IMPORTS[name] for name in IMPORTS if name in text), "", text]) for text in self.programs(sample)]
 
 
 def chosen(control: Control) -> Any:

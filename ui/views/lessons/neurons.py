@@ -8,7 +8,7 @@ from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
 from ui.text.format import addends, significant
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen
+from ui.views.lessons.lesson import Lesson, Prediction, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
@@ -24,8 +24,6 @@ SIZES = (
 # imports torch.
 TORCH_Z, TORCH_Y = -1.6619038581848145, 0.15950658917427063
 TORCH_CODE = f"""\
-import torch
-
 torch.manual_seed(7)
 x = torch.randn(1, 5)  # five features
 w = torch.randn(1, 5)  # their weights
@@ -36,24 +34,18 @@ y = torch.sigmoid(z)
 """
 
 
-def neuron_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def neuron_numbers(sample: Reading) -> dict[str, str]:
     z = sample.result.pre_activations[0]
     j = int(z.argmax())
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
     shown = [significant(*each) for each in addends([total - bias, bias], total)]
-    return (
-        Quantity(f"neuron {j + 1} of layer 1: pixels times weights", total - bias, text=shown[0]),
-        Quantity("bias b", bias, text=shown[1]),
-        Quantity("z", total, text=shown[2]),
-    )
+    return dict(zip((f"neuron {j + 1} of layer 1: pixels times weights", "bias b", "z"), shown, strict=True))
 
 
 def neuron_code(sample: Reading) -> tuple[str, str]:
     """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
     x1, w1, bias = map(chosen, NEURON)
     numpy = f"""\
-import numpy as np
-
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -94,12 +86,10 @@ NEURON_LESSON = Lesson(
 )
 
 
-def shape_numbers(sample: Reading) -> tuple[Quantity, ...]:
-    rows = [
-        Quantity(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
-        for i, (n, m) in enumerate(pairwise(sample.network.sizes))
-    ]
-    return (*rows, Quantity("weights and biases", f"{sample.network.parameters:,}"))
+def shape_numbers(sample: Reading) -> dict[str, str]:
+    shapes = enumerate(pairwise(sample.network.sizes), start=1)
+    rows = {f"layer {i}": f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})" for i, (n, m) in shapes}
+    return rows | {"weights and biases": f"{sample.network.parameters:,}"}
 
 
 def chosen_sizes() -> tuple[int, ...]:
@@ -110,8 +100,6 @@ def shape_code(sample: Reading) -> tuple[str, str]:
     sizes = chosen_sizes()
     _, first, second, _ = sizes
     numpy = f"""\
-import numpy as np
-
 sizes = {sizes}
 rng = np.random.default_rng(0)
 a = rng.random((1, 784))  # one image as a row
@@ -123,9 +111,6 @@ for n, m in zip(sizes, sizes[1:]):
 shape = a.shape
 """
     torch = f"""\
-import torch
-from torch import nn
-
 model = nn.Sequential(
     nn.Linear(784, {first}), nn.ReLU(),
     nn.Linear({first}, {second}), nn.ReLU(),

@@ -5,10 +5,9 @@ import numpy as np
 from model.whatif import dropout_chances, dropout_passes
 from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.components.network_picture import network_key
 from ui.reading import Reading
-from ui.text.format import dropout_rate
-from ui.views.lessons.lesson import Lesson, Prediction, Quantity, chosen, share
+from ui.text.format import dropout_rate, precise_percent, significant
+from ui.views.lessons.lesson import Lesson, Prediction, chosen
 
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
@@ -19,17 +18,17 @@ SEED = Control("seed", "Leave out other neurons", 0, 0, 1e6)
 RIGHT = Control("right", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 
 
-def dropout_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def dropout_numbers(sample: Reading) -> dict[str, str]:
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.result.digit
     rate = dropout_rate(sample.network)
     used = "not known" if rate is None else f"yes, with p = {rate:g}" if rate else "no"
-    return (
-        Quantity("trained with dropout?", used),
-        Quantity("hidden neurons in layer 1", str(units)),
-        Quantity("left out on average, for p = 0.2", TUTORIAL_DROPOUT * units),
-        share(f"probability of {d} without dropout", float(sample.result.probabilities[d])),
-    )
+    return {
+        "trained with dropout?": used,
+        "hidden neurons in layer 1": str(units),
+        "left out on average, for p = 0.2": significant(TUTORIAL_DROPOUT * units),
+        f"probability of {d} without dropout": precise_percent(float(sample.result.probabilities[d])),
+    }
 
 
 def chances(sample: Reading) -> list[np.ndarray]:
@@ -38,7 +37,7 @@ def chances(sample: Reading) -> list[np.ndarray]:
 
 def dropout_given(sample: Reading) -> dict[str, object]:
     return {
-        "network": network_key(sample.network_id, sample.network),
+        "network": sample.network.key,
         "pixels": np.round(sample.pixels.ravel().astype(float), 6).tolist(),
         "times": READINGS,
         "chances": [layer.ravel().tolist() for layer in chances(sample)],
@@ -47,8 +46,6 @@ def dropout_given(sample: Reading) -> dict[str, object]:
 
 
 NUMPY_DROPOUT = """\
-import numpy as np
-
 p = 0.2
 rng = np.random.default_rng(0)
 a = np.ones(100_000)  # outputs of a hidden layer
@@ -57,9 +54,6 @@ dropped = a * kept / (1 - p)
 mean = round(dropped.mean(), 1)  # as before: 1.0
 """
 TORCH_DROPOUT = """\
-import torch
-from torch import nn
-
 torch.manual_seed(0)
 layer = nn.Dropout(p=0.2)
 a = torch.ones(100_000)
@@ -107,29 +101,24 @@ DROPOUT = Lesson(
 )
 
 
-def torch_numbers(sample: Reading) -> tuple[Quantity, ...]:
+def torch_numbers(sample: Reading) -> dict[str, str]:
     z = sample.result.logits.astype(np.float64)
     log_p = float(z[sample.right_digit] - z.max() - np.log(np.exp(z - z.max()).sum()))
-    return (
-        Quantity(f"log p of {sample.right_digit}", log_p),
-        Quantity("loss −log p", -log_p),
-        Quantity("loss −p", -float(np.exp(log_p))),
-    )
+    return {
+        f"log p of {sample.right_digit}": significant(log_p),
+        "loss −log p": significant(-log_p),
+        "loss −p": significant(-float(np.exp(log_p))),
+    }
 
 
 def torch_code(sample: Reading) -> tuple[str, str]:
     p = chosen(RIGHT)
     numpy = f"""\
-import numpy as np
-
 p = {p}  # the probability of the right digit
 loss, slope = -np.log(p), p - 1
 mistake, mistaken_slope = -p, -p * (1 - p)
 """
     torch = f"""\
-import torch
-import torch.nn.functional as F
-
 z = torch.log(torch.tensor([{p}, 1 - {p} + 1e-9])).requires_grad_()  # two scores; the first digit is right
 y = torch.tensor(0)
 

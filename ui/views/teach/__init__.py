@@ -5,8 +5,8 @@
 
 import streamlit as st
 
-from ui import session, widgets
-from ui.components.network_picture import Actions, Hand, network_key
+from ui import quiz, session, widgets
+from ui.components.network_picture import Actions, Hand
 from ui.reading import Reading
 from ui.text.format import count
 from ui.views import inside
@@ -32,7 +32,7 @@ def hand(reading: Reading) -> Hand:
         if last is not None and last.key == reading.passed.key:
             lesson["before"] = last.taught.probabilities[0].tolist()
     name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
-    return Hand(history.network, network_key(reading.network_id, history.network), name, lesson)
+    return Hand(history.network, name, lesson)
 
 
 def actions(reading: Reading) -> Actions:
@@ -50,7 +50,8 @@ def show(reading: Reading) -> None:
     if reading.digit is None:
         return
     backprop = apply.next_step(reading)
-    apply.step_length(reading, history, backprop)
+    quiz.ask(apply.PREDICTION, f"{reading.network_id} after {history.steps}", apply.QUESTION)
+    learning_rate.show(backprop)
     apply.effect(reading, history, backprop)
     if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
         return

@@ -19,13 +19,13 @@ from ui.quiz import Choice
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import glossary
-from ui.text.format import POWERS, a_digit, count, percent, points, significant
+from ui.text.format import a_digit, count, percent, points, significant
 from ui.views.teach import learning_rate
 
 STEPS = (1, 10, 100)
 LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
-RATE_KEY, EFFECT_KEY, CURVE_KEY = "teach-far", "teach-effect", "teach-loss-curve"
+EFFECT_KEY, CURVE_KEY = "teach-effect", "teach-loss-curve"
 FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
@@ -79,23 +79,12 @@ def take_back(reading: Reading) -> None:
     commands.networks.keep_taught(reading.network_id, TeachingHistory(history.base) if is_all else history.undone())
 
 
-def step_length(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
-    """Ask the user to predict the effect of a step on other digits, and show a slider for the learning rate."""
-    quiz.ask(PREDICTION, f"{reading.network_id} after {history.steps}", QUESTION)
-    with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(learning_rate.OPEN, False)):
-        with st.container(key=RATE_KEY):
-            learning_rate.slider(backprop)
-        glossary.markdown(learning_rate.MEANING)
-        st.caption(POWERS)
-
-
 def _outcome(history: TeachingHistory) -> tuple[int, str]:
     """Return the index of the right answer to QUESTION after the latest steps, and a text on the test accuracy."""
-    before, after = mnist_digits.score(history.rounds[-1].before), history.rounds[-1].score
+    before, after = mnist_digits.answers(history.rounds[-1].before).score, history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
-    result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
-    return option, f"{result} Each step looked at one drawing, and moved weights that every digit is read with."
+    return option, "Each step looked at one drawing, and moved weights that every digit is read with."
 
 
 def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
@@ -120,7 +109,7 @@ def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> No
         glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label}.]")
     if last is None:
         return
-    figure.show(accuracy_table(mnist_digits.score(history.base), last.score, last.taught.label), key=OTHERS)
+    figure.show(accuracy_table(mnist_digits.answers(history.base).score, last.score, last.taught.label), key=OTHERS)
     if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
             f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
@@ -145,7 +134,7 @@ def train(history: TeachingHistory, passed: ForwardPass, label: int, rate: float
     taught = teach(history.network, passed.x, label, rate, steps)
     if taught.stopped:
         return replace(history, refused=taught)
-    return history.added(taught, passed.key, mnist_digits.score(taught.network))
+    return history.added(taught, passed.key, mnist_digits.answers(taught.network).score)
 
 
 def error_curve(p: float, before: float | None = None) -> Chart:
@@ -153,8 +142,8 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     tiny = float(np.finfo(np.float32).tiny)
     p, *earlier = (max(each, tiny) for each in (p, before) if each is not None)
     low = min(0.01, p, *earlier)
-    chart = line_charts.of_function("−log p", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0), note="the loss")
-    points = [Series("before", earlier, (-np.log(earlier)).tolist(), 1, points=True)] if earlier else []
+    chart = line_charts.of_function("−log p, the loss", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0))
+    points = [Series("before", earlier, (-np.log(earlier)).tolist(), points=True)] if earlier else []
     return replace(chart, series=(*chart.series, *points))
 
 
@@ -170,7 +159,7 @@ def effect_of(last: Round) -> str:
 
 def effect_on_others(history: TeachingHistory) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
-    before, after = mnist_digits.score(history.base), history.rounds[-1].score
+    before, after = mnist_digits.answers(history.base).score, history.rounds[-1].score
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
     words = (
         f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
@@ -202,31 +191,27 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
-    return table(names, *rows, total) + Markup('<p class="small">The scale of the bars is ±{:.3g} percentage points.</p>').format(
-        scale
-    )
+    return table(names, *rows, total, caption=f"The scale of the bars is ±{scale:.3g} percentage points.")
 
 
 def _forgotten(history: TeachingHistory) -> None:
     """Show test digits that were classified correctly before the first training step and are misclassified now."""
     digits, labels = mnist_digits.load()
-    before, after = (mnist_digits.read_as(network) for network in (history.base, history.network))
+    before, after = (mnist_digits.answers(network).digits for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
-        heading = Markup('<p class="small">Read correctly before, misread now:</p>')
-        figure.show(heading + captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
+        st.caption("Read correctly before, misread now:")
+        figure.show(captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
 def _select_taught(reading: Reading) -> None:
-    """Add the trained network to this session, unless it is there already, and select it."""
+    """Add the trained network to this session and select it."""
     history = history_of(reading)
     if not history.rounds:
         return
-    added = session.current().added.items()
-    kept = next((known for known, network in added if network.layers is history.network.layers), "")
     last = history.rounds[-1]
     origin = networks.name(reading.network_id, reading.network)
     metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
     taught = replace(history.network, metadata=metadata)
-    if kept := kept or commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught):
-        commands.networks.select_network(kept)
+    network_id = f"taught-{taught.key}"  # the same if it is added again
+    commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught, network_id)

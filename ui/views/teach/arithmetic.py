@@ -12,12 +12,11 @@ from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.text import glossary
-from ui.text.format import costs, significant, tex, tex_product, tex_share
+from ui.text.format import costs, factors_of, significant
 from ui.views.teach import learning_rate
 
 LAYER_KEY = "teach-layer"
 SHOWN = 4  # neurons of the first layer whose steps are shown
-STEP_STYLE = "flex:0 1 6.6rem"
 WHY_DIFFERENCE = (
     "Why so simple? The slope of −log p is −1/p. For the right digit, p changes with its own z by p(1 − p): together "
     "−(1 − p) = p − 1. With the z of another digit j it changes by −p·pⱼ: together pⱼ."
@@ -29,8 +28,6 @@ TUTORIAL_SIGN = (
 
 
 def error(backprop: Backward) -> None:
-    loss = Markup('<p>The loss is <strong data-testid="teach-loss" data-value="{:.8g}">{}</strong>.</p>')
-    figure.show(loss.format(backprop.loss, significant(backprop.loss)), key="teach-error")
     label, output = backprop.label, float(backprop.output[backprop.label])
     question = "**How wrong is the network?** One number says so: the [[loss]] L."
     if backprop.network.output == "softmax":
@@ -38,10 +35,15 @@ def error(backprop: Backward) -> None:
             f"{question} It depends on p, the probability of the right digit: {costs(1, 0.5, 0.25)}, "
             "and each halving as much again. (log is *ln* on a calculator.)"
         )
-        st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
+        p = f"{output:.7f}" if 0.99 < output < 1 else significant(output)  # log 0.997 would not show why L is 0.0028
+        _equation(rf"L = -\log p_{{{label}}} = -\log {p} = {significant(backprop.loss)}")
     else:
         glossary.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
-        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
+        _equation(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {significant(backprop.loss)}")
+
+
+def _equation(latex: str) -> None:
+    st.latex(latex.replace("·", r"\cdot "))  # an operator has room on both sides
 
 
 def error_terms(backprop: Backward) -> None:
@@ -89,12 +91,12 @@ def step_pictures(backprop: Backward, rate: float) -> Markup:
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
     scale = images.scale_of(steps)
     unit, first = ("neuron", 1) if len(backprop.network.layers) > 1 else ("digit", 0)
-    pictures = [captions.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black", style=STEP_STYLE)]
+    pictures = [captions.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black")]
     for column, j in enumerate(top):
         name = f"{unit} {j + first}"
         title = Markup("{},<br>−ηδ = {}").format(name, significant(-rate * float(delta[j]), 2))
         words = f"Step of the weights of {name}: −ηδ times x"
-        pictures.append(captions.image(images.heat(steps[:, column], scale), title, words, style=STEP_STYLE))
+        pictures.append(captions.image(images.heat(steps[:, column], scale), title, words))
     return captions.small_pictures(pictures) + captions.legend(scale, "w shrinks", "w grows")
 
 
@@ -106,44 +108,30 @@ def _chain_rule(backprop: Backward) -> None:
         "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
         "weight's gradient. Here it is the weight with the largest gradient of a layer."
     )
-    layer, i, j = _pick(backprop)
-    links = chain(backprop, layer, i, j)
-    for line in lines(backprop, links):
-        st.latex(line)
-    st.markdown(check(links, *nudge(backprop.network, backprop.passed.x, backprop.label, layer, i, j)))
-
-
-def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show a list of layers. Return the chosen layer's index, and the row and column of its weight with the largest gradient."""
-    sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    layer = widgets.remembered(
-        st.selectbox,
-        "Its layer",
-        range(last + 1),
-        format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}",
-        key=LAYER_KEY,
-        default=last,
-        width=160,
+    sizes, layers = backprop.network.sizes, range(len(backprop.network.layers))
+    layer = widgets.one_of(
+        "Its layer", layers, key=LAYER_KEY, default=layers[-1], format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}"
     )
-    return layer, *backprop.strongest(layer)
+    links = chain(backprop, layer)
+    for line in lines(backprop, links):
+        _equation(line)
+    st.markdown(check(links, *nudge(backprop, links)))
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
     """Return LaTeX equations for the gradient of one weight, as a product of slopes: first in symbols, then in numbers."""
-    source = "x" if links.layer == 0 else "a"
-    factors = [links.back, links.slope, links.a]
+    source = ("x_i" if links.layer == 0 else "a_i", r"\partial z_j / \partial w_{ij}", links.a)
     if links.layer < len(backprop.network.layers) - 1:
-        parts = (r"\partial L / \partial a_j", r"\partial a_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
-        inner = (r"\sum_k \delta_k w_{jk}", "f'(z_j)", f"{source}_i")
+        back = (r"\sum_k \delta_k w_{jk}", r"\partial L / \partial a_j", links.back)
+        parts = [back, ("f'(z_j)", r"\partial a_j / \partial z_j", links.slope), source]
     elif backprop.network.output == "sigmoid":
-        parts = (r"\partial L / \partial \hat y_j", r"\partial \hat y_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
-        inner = (r"(\hat y_j - y_j)", r"\hat y_j (1 - \hat y_j)", f"{source}_i")
+        back = (r"(\hat y_j - y_j)", r"\partial L / \partial \hat y_j", links.back)
+        parts = [back, (r"\hat y_j (1 - \hat y_j)", r"\partial \hat y_j / \partial z_j", links.slope), source]
     else:
-        factors = [links.back, links.a]
-        parts, inner = (r"\partial L / \partial z_j", r"\partial z_j / \partial w_{ij}"), ("(p_j - y_j)", f"{source}_i")
-    symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b in zip(inner, parts, strict=True))
+        parts = [("(p_j - y_j)", r"\partial L / \partial z_j", links.back), source]
+    symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b, _ in parts)
     gradient = r"\frac{\partial L}{\partial w_{ij}} = "
-    product = f"{tex_product(factors, links.gradient)} = {tex(links.gradient)}"
+    product = f"{factors_of(links.gradient, [factor for _, _, factor in parts])} = {significant(links.gradient)}"
     return [gradient + symbols, gradient + product]
 
 

@@ -23,8 +23,7 @@ LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be
 def show(backprop: Backward) -> None:
     """Show the exercise. Its answers are cleared if the digit, the label, the learning rate or the network changes."""
     rate = learning_rate.current(backprop)
-    last = len(backprop.network.layers) - 1
-    links = chain(backprop, last, *backprop.strongest(last))
+    links = chain(backprop, len(backprop.network.layers) - 1)
     if abs(links.back * links.slope) < LEAST_DELTA:
         st.info(
             "Every number here is almost 0, because the output sends back almost no error. Choose another digit above, or press "

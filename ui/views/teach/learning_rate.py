@@ -7,13 +7,14 @@ import streamlit as st
 from model.teaching import LOWERED, Backward, careful_rate
 from training.presets import PRESETS
 from ui import session, widgets
-from ui.text.format import significant
+from ui.text import glossary
+from ui.text.format import POWERS, significant
 
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
 RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 FEW = 5  # of the 10,000 test digits: a change that is almost none
-KEY = "teach-rate"
+KEY, RATE_KEY = "teach-rate", "teach-far"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
 MEANING = (
     "Every weight moves by the [[learning rate]] η (eta) times its [[gradient]], against it: w ← w − η · ∂L/∂w. **Too large,** "
@@ -38,17 +39,22 @@ def start(backprop: Backward) -> float:
     return min(RATES, key=lambda rate: abs(math.log(rate / careful)))
 
 
-def slider(backprop: Backward) -> float:
-    return widgets.remembered(
-        st.select_slider,
-        "Learning rate η",
-        RATES,
-        format_func=name,
-        key=KEY,
-        default=current(backprop),
-        about=about(backprop),
-        help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
-    )
+def show(backprop: Backward) -> None:
+    """Show a slider for the learning rate, in a box, and what it means."""
+    with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(OPEN, False)):
+        with st.container(key=RATE_KEY):
+            widgets.remembered(
+                st.select_slider,
+                "Learning rate η",
+                RATES,
+                format_func=name,
+                key=KEY,
+                default=start(backprop),
+                about=about(backprop),
+                help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
+            )
+        glossary.markdown(MEANING)
+        st.caption(POWERS)
 
 
 def name(rate: float) -> str:

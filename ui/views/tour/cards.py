@@ -198,7 +198,7 @@ CARDS: tuple[Card, ...] = (
         ),
         "Move η, the *learning rate*, to **1**. Then press **1 step**.",
         "Teach it",
-        places=(".teaching", f".st-key-{apply.RATE_KEY}"),
+        places=(".teaching", f".st-key-{learning_rate.RATE_KEY}"),
         results=(f".st-key-{apply.EFFECT_KEY}",),
         on=lambda: session.store_choice(learning_rate.OPEN, True),
     ),

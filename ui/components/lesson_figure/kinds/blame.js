@@ -1,63 +1,47 @@
 /** Lesson 7: how the errors of two digits reach one hidden neuron, from right to left. */
 import { ACTIVATIONS } from "../../model/network.js";
-import { setText, svg } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
-import { circle, drawing, said, setWire, strong, text } from "../parts.js";
+import { bracketed, circle, drawing, strong, text, wire } from "../parts.js";
 
-/** @import { Kind, Values } from "../parts.js" */
+/** @import { Kind } from "../parts.js" */
 
 const ROWS = [48, 136]; // y of the two digits
 const [DELTA, NEURON, DIGIT, MIDDLE] = [30, 134, 366, 92]; // x of the circles, and y of the first two
+const WORDS = "Two errors go from the digits on the right, through two weights, to a hidden neuron on the left";
 
 const HEAD = { markerWidth: 14, markerHeight: 14, markerUnits: "userSpaceOnUse" }; // of a wire
 
-/**
- * Return what two digits send back to a ReLU neuron, its sum, the slope at the neuron's z, and δ.
- * @param {Values} values
- * @param {{ errors: number[] }} given
- */
-export function numbers({ blamed, spared, sum }, { errors }) {
-  const sent = [errors[0] * blamed, errors[1] * spared];
-  const slope = ACTIVATIONS.relu.slope(ACTIVATIONS.relu.value(sum));
+/** @type {Kind} */
+export function blame(values, given) {
+  const weights = [values.blamed, values.spared];
+  const sent = weights.map((weight, i) => given.errors[i] * weight);
   const back = sent[0] + sent[1];
-  return { sent, back, slope, delta: back * slope };
-}
-
-/** @returns {Kind} */
-export function blame() {
-  const errors = ROWS.map((y) => strong(DIGIT, y));
-  const products = ROWS.map((y) => text(334, y, "", { "text-anchor": "end" }));
-  const wires = ROWS.map((y) => svg("line", { class: "flow", x1: 222, y1: y, x2: NEURON + 52, y2: MIDDLE + (y - MIDDLE) * 0.5 }));
-  wires.push(svg("line", { class: "flow", x1: NEURON - 42, y1: MIDDLE, x2: DELTA + 41, y2: MIDDLE }));
-  const [back, slope, delta] = [strong(NEURON, MIDDLE + 10), text(NEURON, 152), strong(DELTA, MIDDLE)];
-  const element = drawing(
-    402,
-    190,
-    "Two errors go from the digits on the right, through two weights, to a hidden neuron on the left",
-    svg("marker", { id: "arrow", viewBox: "0 0 10 10", refY: 5, orient: "auto", ...HEAD }, svg("path", { d: "M0,0L10,5L0,10z" })),
-    ...wires,
-    ...[...ROWS.map((y) => circle(DIGIT, y, 26)), circle(NEURON, MIDDLE, 42), circle(DELTA, MIDDLE, 28)],
-    ...[text(DIGIT, 12, "wrong digit"), text(DIGIT, 176, "right digit"), text(NEURON, MIDDLE - 10, "sent back")],
-    ...[text(DELTA, MIDDLE + 44, "its δ"), ...errors, ...products, back, slope, delta],
-  );
+  const slope = ACTIVATIONS.relu.slope(ACTIVATIONS.relu.value(values.sum));
+  const delta = back * slope;
+  const lines = ROWS.map((y) => ({ x1: 222, y1: y, x2: NEURON + 52, y2: MIDDLE + (y - MIDDLE) * 0.5 }));
+  lines.push({ x1: NEURON - 42, y1: MIDDLE, x2: DELTA + 41, y2: MIDDLE });
+  const head = { id: "arrow", viewBox: "0 0 10 10", refY: 5, orient: "auto", ...HEAD };
+  const picture = drawing(402, 190, WORDS, [
+    ["marker", head, [["path", { d: "M0,0L10,5L0,10z" }]]],
+    ...lines.map((line, i) => wire({ class: "flow", ...line }, [...sent, delta][i], 1)),
+    ...ROWS.map((y) => circle(DIGIT, y, 26)),
+    ...ROWS.map((y, i) => strong(DIGIT, y, fixed(given.errors[i], 1))),
+    ...ROWS.map((y, i) => text(334, y, `${fixed(sent[i])} = ${fixed(weights[i], 1)} ·`, { "text-anchor": "end" })),
+    text(DIGIT, 12, "wrong digit"),
+    text(DIGIT, 176, "right digit"),
+    circle(NEURON, MIDDLE, 42),
+    text(NEURON, MIDDLE - 10, "sent back"),
+    strong(NEURON, MIDDLE + 10, fixed(back)),
+    text(NEURON, 152, slope ? "responds: slope 1" : "silent: slope 0"),
+    circle(DELTA, MIDDLE, 28),
+    strong(DELTA, MIDDLE, fixed(delta)),
+    text(DELTA, MIDDLE + 44, "its δ"),
+  ]);
+  const sum = weights.map((weight, i) => `${bracketed(given.errors[i], 1)} · ${bracketed(weight, 1)}`).join(" + ");
   return {
-    element,
+    picture: [picture],
+    sentence: `δ = (${sum}) · ${slope} = **${fixed(delta)}**: ${verdict(delta)}.`,
     opens: "The same on my own network",
-    draw(values, given) {
-      const found = numbers(values, given);
-      const weights = [values.blamed, values.spared];
-      [...found.sent, found.delta].forEach((value, i) => setWire(wires[i], value, 1));
-      weights.forEach((weight, i) => {
-        setText(errors[i], fixed(given.errors[i], 1));
-        setText(products[i], `${fixed(found.sent[i])} = ${fixed(weight, 1)} ·`);
-      });
-      setText(back, fixed(found.back));
-      setText(slope, found.slope ? "responds: slope 1" : "silent: slope 0");
-      setText(delta, fixed(found.delta));
-      const sum = weights.map((weight, i) => `${factor(given.errors[i])} · ${factor(weight)}`).join(" + ");
-      const value = said("delta", found.delta, fixed(found.delta));
-      return [`δ = (${sum}) · ${found.slope} = `, value, `: ${verdict(found.delta)}.`];
-    },
   };
 }
 
@@ -65,9 +49,4 @@ export function blame() {
 function verdict(delta) {
   if (Math.abs(delta) < 1e-9) return "a step leaves its weights as they are";
   return delta > 0 ? "a step makes its sum smaller" : "a step makes its sum larger";
-}
-
-/** Write a factor of a product, in brackets if it is negative. @param {number} value */
-function factor(value) {
-  return value < 0 ? `(${fixed(value, 1)})` : fixed(value, 1);
 }

@@ -1,11 +1,9 @@
 /** Lessons 5 and 9: two losses of the right digit's probability p, and the slopes of two losses. */
-import { html } from "../../shared/dom.js";
 import { fixed } from "../../shared/format.js";
-import { key } from "../../shared/line_plot.js";
-import { curveOf, draggablePlot, said } from "../parts.js";
+import { curveOf } from "../parts.js";
 
 /**
- * @import { Drag, Kind, Values } from "../parts.js"
+ * @import { Kind, Shown, Values } from "../parts.js"
  *
  * @typedef {object} Pair two curves over p
  * @property {string} name of the control of p
@@ -39,37 +37,19 @@ const SLOPES = {
   heights: [-1, 0],
 };
 
-/** Return the two values of a pair. @type {(pair: Pair, values: Values) => number[]} */
-const valuesOf = ({ name, curves }, values) => curves.map(([, f]) => f(values[name]));
-
-/** @param {Values} values */
-export const losses = (values) => valuesOf(LOSSES, values);
-/** @param {Values} values */
-export const slopes = (values) => valuesOf(SLOPES, values);
-
-/** @type {(pair: Pair, drag: Drag) => Kind} */
-function overP(pair, drag) {
-  const plot = draggablePlot(pair.name, drag);
-  const names = pair.curves.map(([name]) => name);
-  const curves = pair.curves.map(([, f], i) => curveOf(LEAST, 1, f, i));
-  const legend = curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), names[i]));
+/** @type {(pair: Pair, values: Values) => Shown} */
+function overP({ name, title, words, curves, heights }, values) {
+  const p = values[name];
+  const shown = curves.map(([name, f], i) => ({ ...curveOf(LEAST, 1, f, i), name }));
+  const label = curves.map(([name]) => name).join(" and ");
+  const parts = curves.map(([name, f]) => `${words}${name} is **${fixed(f(p), 4)}**`);
   return {
-    element: html("figure", {}, html("figcaption", {}, pair.title), html("div", { class: "legend" }, ...legend), plot.element),
-    draw(values) {
-      const found = valuesOf(pair, values);
-      const p = values[pair.name];
-      plot.draw(curves, { x: [0, 1], y: pair.heights }, names.join(" and "));
-      plot.moveCursor(p, found[0]);
-      const parts = names.flatMap((name, i) => [
-        `${i ? ", and " : ""}${pair.words}${name} is `,
-        said(`loss-${i}`, found[i], fixed(found[i], 4)),
-      ]);
-      return [`p = ${fixed(p)}: `, ...parts, "."];
-    },
+    plots: [{ title, curves: shown, x: [0, 1], y: heights, at: [p, curves[0][1](p)], drags: name, label }],
+    sentence: `p = ${fixed(p)}: ${parts.join(", and ")}.`,
   };
 }
 
-/** @param {Drag} drag */
-export const loss = (drag) => overP(LOSSES, drag);
-/** @param {Drag} drag */
-export const torch = (drag) => overP(SLOPES, drag);
+/** @type {Kind} */
+export const loss = (values) => overP(LOSSES, values);
+/** @type {Kind} */
+export const torch = (values) => overP(SLOPES, values);

@@ -1,9 +1,11 @@
 /** Lesson 4: the scores of three digits, e to the power of each, and their shares of the sum. */
-import { html, setAttributes, setText } from "../../shared/dom.js";
+import { argmax } from "../../model/network.js";
 import { fixed, percent } from "../../shared/format.js";
-import { said } from "../parts.js";
 
-/** @import { Kind, Values } from "../parts.js" */
+/** @import { Kind, Part, Values } from "../parts.js" */
+
+/** @type {Part[]} */
+const HEADS = ["digit", "score z", "e^z", "", "e^z / sum"].map((name) => [name ? "th" : "td", {}, name]);
 
 /**
  * Return the scores z, e^z, the sum of these powers, and their shares of it.
@@ -17,30 +19,32 @@ export function numbers(values, { digits, scores }) {
   return { z, powers, sum, shares: powers.map((power) => power / sum) };
 }
 
-/** @returns {Kind} */
-export function softmax() {
-  const head = html("tr", {}, ...["digit", "score z", "e^z", "", "e^z / sum"].map((name) => html(name ? "th" : "td", {}, name)));
-  const bars = [0, 1, 2].map(() => [html("i", { class: "before" }), html("i")]);
-  const row = (/** @type {Node[]} */ ...track) => {
-    const cells = [0, 1, 2, 3].map((i) => html(i ? "td" : "th"));
-    return { cells, element: html("tr", {}, ...cells.slice(0, 3), html("td", { class: "bars" }, ...track), cells[3]) };
-  };
-  const rows = [...bars.map((pair) => row(...pair)), row()];
-  const write = (/** @type {(string | number)[]} */ texts, /** @type {number} */ i) =>
-    texts.forEach((text, k) => setText(rows[i].cells[k], text));
+/** @type {Kind} */
+export function softmax(values, given) {
+  const { z, powers, sum, shares } = numbers(values, given);
+  const before = numbers({ ...values, raise: 0 }, given).shares;
+  const rows = shares.map((share, i) => {
+    const bars = [bar(before[i], "before"), bar(share)];
+    return row(given.digits[i], fixed(z[i], 1), fixed(powers[i]), bars, percent(share));
+  });
+  /** @type {Part[]} */
+  const table = [
+    ["thead", {}, [["tr", {}, HEADS]]],
+    ["tbody", {}, [...rows, row("sum", "", fixed(sum), "", percent(1))]],
+  ];
+  const top = argmax(shares);
   return {
-    element: html("table", { class: "scores" }, html("thead", {}, head), html("tbody", {}, ...rows.map((each) => each.element))),
-    draw(values, given) {
-      const { z, powers, sum, shares } = numbers(values, given);
-      const before = numbers({ ...values, raise: 0 }, given).shares;
-      shares.forEach((share, i) => {
-        write([given.digits[i], fixed(z[i], 1), fixed(powers[i]), percent(share)], i);
-        bars[i].forEach((bar, now) => setAttributes(bar, { style: `width: ${100 * (now ? share : before[i])}%` }));
-      });
-      write(["sum", "", fixed(sum), percent(1)], 3);
-      const top = shares.indexOf(Math.max(...shares));
-      const value = said("share", shares[top], percent(shares[top]));
-      return [`${given.digits[top]} gets ${fixed(powers[top])} of ${fixed(sum)}: `, value, "."];
-    },
+    picture: [["table", { class: "scores" }, table]],
+    sentence: `${given.digits[top]} gets ${fixed(powers[top])} of ${fixed(sum)}: **${percent(shares[top])}**.`,
   };
+}
+
+/** @type {(...cells: (string | number | Part[])[]) => Part} */
+function row(...cells) {
+  return ["tr", {}, cells.map((content, i) => [i ? "td" : "th", { class: i === 3 && "bars" }, content])];
+}
+
+/** @type {(share: number, name?: string) => Part} */
+function bar(share, name) {
+  return ["i", { class: name, style: `width: ${100 * share}%` }];
 }

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from model import checkpoint, mnist
-from model.damage import DAMAGES, add_noise, kill_neurons, remove_smallest
 from model.layers import Layer, softmax
 from model.network import Network, random_network
-from model.whatif import dropout_passes, without
+from model.whatif import DAMAGES, add_noise, dropout_passes, kill_neurons, remove_smallest, without
 from tests.model.networks import FUNCTIONS, random_reading, same
 
 RNG = np.random.default_rng(0)
@@ -55,7 +54,7 @@ def test_the_smallest_weights_of_all_layers_are_removed_first():
 
 
 def test_a_share_of_each_hidden_layer_is_killed_and_more_of_it_kills_the_same_first():
-    passed = NETWORK.forward(mnist.test_images()[:50].astype(np.float32) / 255)
+    passed = NETWORK.forward(mnist.test_set()[0][:50].astype(np.float32) / 255)
     dead = []
     for share in (0.25, 0.5):
         killed = kill_neurons(NETWORK, share, np.random.default_rng(3))
