@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import commands, server, session, widgets
-from ui.components import network_picture, sheet
+from ui.components import network_picture
 from ui.frame import canvas, links, network_picker, sidebar
 from ui.views import all_views, tour
 from ui.views.all_views import PICTURES, VIEWS
@@ -32,7 +32,7 @@ def main() -> None:
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
-    network_picture.send_weights(network, visitor.sent, sheet.files(), commands.drawing.ask_for_reading)
+    network_picture.send_weights(network, visitor.sent, commands.drawing.ask_for_reading)
     tabs(network_id, network)
     server.warm_up()
 

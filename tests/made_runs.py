@@ -41,9 +41,6 @@ def write_run(
     """
     run = make_run(folder.parent, folder.name, events=events, **record)
     run.snapshots.mkdir()
-    names = [f"{k:03d}.safetensors" for k in range(len(snapshots))]
-    for name, snapshot in zip(names, snapshots, strict=True):
-        checkpoint.save(snapshot, run.snapshots / name, {})
-    index = [{"file": name, "epoch": k} for k, name in enumerate(names)]
-    store.write_json(run.snapshots / "index.json", {"snapshots": index})
+    for epoch, snapshot in enumerate(snapshots):
+        checkpoint.save(snapshot, run.snapshots / f"000{epoch}.0000.safetensors", {})
     checkpoint.save(network, run.checkpoint)

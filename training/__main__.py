@@ -8,8 +8,8 @@ Every setting is an option. The preset gives the defaults.
                    silent units in each hidden layer), epoch, changed (a setting), paused, resumed, skipped (snapshots could
                    not be written, with a reason), and at the end done, failed (with a reason) or cancelled.
                    seconds is the training time without pauses.
---snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together: 000.safetensors, … and
-                   index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
+--snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together. Their names are the epochs:
+                   0000.0000.safetensors, 0001.2500.safetensors, …
 --control FILE     commands for the training run, one per line: run, pause, more (one more epoch), finish (stop and keep the
                    network), learning_rate X or dropout X (from the next step on). To pause: echo pause >> FILE
 --resume FILE      train the network in this checkpoint further, at a lower learning rate. Its layers, seed and share of
@@ -35,7 +35,7 @@ from model import checkpoint, mnist
 from system import portable
 from training import options
 from training.events import Done, Failed
-from training.jobs.commands import FileControl
+from training.jobs import commands
 from training.recorder import Recorder, check_writable
 from training.settings import TrainingError
 
@@ -87,7 +87,7 @@ def _train(asked: Namespace, recorder: Recorder) -> int:
         split = fine_tune.mixed(split, drawings, settings.seed)
     portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
-    control = distributed.agreed(FileControl(asked.control)) if asked.control else lambda: "run"
+    control = distributed.agreed(commands.follow(asked.control).__next__) if asked.control else lambda: "run"
     event = None
     for event in loop.train(settings, split, engine, control=control, snapshots=bool(asked.snapshots)):
         if isinstance(event, Done) and drawings is not None:

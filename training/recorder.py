@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import json
 import sys
 import tempfile
 import time
@@ -16,7 +15,7 @@ from system import files
 from training.events import Changed, Done, Epoch, Event, Failed, Paused, Skipped, Snapshot, Start, Step, as_line
 from training.settings import TrainingError
 
-INDEX = "index.json"
+SNAPSHOT = "{:09.4f}.safetensors"  # the name of a file is the epoch
 
 
 def check_writable(path: Path) -> None:
@@ -36,10 +35,8 @@ class Recorder:
     def __init__(self, options: Namespace, writes: bool):
         self.options, self.writes = options, writes
         self.log = options.log.open("w", encoding="utf-8", newline="\n") if options.log and writes else None
-        self.snapshots: list[dict] = []  # the entries of the snapshots' index
         if options.snapshots and writes:
-            check_writable(options.snapshots / INDEX)
-            (options.snapshots / INDEX).unlink(missing_ok=True)
+            check_writable(options.snapshots / SNAPSHOT.format(0))
         self.bar = tqdm(disable=True)  # until training starts
         self.steps, self.last, self.settings, self.skips = 0, None, options.settings, False
 
@@ -85,17 +82,12 @@ class Recorder:
         self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
     def _save(self, snapshot: Snapshot) -> None:
-        """Save a snapshot as 000.safetensors, 001.safetensors, …, and update index.json.
-
-        If this fails for the first time, record a Skipped event. Training continues.
-        """
-        folder, name, epoch = self.options.snapshots, f"{len(self.snapshots):03d}.safetensors", snapshot.epoch
+        """Save a snapshot. If this fails for the first time, record a Skipped event. Training continues."""
+        folder, epoch = self.options.snapshots, snapshot.epoch
         assert folder is not None, "without a folder, there are no snapshots"
-        entries = [*self.snapshots, {"file": name, "epoch": round(epoch, 4)}]
         try:
-            files.write(folder / name, checkpoint.dumps(snapshot.network, {"name": f"epoch {epoch:g}", "epoch": epoch}))
-            files.write(folder / INDEX, json.dumps({"snapshots": entries}))
-            self.snapshots = entries
+            metadata = {"name": f"epoch {epoch:g}", "epoch": epoch}
+            files.write(folder / SNAPSHOT.format(epoch), checkpoint.dumps(snapshot.network, metadata))
         except OSError as error:
             if not self.skips:
                 self.record(Skipped(f"Snapshots are left out, because they can't be written: {error.strerror or error}."), {})

@@ -28,7 +28,6 @@ from training.jobs import launcher, limits, listing
 from training.jobs.store import RunError
 from ui import server
 from ui.components import sheet
-from ui.components.examples import Received
 from ui.components.sheet.state import MALFORMED, SheetState
 from ui.networks import SHIPPED
 from ui.photos import Photo
@@ -104,8 +103,6 @@ class Session:
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)  # what the browser shows of each widget, by key (`ui.widgets`)
     message: Message = field(default_factory=Message)
-    # a copy of the labelled drawings that the browser keeps, while Evaluate shows them
-    examples: Received = field(default_factory=Received)
     photo: Photo = field(default_factory=Photo)  # the latest photo, of which the visitor may mark another part
     cards: tuple[int, ...] = ()  # the numbers of the cards of the tour that the address names (?tour=1,2,5). Empty for all
     is_class: bool = False  # whether the page has neither sidebar nor foot, and trains nothing on the server (?class)

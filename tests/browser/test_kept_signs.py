@@ -3,11 +3,15 @@
 import base64
 import json
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page
 
 from harness.hostile_files import browser_file, zero_layers
 from harness.pencil import drawn
+from model.digit import from_drawing
+from model.drawing_json import parse, to_json, to_picture
+from model.strokes import Drawing
 from tests.browser.visitors import library
 
 ADDRESS = "http://signs.test/"  # nothing is requested there
@@ -61,12 +65,19 @@ def example(label: int | str, key: str = "1", **changes) -> dict:
     return {"id": key, "label": label, "drawing": drawn(7), "time": 1} | changes
 
 
+def pictured(side: int = 28) -> dict:
+    """Return a drawing that is a picture with so many different pixels along each side."""
+    shades = np.random.default_rng(0).random((side, side), np.float32)
+    return to_json(Drawing((), to_picture(shades)))
+
+
 UNREADABLE_EXAMPLES = [
     {"id": "00", "label": "a"},
     example("a", "01", drawing=None),
     example("a", "02", drawing={"objects": None}),
     example("a", "03", drawing={"objects": [None]}),
     example("a", "04", drawing={"objects": [{"type": "image", "src": 5}]}),
+    example("a", "041", drawing={"objects": [{"type": "image", "src": "data:image/png;base64,AAAA"}]}),
     example(None, "05"),
     example("", "06"),
     example(["a"], "07"),
@@ -84,12 +95,20 @@ def test_examples_that_cannot_be_read_are_left_out_and_kept_and_counted(tab: Pag
       await collection.add(["c"]);
       return [...first, await raw("examples")];
     }"""
-    picture = example(3, "10", drawing={"objects": [{"type": "image", "src": "data:image/png;base64,AAAA"}]})
+    picture = example(3, "10", drawing=pictured())
     values = [*UNREADABLE_EXAMPLES, picture, example("b", "11"), example("a", id=5)]
     names, digits, labels, unread, kept = tab.evaluate(shown, values)
     assert (names, digits, labels) == (["♥", "★", "b"], 1, ["b"])
     assert sorted(kept, key=lambda value: str(value["id"])) == values
     assert f" {len(UNREADABLE_EXAMPLES) + 1} examples " in unread
+
+
+@pytest.mark.parametrize(("side", "limit"), [(28, 1e-6), (56, 1.01 / 255)])  # Pillow rounds a smaller image twice
+def test_a_picture_has_the_pixels_that_python_reads(tab: Page, side: int, limit: float):
+    drawing = {**pictured(side), "strokes": drawn(7)["strokes"]}
+    pixels = tab.evaluate("(drawing) => entryFrom({ label: 7, drawing }).then(({ pixels }) => [...pixels])", drawing)
+    digit = from_drawing(parse(drawing))
+    np.testing.assert_allclose(pixels, digit.pixels.ravel(), rtol=0, atol=limit)
 
 
 @pytest.mark.parametrize(
@@ -199,14 +218,17 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
 
 def test_a_sign_that_is_removed_can_be_added_again_at_once(tab: Page):
     names = tab.evaluate(
-        """async () => {
+        """async (one) => {
           const collection = await begun();
+          const [entry] = await fromFile(new File([JSON.stringify({ drawings: [one] })], "x.json"));
+          await collection.add([], [entry]);
           collection.removeSign("♥");
-          await collection.add(["♥"]);
-          return collection.names;
-        }"""
+          await collection.add(["♥"], [entry]);
+          return [collection.names, collection.of("♥").length];
+        }""",
+        example("♥"),
     )
-    assert names == ["★", "♥"]
+    assert names == [["★", "♥"], 1]
 
 
 def test_a_network_from_a_file_is_not_replaced_by_the_one_that_was_learning(tab: Page):

@@ -70,7 +70,7 @@ def test_a_number_is_read_and_a_digit_of_it_picked(desk: Desk):
 
     # A box around each digit, over the canvas.
     canvas = page.locator(driver.CANVAS).first.bounding_box()
-    boxes = [box.bounding_box() for box in page.locator(".digit-boxes > div").all()]
+    boxes = [box.bounding_box() for box in page.locator(".digit-boxes > *").all()]
     for box, stroke in zip(boxes, (before[0], before[1], last), strict=True):
         x = canvas["x"] + stroke[0][0] * canvas["width"]
         assert box["x"] < x < box["x"] + box["width"]

@@ -188,7 +188,9 @@ def test_pause_draw_one_step_go_on_and_start_again_and_axe_finds_nothing_serious
     draw(page, 3)
     wait_for(page, "trainer-examples", 300)
     expect(page.get_by_test_id("trainer-pause")).to_be_enabled()
-    assert page.get_by_test_id("trainer-changed").is_hidden()  # no step was taken while the digits were on their way
+    expect(page.get_by_test_id("trainer-status")).not_to_contain_text(
+        "One step"
+    )  # none was taken while the digits were on their way
     page.get_by_test_id("trainer-pause").click()
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
     wait_for_news(page)
@@ -198,8 +200,9 @@ def test_pause_draw_one_step_go_on_and_start_again_and_axe_finds_nothing_serious
     seen = value(page, "trainer-examples")
     page.get_by_test_id("trainer-step").click()
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(int(seen) + 32), timeout=LONG)
-    expect(page.get_by_test_id("trainer-changed")).to_contain_text("For your drawing")
-    losses = re.search(r"from ([\d.]+) to ([\d.]+)", page.get_by_test_id("trainer-changed").inner_text())
+    status = page.get_by_test_id("trainer-status")
+    expect(status).to_contain_text("For your drawing")
+    losses = re.search(r"from ([\d.]+) to ([\d.]+)", status.inner_text())
     assert losses and losses[1] != losses[2]
     page.evaluate(AXE)
     for width, height, scheme in ((390, 844, "dark"), (1400, 900, "light")):

@@ -19,7 +19,6 @@ from tests.browser.visitors import Visitors
 from tests.training.stand_in import until_epoch
 from training import options
 from training.jobs import commands, launcher, store
-from training.presets import parsed
 
 RATE = "0.03"
 READS = re.compile("now reads everywhere")
@@ -163,7 +162,7 @@ def test_a_run_shows_its_command_and_its_network_is_downloaded(opened: Page, tra
     assert words[:3] == ["python", "-m", "training"]
     runs = [store.read(run_id, trained.runs) for run_id in store.ids(trained.runs)]
     run = next(run for run in runs if run.name == "two")
-    assert options.read(words[3:], "").settings == parsed(launcher.follow(run).settings)
+    assert options.read(words[3:], "").settings == launcher.follow(run).settings
     with opened.expect_download() as download:
         view.row("two").get_by_role("button", name="Download").click()
     download.value.save_as(tmp_path / "down.safetensors")

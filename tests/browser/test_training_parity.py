@@ -22,13 +22,13 @@ BATCH = 7
 STEPS = 50
 # The images, the weights and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
 KEEP = "(images) => { window.images = Uint8Array.from(JSON.parse(images)); }"
-TRAIN = """([labels, sizes, layers, options, rates, drawn]) => {
+TRAIN = """([labels, layers, options, rates, drawn]) => {
   const random = () => drawn[k++];
   let k = 0;
   const arrays = JSON.parse(layers).map(({ w, b }) => ({ w: Float32Array.from(w), b: Float32Array.from(b) }));
   const n = labels[0].length;
   const all = { pixels: images, labels: new Uint8Array() };
-  const learner = new Learner(sizes, arrays, { ...options, capacity: n });
+  const learner = new Learner(arrays, { ...options, capacity: n });
   const x = new Float32Array(n * 784);
   const shown = [];
   const losses = labels.map((batch, step) => {
@@ -77,7 +77,7 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     options = {"hidden": hidden, "output": output, "optimizer": optimizer}
     chances = np.random.default_rng(5).random(STEPS * BATCH * sum(SIZES[1:-1])).tolist()  # of dropout
-    sent = [labels.tolist(), SIZES, json.dumps(layers), options, rates, chances]
+    sent = [labels.tolist(), json.dumps(layers), options, rates, chances]
     theirs = json.loads(javascript.evaluate(TRAIN, sent))
 
     module = to_torch(network)
@@ -218,7 +218,7 @@ def test_the_digits_are_unpacked_as_they_were_and_a_file_that_is_cut_off_or_dama
     levels = np.round(np.arange(256) / 17).astype(np.uint8)
     for (count, labels, length, pixels), source in ((learnt, "training"), (tested, "test")):
         assert count == {"training": 10_000, "test": 2000}[source] and length == 784 * count
-        known, known_labels = getattr(mnist, f"{source}_images")(), getattr(mnist, f"{source}_labels")()
+        known, known_labels = getattr(mnist, f"{source}_set")()
         for label, image in zip(labels, np.reshape(pixels, (9, 28, 28)), strict=True):
             assert (levels[known[known_labels == label]] == image).all(axis=(1, 2)).any()
     assert all("bytes of digits are damaged or cut off" in sentence for sentence in refused) and refused[2].startswith("the 6 ")

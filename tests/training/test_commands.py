@@ -9,7 +9,6 @@ from tests.model.networks import same
 from tests.training.tiny import TINY, TINY_NUMPY, script, tiny_split
 from training.events import Changed, Step
 from training.jobs import commands
-from training.jobs.commands import FileControl
 from training.loop import descend, make_engine, train
 from training.schedule import Schedule
 from training.settings import MAX_EPOCHS
@@ -17,7 +16,7 @@ from training.settings import MAX_EPOCHS
 
 def test_quick_presses_all_count_a_paused_run_stays_paused_and_what_is_no_whole_command_changes_nothing(tmp_path: Path):
     path = tmp_path / "control"
-    asked = FileControl(path)
+    asked = commands.follow(path).__next__
 
     def after(text: bytes, times: int = 1) -> list[str]:
         with path.open("ab") as file:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.jobs.log import CURVES, Log, Progress
+from training.settings import Settings
 
 
 def written(path: Path, *events: dict) -> Log:
@@ -28,7 +29,7 @@ def test_the_progress_follows_the_log(tmp_path: Path):
     start = {"event": "start", "epochs": 1, "settings": {"seed": 3}}
     events = [start, {"event": "epoch", "epoch": 1, "epochs": 2, "seconds": 1.0}]
     told = written(tmp_path / "a", *events).progress()
-    assert (told.state, told.epochs, told.epochs_asked, told.settings) == ("running", 2, 1, {"seed": 3})
+    assert (told.state, told.epochs, told.epochs_asked, told.settings) == ("running", 2, 1, Settings(seed=3))
     paused = [*events, {"event": "paused", "seconds": 1.0}]
     assert written(tmp_path / "b", *paused).progress().state == "paused"
     assert written(tmp_path / "c", *paused, {"event": "resumed", "seconds": 9.0}).progress().state == "running"

@@ -36,13 +36,16 @@ def test_a_run_is_renamed_and_keeps_everything_else_unless_its_file_is_damaged(t
         assert (run.folder / "run.json").read_text() == content
 
 
-def test_snapshots_are_those_of_the_index_that_are_there(tmp_path: Path):
+def test_a_snapshot_is_named_by_its_epoch(tmp_path: Path):
     run = make_run(tmp_path)
+    assert store.snapshots(run) == []
     run.snapshots.mkdir()
-    (run.snapshots / "000.safetensors").write_text("")
-    listed = [("000.safetensors", 0), ("001.safetensors", 1), ("../run.json", 2), ("000.safetensors", "x"), (3, 3)]
-    store.write_json(run.snapshots / "index.json", {"snapshots": [{"file": f, "epoch": e} for f, e in listed]})
-    assert store.snapshots(run) == [(0.0, run.snapshots / "000.safetensors")]
+    for name in ("0010.0000.safetensors", "0009.5000.safetensors", "000.safetensors", "x010.0000.safetensors", "0011.0000.safe"):
+        (run.snapshots / name).write_text("")
+    assert [(epoch, path.name) for epoch, path in store.snapshots(run)] == [
+        (9.5, "0009.5000.safetensors"),
+        (10.0, "0010.0000.safetensors"),
+    ]
 
 
 @pytest.mark.parametrize(

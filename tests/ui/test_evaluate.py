@@ -11,13 +11,11 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, evaluation, mnist
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
-from model.drawing_json import parse
 from model.examples import loads
 from tests.training.stand_in import until, until_epoch
-from tests.ui.page import SEVEN, choose, data_of, let_read, open_view, page_text, press, small, widget
-from tests.ui.session import add_network, new_page, receive, session, visitor
+from tests.ui.page import SEVEN, choose, data_of, let_read, page_text, press_picture, small, widget
+from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
-from ui import commands
 from ui.components import examples
 from ui.mnist_digits import Answers
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
@@ -88,50 +86,20 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     assert f"The {near.sum():,} answers" in page_text(open_evaluate(PARTS[1], None)), "of the shipped network"
 
 
-def send_examples(app: AppTest, *labels: int, drawing: dict = SEVEN) -> None:
-    """Let the browser send examples: the same drawing with each of the labels."""
-    entries = [{"label": label, "drawing": drawing, "time": 0} for label in labels]
-    with session(app):
-        receive(examples.KEY, {"sent": {"version": "v1", "file": json.dumps({"drawings": entries})}})
-        commands.drawing.take_examples()
-    app.run()
-
-
-def test_the_network_reads_the_examples_while_their_page_is_open():
-    app = open_evaluate("Your examples")
-    data = data_of(app, examples.KEY)
-    assert (data["held"], data["read"], data["drawing"]) == ("", [], SEVEN)
-    assert next(button for button in app.button if button.label == "Fine-tune on them").disabled
-    send_examples(app, 7, 1)  # a 7, and one that its owner calls a 1
-    data = data_of(app, examples.KEY)
-    assert (data["held"], data["read"], data["problem"]) == ("v1", [7, 7], "")
-    for part in PARTS:
-        choose(app, "evaluate-part", part)
-        assert not visitor(app).examples.labels
-    send_examples(app, 11)
-    choose(app, "evaluate-part", "Your examples")
-    send_examples(app, 11)
-    assert "label 11" in data_of(app, examples.KEY)["problem"] and data_of(app, examples.KEY)["read"] == []
-    app.run()
-    open_view(app, "Look inside")
-    assert visitor(app).examples.version == ""
-
-
-def test_an_example_lies_on_the_sheet_with_its_label():
-    app = open_evaluate("Your examples", None)
-    with session(app):
-        for sent in ({"label": 1, "drawing": SEVEN}, {"label": "1", "drawing": SEVEN}, None):
-            receive(examples.KEY, {"put": sent})
-            commands.drawing.put_example()
-    put = visitor(app).drawing.sheet
-    assert put.label == 1 and put.drawing == parse(SEVEN)
+def send_examples(app: AppTest, *labels: int) -> None:
+    """Let the browser send examples to train on: the same drawing with each of the labels."""
+    entries = [{"label": label, "drawing": SEVEN, "time": 0} for label in labels]
+    press_picture(app, "tune", json.dumps({"drawings": entries}), examples.KEY)
 
 
 @pytest.mark.usefixtures("stand_in")
 def test_fine_tuning_gives_the_run_a_copy_of_the_examples_unless_the_server_is_shared(monkeypatch: pytest.MonkeyPatch):
     app = open_evaluate("Your examples")
+    data = data_of(app, examples.KEY)
+    assert (data["drawing"], data["network"], data["tuning"]) == (SEVEN, checkpoint.load().key, "")
+    send_examples(app, 7, 11)
+    assert "label 11" in visitor(app).message.get() and launcher.current() is None
     send_examples(app, 7, 1)
-    press(app, "Fine-tune on them")
     run = launcher.current()
     assert run.name == "fine-tuned on 2 drawings" and run.options["resume"] == "model/default.safetensors"
     assert [item.label for item in loads(run.drawings.read_bytes(), "")] == [7, 1]
@@ -140,9 +108,9 @@ def test_fine_tuning_gives_the_run_a_copy_of_the_examples_unless_the_server_is_s
     until(run, "done")
     results = [line for line in page_text(app.run()).splitlines() if line.startswith("| of ")]
     assert [re.findall(r"\| ([\d.]+)\xa0%", line) for line in results] == [["0", "100"], ["99.00", "90.00"]]
+    assert data_of(let_read(app, small()), examples.KEY)["tuning"], "why this network can't be fine-tuned"
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
-    assert "Fine-tune on them" not in [button.label for button in app.run().button]
-    assert data_of(app, examples.KEY)["read"] == [7, 7]
+    assert data_of(app.run(), examples.KEY)["tuning"] is None
 
 
 def test_the_drawing_is_distorted_at_every_strength_and_every_network_answers():

@@ -39,11 +39,12 @@ def test_each_id_names_its_network(run: Path):
     assert networks.get("session-1", {"session-1": own}) is own
     assert networks.get(networks.SHIPPED, {}).architecture == "784-128-64-10"
     assert networks.get(RUN, {}).hidden == "relu"
-    assert [networks.get(f"{RUN}:00{number}", {}).hidden for number in (0, 1)] == ["tanh", "sigmoid"]
+    assert [networks.get(f"{RUN}:000{number}.0000", {}).hidden for number in (0, 1)] == ["tanh", "sigmoid"]
 
 
 @pytest.mark.parametrize(
-    "network_id", ["20260101-120000-ffff", f"{RUN}:007", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"]
+    "network_id",
+    ["20260101-120000-ffff", f"{RUN}:0007.0000", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"],
 )
 def test_a_network_that_is_not_there_is_named(run: Path, network_id: str):
     with pytest.raises(CheckpointError, match="is not there any more") as told:

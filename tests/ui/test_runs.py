@@ -41,7 +41,7 @@ def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run:
         "validation": {"x": [EPOCH], "y": [0.75]},
         "test": {"x": [EPOCH * 3 // 2], "y": [0.5]},
     }
-    assert shown["moments"] == [{"seen": EPOCH * k, "key": f"{ID}:00{k}"} for k in range(3)]
+    assert shown["moments"] == [{"seen": EPOCH * k, "key": f"{ID}:000{k}.0000"} for k in range(3)]
     assert (shown["id"], shown["name"], shown["state"], shown["accuracy"]) == (ID, "mine", "done", 0.5)
     assert (shown["seen"], shown["silent"]) == (EPOCH * 3 // 2, 0)
     assert set(shown["settings"]) == messages.KNOWN and shown["settings"]["learning_rate"] == 0.01, "it was changed"
@@ -97,7 +97,6 @@ DAMAGED = {
         *(b"", b"[]", b"[" * 10_000, b'{"name": 5, "time": NaN, "options": {"preset": {"a": [1]}, "epochs": NaN}, "pid": "1"}'),
         b'{"name": ["x"], "time": 1e18, "options": [1], "pid": true}',
     ],
-    "snapshots/index.json": [b"", b'{"snapshots": {}}', b'{"snapshots": [5, {"file": "../x", "epoch": 1}, {"file": "0"}]}'],
 }  # fmt: skip
 
 

@@ -87,8 +87,8 @@ def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypat
         patch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
         COMMANDS["rename"]([ID, "another"])
         assert "Permission denied" in visitor.message.get()
-    commands.runs.use_run(f"{ID}:001")
-    assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:001"
+    commands.runs.use_run(f"{ID}:0001.0000")
+    assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:0001.0000"
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED
 
@@ -111,7 +111,7 @@ def test_the_weights_of_a_moment_are_sent_once_each_time_the_browser_asks_for_th
         return header.get("key"), bool(arrays)
 
     assert sent() == (None, False)
-    for number in ("001", "000", "000"):
+    for number in ("0001.0000", "0000.0000", "0000.0000"):
         press_picture(app, "moment", f"{ID}:{number}", KEY)
         assert sent() == (f"{ID}:{number}", True)
         app.run()
@@ -125,7 +125,7 @@ def test_a_network_is_downloaded_once_if_there_is_one_and_damaged_moments_are_le
     assert arrays["file"].dtype == np.uint8 and arrays["file"].tobytes() == run.checkpoint.read_bytes()
     assert "fileName" not in packet_of(app.run(), KEY)[0]
     run.checkpoint.unlink()
-    (run.snapshots / "001.safetensors").write_bytes(b"no network")
-    for name, sent in (("file", ID), ("moment", f"{ID}:001")):
+    (run.snapshots / "0001.0000.safetensors").write_bytes(b"no network")
+    for name, sent in (("file", ID), ("moment", f"{ID}:0001.0000")):
         header, arrays = packet_of(press_picture(app, name, sent, KEY), KEY)
         assert not arrays and "fileName" not in header and "key" not in header

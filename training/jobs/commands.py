@@ -11,7 +11,7 @@ that is given twice is executed twice.
 """
 
 import math
-from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,27 +39,20 @@ def change(command: str) -> tuple[str, float] | None:
     return None
 
 
-class FileControl:
-    """A callable that returns the next command from a training run's command file.
+def follow(path: Path) -> Iterator[str]:
+    """Yield the commands in a training run's command file, for ever.
 
-    Each "more" (one more epoch) and each change of a setting is returned once, in order. When all of these have been returned,
-    a call returns the run's current state: "run" (the initial one), "pause" or "finish".
+    Each "more" (one more epoch) and each change of a setting is yielded once, in order. When all of these have been yielded, the
+    run's current state is: "run" (the initial one), "pause" or "finish".
     """
-
-    def __init__(self, path: Path):
-        self.path, self.taken, self.state = path, 0, "run"
-        self.version: tuple[int, ...] = ()  # of the file when it was last read
-        self.waiting: deque[str] = deque()
-
-    def __call__(self) -> str:
-        version = files.version(self.path)  # a stat takes 2 µs, so it can be done before every step
-        if version and version != self.version:
-            found = read(self.path)
-            self.waiting.extend(found[self.taken :])
-            self.version, self.taken = version, max(self.taken, len(found))
-        while self.waiting:
-            command = self.waiting.popleft()
-            if command not in ("run", "pause", "finish"):
-                return command
-            self.state = command
-        return self.state
+    taken, state, version = 0, "run", ()
+    while True:
+        if (now := files.version(path)) and now != version:  # a stat takes 2 µs, so it can be done before every step
+            found, version = read(path), now
+            new, taken = found[taken:], max(taken, len(found))
+            for command in new:
+                if command in ("run", "pause", "finish"):
+                    state = command
+                else:
+                    yield command
+        yield state

@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from system import files
-from training import presets
 from training.jobs import commands, limits, listing, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
@@ -83,10 +82,9 @@ def send_command(run: Run, command: str) -> None:
     change = ("epochs", progress.epochs + 1) if command == "more" else commands.change(command)
     if change is None and command not in commands.COMMANDS:
         raise RunError(f"There is no command {command!r:.40}.")
-    settings = presets.parsed(progress.settings) or Settings()
     try:
         if change is not None:
-            replace(settings, **{change[0]: change[1]})  # is it allowed?  # pyrefly: ignore[bad-argument-type]
+            replace(progress.settings or Settings(), **{change[0]: change[1]})  # is it allowed?  # pyrefly: ignore[bad-argument-type]
     except SettingsError as error:
         raise RunError(str(error)) from error
     _append(run.control, f"{command}\n")

@@ -38,7 +38,7 @@ def get(run_id: str, folder: Path | None = None) -> Listed:
     if known is not None and known[0] == changed:
         return known[1]
     run = store.read(run_id, path.parent)
-    listed = Listed(run, follow(run), store.has_network(run))
+    listed = Listed(run, follow(run), run.checkpoint.is_file())
     if not listed.progress.running and time.time_ns() - changed > SETTLED * 1e9:
         _ended[path] = changed, listed
     return listed

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from training import presets
 from training.jobs import json_values, store
 from training.jobs.commands import CHANGEABLE
 from training.jobs.json_values import number_of
+from training.settings import Settings
 
 LogEntry = Mapping[str, object]
 
@@ -45,7 +47,7 @@ class Progress:
     seconds: float = 0.0  # training time so far, without pauses
     seconds_left: float | None = None
     silent: float = 0.0  # share of dead neurons in the hidden layer that has most; they output 0 for all of the latest batch
-    settings: Mapping[str, object] = field(default_factory=dict)  # all settings at the start
+    settings: Settings | None = None  # at the start; None also if they are damaged
     changed: Mapping[str, float] = field(default_factory=dict)  # the newest value of each setting that was changed since
     reason: str = ""  # why the run failed or was lost, as a sentence, or ""
     note: str = ""  # a sentence if snapshots of the run could not be written, or ""
@@ -88,7 +90,7 @@ class Log:
         seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
         asked, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
         epochs = number_of(epoch, "epochs") or asked
-        settings, dead = start.get("settings"), step.get("dead_relu")
+        dead = step.get("dead_relu")
         return Progress(
             state=state,
             epoch=trained,
@@ -101,7 +103,7 @@ class Log:
             seconds=seconds,
             seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
             silent=max([json_values.number(share) or 0.0 for share in dead], default=0.0) if isinstance(dead, list) else 0.0,
-            settings=settings if isinstance(settings, dict) else {},
+            settings=presets.parsed(start.get("settings")),
             changed=changed,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
             note=json_values.text(skipped.get("reason"), 300),

@@ -6,7 +6,7 @@
     runs/<id>/stderr.txt            error messages
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
     runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
-    runs/<id>/snapshots/            networks from the first step to the last, and index.json
+    runs/<id>/snapshots/            networks from the first step to the last
 
 Ids are checked, because an id may come from a web address that a user has typed.
 """
@@ -26,7 +26,7 @@ from training.jobs import json_values
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
-SNAPSHOT = re.compile(r"\d{3}\.safetensors", re.ASCII)
+SNAPSHOTS = f"{4 * '[0-9]'}.{4 * '[0-9]'}.safetensors"  # their names are their epochs
 MAX_RUNS = 100  # training runs that are kept, of 10 MB each at most
 MAX_NAME = 60  # characters
 
@@ -163,19 +163,9 @@ def prune(newest: Run) -> None:
         shutil.rmtree(runs / run_id, ignore_errors=True)
 
 
-def has_network(run: Run) -> bool:
-    return run.checkpoint.is_file()
-
-
 def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """Return the networks that a run saved during training, as pairs of epoch and file. Skip missing files."""
-    entries = read_json(run.snapshots / "index.json").get("snapshots")
-    found = []
-    for entry in entries if isinstance(entries, list) else []:
-        name, epoch = (entry.get("file"), json_values.number(entry.get("epoch"), 0)) if isinstance(entry, dict) else (None, None)
-        if isinstance(name, str) and SNAPSHOT.fullmatch(name) and epoch is not None and (run.snapshots / name).is_file():
-            found.append((epoch, run.snapshots / name))
-    return found
+    """Return the networks that a run saved during training, oldest first, as pairs of epoch and file."""
+    return [(float(path.stem), path) for path in sorted(run.snapshots.glob(SNAPSHOTS))]
 
 
 def read_json(path: Path) -> dict:

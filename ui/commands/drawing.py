@@ -1,7 +1,4 @@
-"""Commands that replace the drawing on the canvas, also by a photo. Undo restores the previous drawing in the browser.
-
-The browser stores the user's labelled drawings ("examples"). The server holds a copy while the view Evaluate shows them.
-"""
+"""Commands that replace the drawing on the canvas, also by a photo. Undo restores the previous drawing in the browser."""
 
 from dataclasses import replace
 
@@ -12,8 +9,7 @@ from model.image import Page
 from model.image_file import ImageError
 from ui import mnist_digits, networks, photos, server, session
 from ui.commands.errors import telling_errors
-from ui.components import examples, network_picture, photo_box
-from ui.components.examples import Received
+from ui.components import network_picture, photo_box
 from ui.components.sheet.state import EMPTY
 from ui.photos import Photo
 from ui.reading import Content
@@ -72,22 +68,6 @@ def use_test_digit(is_hard: bool = False) -> None:
     session.store_choice(SHOWN, (*shown, index), network.key)
     kind = "misread it" if index in misread else "was unsure about it"
     replace_drawing(mnist_digits.sheet(index, f", a hard one: the selected network {kind}"))
-
-
-def take_examples() -> None:
-    """Store the copy of the examples that the browser has sent."""
-    session.current().examples = examples.receive(session.sent(examples.KEY, "sent"))
-
-
-def forget_examples() -> None:
-    session.current().examples = Received()
-
-
-@telling_errors()
-def put_example() -> None:
-    """Replace the drawing with the labelled drawing that the visitor has selected."""
-    chosen = examples.chosen(session.sent(examples.KEY, "put"))
-    replace_drawing(Content(chosen.drawing, chosen.label, f"your example, labelled {chosen.label}"))
 
 
 @telling_errors()

@@ -35,7 +35,7 @@ interface DigitLens {
   waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
   networks?: Map<string, import("./model/network.js").Network>;
   picture?: import("./network_picture/picture.js").NetworkPicture;
-  sheet?: import("./sheet/sheet.js").Sheet;
+  sheet?: import("./sheet/app_sheet.js").AppSheet;
   /** Make a network that learns in this page the one in hand while the view Training is open; null: none learns. */
   showLearner?: (hand: import("./network_picture/live.js").Hand | null) => void;
   /** Show the sheet or the picture, as the message says. `send` tells Python what was pressed. */

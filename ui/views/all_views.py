@@ -69,8 +69,6 @@ def show(name: str, read_now: Reading) -> None:
     view = VIEWS[name]
     if isinstance(view, dict):
         view = view[widgets.one_of(name, view, key=f"{name.lower()}-part", label_visibility="collapsed")]
-    if view is not your_examples.show:
-        commands.drawing.forget_examples()  # the server has them only while they are on the page
     try:
         view(read_now)
     except (CheckpointError, DataError) as error:  # a file of the app is missing

@@ -9,8 +9,6 @@ import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName }
 /**
  * @import { Entry, Example } from "./file.js"
  *
- * @typedef {Example & { pixels: Float32Array }} SignExample an example that is no picture, so that a sign can have it
- *
  * @typedef {object} Choices what is kept beside the examples
  * @property {string[]} names of the signs, in the order of the page
  * @property {boolean} withDigits whether MNIST's digits are learnt too
@@ -49,6 +47,7 @@ export class Collection {
   /** @type {[State, State][]} before and after each change */
   #past = [];
   #storing = Promise.resolve(); // resolves when the database has all changes of this tab
+  #loading = Promise.resolve(); // resolves when the database has been read
   #told = ""; // what the listeners know
   /** @type {any} choices that can't be read, until a change replaces them */
   #unreadList = null;
@@ -59,15 +58,22 @@ export class Collection {
     for (const store of STORES) listen(store, () => this.load());
   }
 
+  /** Read what the browser keeps, after what is being read, so that the newest is read last. */
+  load() {
+    this.#loading = this.#loading.catch(() => {}).then(() => this.#load());
+    return this.#loading;
+  }
+
   /** Read what the browser keeps, and leave out what can't be read. Examples whose sign is not on the list add it. */
-  async load() {
+  async #load() {
     const [signs, values] = await Promise.all(STORES.map(readAll));
     const list = signs.find(({ id }) => id === LIST);
     const choices = choicesOf(list);
     const known = new Map(this.#state.examples.map((example) => [example.id, example]));
-    const examples = values.flatMap((value) => {
-      const read = known.get(value.id) ?? (typeof value.id === "string" && entryFrom(value));
-      return read && isLabel(value.label) ? [{ ...read, id: value.id, label: value.label }] : [];
+    const read = await Promise.all(values.map((value) => known.get(value.id) ?? entryFrom(value)));
+    const examples = values.flatMap(({ id, label }, i) => {
+      const entry = read[i];
+      return entry && typeof id === "string" && isLabel(label) ? [{ ...entry, id, label }] : [];
     });
     this.#unreadList = !list || JSON.stringify(list.names) === JSON.stringify(choices.names) ? null : list;
     for (const { label } of examples) {
@@ -104,10 +110,9 @@ export class Collection {
     return this.names.flatMap((name) => this.of(name));
   }
 
-  /** Return the examples of a sign, oldest first: none is a picture. @param {string} name */
+  /** Return the examples of a sign, oldest first. @param {string} name */
   of(name) {
-    const found = this.#state.examples.filter(({ label, pixels }) => pixels && String(label) === name);
-    return /** @type {SignExample[]} */ (found);
+    return this.#state.examples.filter(({ label }) => String(label) === name);
   }
 
   get canUndo() {
@@ -137,7 +142,7 @@ export class Collection {
     const idOf = (/** @type {number} */ i) => `${String(now).padStart(14, "0")}-${String(i).padStart(3, "0")}-${Math.random()}`; // in order
     const known = new Set(this.#state.examples.map(contentOf));
     const missing = entries.filter((entry) => !known.has(contentOf(entry)) && known.add(contentOf(entry)));
-    const more = missing.map((entry, i) => ({ time: now / 1000, pixels: null, ...entry, id: idOf(i) }));
+    const more = missing.map((entry, i) => ({ time: now / 1000, ...entry, id: idOf(i) }));
     const examples = [...this.#state.examples, ...more];
     const problem = this.problem(texts) || problemOfRoom(examples);
     const names = [...this.names, ...this.#new(texts)];

@@ -1,36 +1,39 @@
 /**
  * Your examples: the look at the collection of labelled drawings that has the digits. They are shown as small pictures, each with what
- * the network reads. Python gets a copy to read while this is on the page, and says what it has got.
+ * the selected network reads. Python gets them only to train a network on them.
  */
+import { argmax, forward } from "../model/network.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { whenKnown } from "../shared/known_network.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { collection } from "./collection.js";
-import { paint, toText } from "./file.js";
+import { entryFrom, paint, toText, withPixels } from "./file.js";
 import { presses } from "./presses.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"
- * @import { Example } from "./file.js"
+ * @import { Network } from "../model/network.js"
+ * @import { Entry, Example } from "./file.js"
  *
- * @typedef {object} Data from Python
- * @property {DrawingJson | null} drawing what lies on the sheet
- * @property {string} held the version of the examples that Python has, "" for none
- * @property {number[]} read what the network reads in them, newest first
- * @property {string} problem why Python can't read them, or ""
- * @property {string} privacy where drawings are kept
+ * `show` of __init__.py explains the fields.
+ * @typedef {{ drawing: DrawingJson | null, network: string, tuning: string | null, privacy: string }} Data
  */
 
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
+const TUNING =
+  "Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run holds a copy of " +
+  "your examples until you delete the run.";
 
-export default component((tell) => {
-  /** @type {Data} */
-  let told = { drawing: null, held: "", read: [], problem: "", privacy: "" };
+export default component((tell, /** @type {Data} */ first) => {
+  let told = first;
   const stored = collection(() => take());
   /** @type {Example[]} newest first */
   let all = [];
-  let version = ""; // of `all`; "" until they have been read
-  let sent = ""; // the version that Python was sent last
+  /** @type {Network | null} the selected one */
+  let network = null;
+  /** @type {number[]} what it reads in the examples */
+  let read = [];
   let chosen = ""; // the id of an example
 
   const labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
@@ -53,17 +56,21 @@ export default component((tell) => {
   const ofChosen = html("p", { class: "row", hidden: true }, about, put, remove);
   const ofAll = presses(stored, {
     examples: () => stored.digits.reverse(),
-    take: async (entries, name) => (await stored.add([], entries)) || `The examples of ${name} are here.`,
+    take: (entries) => stored.add([], entries),
     say: (text) => setText(said, text),
   });
-  const privacy = html("p", { class: "hint" });
+  const tune = button("Fine-tune on them", () => tell("tune", toText(all)));
+  tune.title = TUNING;
+  const untuned = html("span", { class: "hint" });
+  const tuning = html("p", { class: "row" }, tune, untuned);
   const element = html(
     "section",
     { class: "examples pills", "aria-label": "Your examples" },
     ...[choice, said, count, pictures, ofChosen],
     html("p", { class: "row" }, ofAll.undo, ...ofAll.files),
     ...ofAll.notes,
-    privacy,
+    html("p", { class: "hint" }, first.privacy),
+    tuning,
   );
   rovingFocus(element, ".pictures", "[data-id]");
   element.addEventListener("change", () => draw());
@@ -78,39 +85,37 @@ export default component((tell) => {
   const take = () => {
     const { digits } = stored;
     ofAll.show();
-    if (version && namesOf(digits) === namesOf(all)) return;
+    if (namesOf(digits) === namesOf(all)) return;
     all = digits;
-    version = String(Math.random());
     pictures.replaceChildren(...all.map(pictureOf));
-    draw();
-    tellPython();
+    readAll();
   };
 
-  /** Send Python the examples if they are on the page and it has others. */
-  const tellPython = () => {
-    if (!version || !element.isConnected || told.held === version || sent === version) return;
-    sent = version;
-    tell("sent", { version, file: toText(all) });
+  /** Read the examples with the selected network. */
+  const readAll = () => {
+    read = network ? all.map(({ pixels }) => argmax(forward(/** @type {Network} */ (network), pixels).probabilities)) : [];
+    draw();
   };
 
   const draw = () => {
-    const { drawing, held, read, problem } = told;
-    const isRead = held === version && read.length === all.length;
+    const { drawing, tuning: problem } = told;
     const correct = all.filter(({ label }, i) => label === read[i]).length;
-    const result = problem || (isRead ? `The selected network reads ${correct} of ${all.length} correctly.` : "");
+    const result = network ? `The selected network reads ${correct} of ${all.length} correctly.` : "";
     setText(count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
-    setAttributes(count, { "data-value": all.length, "data-correct": isRead ? correct : null });
-    all.forEach((example, i) => mark(pictures.children[i], example, isRead ? read[i] : Number(example.label)));
+    setAttributes(count, { "data-value": all.length, "data-correct": network ? correct : null });
+    all.forEach((example, i) => mark(pictures.children[i], example, read[i] ?? Number(example.label)));
     const example = all.find(({ id }) => id === chosen);
     ofChosen.hidden = !example;
     setText(about, `The chosen ${example?.label}:`);
     store.disabled = !drawing || !label();
+    tuning.hidden = problem === null;
+    tune.disabled = problem !== "" || !all.length;
+    setText(untuned, problem ?? "");
   };
 
   /** @type {(example: Example, i: number) => HTMLElement} */
-  const pictureOf = ({ id, pixels, drawing }, i) => {
-    const picture = pixels ? paint(pixels) : html("img", { src: drawing.picture?.src, alt: "" });
-    return html("button", { type: "button", "data-id": id, tabindex: i ? -1 : 0 }, picture, html("span"));
+  const pictureOf = ({ id, pixels }, i) => {
+    return html("button", { type: "button", "data-id": id, tabindex: i ? -1 : 0 }, paint(pixels), html("span"));
   };
 
   /** @type {(button: Element, example: Example, digit: number) => void} digit: what the network reads */
@@ -125,16 +130,19 @@ export default component((tell) => {
   };
 
   const keep = async () => {
-    const entry = { label: Number(label()), drawing: /** @type {DrawingJson} */ (told.drawing) };
+    const reading = entryFrom({ label: Number(label()), drawing: told.drawing, time: Date.now() / 1000 });
     labels.forEach((input) => (input.checked = false));
     labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     draw();
+    const entry = /** @type {Entry} */ (await reading);
     setText(said, (await stored.add([], [entry])) || "It is in your examples.");
   };
 
-  const putOnSheet = () => {
-    const { label, drawing } = all.find(({ id }) => id === chosen) ?? {};
-    tell("put", { label, drawing });
+  const putOnSheet = async () => {
+    const { label, drawing } = /** @type {Example} */ (all.find(({ id }) => id === chosen));
+    const { sheet } = /** @type {DigitLens} */ (globalThis.digitLens);
+    sheet?.put({ ...(await withPixels(drawing)), label: Number(label), source: `your example, labelled ${label}` });
+    sheet?.send();
   };
 
   const removeChosen = async () => {
@@ -142,16 +150,21 @@ export default component((tell) => {
     ofAll.undo.focus(); // the button that was pressed is gone
   };
 
+  const readWith = whenKnown((found) => {
+    if (found === network) return;
+    network = found;
+    readAll();
+  });
+
   return {
     element,
 
-    /** @type {(data: Data, isPut: boolean) => void} */
-    show(data, isPut) {
-      if (isPut || data.held !== told.held) sent = "";
+    /** @param {Data} data */
+    show(data) {
+      if (data.network !== told.network) network = null;
       told = data;
-      setText(privacy, data.privacy);
       draw();
-      tellPython();
+      readWith(data.network);
     },
   };
 }, true);

@@ -3,11 +3,16 @@
  *
  * @import { DrawingJson } from "../model/drawing_json.js"
  *
- * @typedef {{ label: number | string, drawing: DrawingJson, time?: number }} Entry label: a digit, or the name of a sign. time: in s since 1970
- * @typedef {Entry & { id: string, pixels: Float32Array | null }} Example pixels: 28x28; null if it consists of a picture
+ * @typedef {object} Entry an example in a file
+ * @property {number | string} label a digit, or the name of a sign
+ * @property {DrawingJson} drawing
+ * @property {Float32Array} pixels 28x28
+ * @property {number} [time] in s since 1970
+ *
+ * @typedef {Entry & { id: string }} Example
  */
-import { SIDE, drawDigit } from "../model/digit.js";
-import { drawingFrom } from "../model/drawing_json.js";
+import { SIDE, drawDigit, shrunk } from "../model/digit.js";
+import { SHOWN_SIDE, drawingFrom } from "../model/drawing_json.js";
 import { paintGrey } from "../shared/colours.js";
 import { html } from "../shared/dom.js";
 
@@ -40,19 +45,42 @@ export async function fromFile(file) {
   }
   if (!Array.isArray(entries)) throw new Error(`${name} has no list of drawings: choose a file that this page has exported.`);
   if (entries.length > MOST) throw new Error(`${name} has ${entries.length} drawings; ${MOST} is the limit.`);
-  return entries.map((entry, i) => {
-    if (!isLabel(entry?.label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
-    const read = entryFrom(entry);
-    if (!read) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
-    return read;
-  });
+  return Promise.all(
+    entries.map(async (entry, i) => {
+      if (!isLabel(entry?.label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
+      const found = await entryFrom(entry);
+      if (!found) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
+      return found;
+    }),
+  );
 }
 
-/** Return an entry of a file or of the database, and its pixels. null: its drawing can't be read. @param {any} value */
-export function entryFrom({ label, drawing, time }) {
+/**
+ * Return an entry of a file or of the database. null: its drawing can't be read.
+ * @type {(value: any) => Promise<Entry | null>}
+ */
+export async function entryFrom({ label, drawing, time }) {
   const read = drawingFrom(drawing);
-  const pixels = read && pixelsOf(read);
-  return read && (pixels || read.picture) ? { label, drawing: read, time: Number.isFinite(time) ? time : 0, pixels } : null;
+  const content = read && (await withPixels(read).catch(() => null));
+  const pixels = content && drawDigit(content)?.pixels;
+  return pixels ? { label, drawing: read, time: Number.isFinite(time) ? time : 0, pixels } : null;
+}
+
+/** Return a drawing with the pixels that are read of its picture. Throw an error if it can't be opened. @param {DrawingJson} drawing */
+export async function withPixels({ strokes, picture }) {
+  if (!picture) return { strokes, picture };
+  const image = html("img", { src: picture.src });
+  await new Promise((done, fail) => Object.assign(image, { onload: done, onerror: fail })); // `decode` waits in a tab that is hidden
+  const canvas = html("canvas", { width: SHOWN_SIDE, height: SHOWN_SIDE });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.drawImage(image, 0, 0, SHOWN_SIDE, SHOWN_SIDE);
+  const { data } = context.getImageData(0, 0, SHOWN_SIDE, SHOWN_SIDE);
+  const levels = shrunk(
+    data.filter((_, i) => i % 4 === 0),
+    SHOWN_SIDE,
+    SIDE,
+  );
+  return { strokes, picture: { ...picture, pixels: levels.map((level) => Math.round(level) / 255) } };
 }
 
 /** Return why there is no room for examples, or "". @param {Entry[]} examples */
@@ -93,14 +121,6 @@ export function toName(text) {
  */
 export function labelOf(name) {
   return /^[0-9]$/.test(name) ? Number(name) : name;
-}
-
-/**
- * Return the 28x28 pixels of a drawing that consists of strokes, or null.
- * @type {(drawing: DrawingJson) => Float32Array | null}
- */
-export function pixelsOf({ strokes, picture }) {
-  return picture ? null : (drawDigit({ strokes, picture })?.pixels ?? null);
 }
 
 /** @param {Float32Array} pixels 784, 1 = ink */

@@ -8,7 +8,7 @@ import { fromFile, toText } from "./file.js";
  *
  * @typedef {object} Look
  * @property {() => Example[]} examples returns those that it shows, oldest first
- * @property {(entries: Entry[], name: string) => Promise<string>} take adds the entries of a file, and returns a sentence on it
+ * @property {(entries: Entry[]) => Promise<string>} take adds the entries of a file, and returns what is wrong, or ""
  * @property {(file: File) => Promise<string>} [open] takes the file of a network, and returns a sentence
  * @property {(text: string) => void} say
  */
@@ -39,7 +39,9 @@ export function presses(collection, { examples, take, open, say }) {
     const file = input.files?.[0];
     if (!file) return;
     try {
-      say(await (open && file.name.endsWith(NETWORK) ? open(file) : take(await fromFile(file), file.name)));
+      const isNetwork = open && file.name.endsWith(NETWORK);
+      const said = isNetwork ? await open(file) : await take(await fromFile(file));
+      say(said || `The examples of ${file.name} are here.`);
     } catch (error) {
       say(/** @type {Error} */ (error).message);
     }

@@ -68,6 +68,18 @@ function withoutTaps(lines) {
 }
 
 /**
+ * Return a square image made smaller. Each of its pixels is the mean of a square of pixels.
+ * @type {(pixels: ArrayLike<number>, side: number, smaller: number) => Float32Array} side, smaller: of the two images, in px
+ */
+export function shrunk(pixels, side, smaller) {
+  const each = side / smaller;
+  const sums = new Float32Array(smaller * smaller);
+  for (let i = 0; i < pixels.length; i++)
+    sums[Math.floor(i / side / each) * smaller + Math.floor((i % side) / each)] += pixels[i];
+  return sums.map((sum) => sum / each ** 2);
+}
+
+/**
  * Return a 28x28 picture with the strokes drawn over it.
  * @type {(strokes: Stroke[], picture: Picture) => Digit}
  */

@@ -40,11 +40,11 @@ function isPicture({ src, left, top, side }) {
 }
 
 /**
- * Return a stroke of Fabric's, or of the points that pages of before kept in its place, or null. Where Fabric has placed it is not read.
+ * Return a stroke of Fabric's, or null. Where Fabric has placed it is not read.
  * @type {(object: any) => Stroke | null}
  */
 function fromFabric(object) {
-  const { type, path } = Array.isArray(object) ? { type: "path", path: pathThrough(object) } : (object ?? {});
+  const { type, path } = object ?? {};
   if (!/^path$/i.test(type) || !Array.isArray(path) || path[0]?.[0] !== "M") return null;
   const [[, ...stroke], ...others] = path;
   for (const command of others) {
@@ -57,15 +57,4 @@ function fromFabric(object) {
     stroke.push(...numbers);
   }
   return stroke;
-}
-
-/** @type {(points: number[]) => any[]} the path of a start, control points, the end of the last curve, and the end of a line */
-function pathThrough(points) {
-  const path = [["M", ...points.slice(0, 2)]];
-  for (let i = 2; i < points.length - 4; i += 2) {
-    const [x, y, nextX, nextY] = points.slice(i, i + 4);
-    const isLast = i === points.length - 6; // else a curve ends halfway to the next control point
-    path.push(["Q", x, y, ...(isLast ? [nextX, nextY] : [(x + nextX) / 2, (y + nextY) / 2])]);
-  }
-  return [...path, ["L", ...points.slice(-2)]];
 }

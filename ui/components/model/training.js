@@ -101,19 +101,18 @@ export class Learner {
   #moments;
 
   /**
-   * @param {number[]} sizes
    * @param {Layer[]} layers
    * @param {{ hidden: Activation, output: "softmax" | "sigmoid", optimizer: Optimizer, capacity: number, taken?: number }} options
    *   taken: how many of the first layers come from another network and learn slowly
    */
-  constructor(sizes, layers, options) {
-    this.sizes = sizes;
+  constructor(layers, options) {
+    this.sizes = [PIXELS, ...layers.map(({ b }) => b.length)];
     this.layers = layers;
     this.#options = options;
     this.#average = copy(layers);
     this.#gradients = zeros(layers);
     this.#moments = [zeros(layers), zeros(layers)];
-    this.#units = sizes.slice(1).map((outputs) => {
+    this.#units = layers.map(({ b: { length: outputs } }) => {
       const array = () => new Float32Array(options.capacity * outputs);
       return { a: array(), slope: array(), delta: array() };
     });
@@ -314,8 +313,8 @@ export function teach(network, pixels, label) {
 }
 
 /** Return a learner for one drawing. @type {(network: Network, layers: Layer[]) => Learner} */
-function forOne({ sizes, hidden, output }, layers) {
-  return new Learner(sizes, layers, { hidden, output, optimizer: "sgd", capacity: 1 });
+function forOne({ hidden, output }, layers) {
+  return new Learner(layers, { hidden, output, optimizer: "sgd", capacity: 1 });
 }
 
 /** @param {Layer[]} layers */

@@ -41,13 +41,13 @@ class Hand:
     lesson: Mapping[str, object] | None = None
 
 
-def send_weights(network: Network, sent: list[str], canvas: Mapping[str, object], on_ask: Callable[[], None]) -> None:
-    """Send a network's weights and the JavaScript code of the canvas to the browser. Nothing is visible on the page.
+def send_weights(network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
+    """Send a network's weights to the browser. Nothing is visible on the page.
 
-    Call it outside Streamlit fragments. canvas: made by `sheet.files`. on_ask: called when the browser lacks a prediction.
+    Call it outside Streamlit fragments. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
-    data = message(network, network.key, sent, {"canvas": canvas})
+    data = message(network, network.key, sent, {})
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 

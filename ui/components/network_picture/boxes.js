@@ -1,5 +1,5 @@
 /** A box around each digit of a number, over the canvas. The boxes are no part of the drawing, and the pen passes through them. */
-import { html, setChildCount, setText } from "../shared/dom.js";
+import { setAttributes, setChildCount, setText, svg } from "../shared/dom.js";
 
 /** @import { NumberDigit } from "./number.js" */
 
@@ -7,7 +7,8 @@ const MARGIN = 13; // canvas px around the ink's middle lines: half of the pen's
 const LABEL = 16; // canvas px: room for the digit above its box
 const MARKED = "#5ca0ff"; // on the black sheet; ABOVE_ON_DARK in ui/figures/colours.py
 const OTHER = "#9a9a9a";
-const LAYER = "digit-boxes";
+// The canvas lies in another component's shadow root, so that no style sheet of ours applies. Its z-index is 10.
+const STYLE = "position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; z-index: 11";
 
 /**
  * Show the boxes of a number. A drawing of one digit has none.
@@ -17,37 +18,25 @@ const LAYER = "digit-boxes";
  */
 export function showBoxes(canvas, digits, selected) {
   const frame = canvas.parentElement;
-  let layer = /** @type {HTMLElement | null} */ (frame?.querySelector(`.${LAYER}`) ?? null);
+  let layer = frame?.querySelector(".digit-boxes");
   if (!frame || (!layer && !digits.length)) return;
   if (!layer) {
-    layer = html("div", { class: LAYER, "aria-hidden": "true" });
-    // The canvas lies in another component's shadow root, so that no style sheet of ours applies. Its z-index is 10.
-    layer.style.cssText = "position: absolute; inset: 0; overflow: hidden; pointer-events: none; z-index: 11";
-    frame.append(layer);
+    const viewBox = `0 0 ${canvas.width} ${canvas.height}`;
+    layer = frame.appendChild(svg("svg", { class: "digit-boxes", viewBox, "aria-hidden": "true", style: STYLE }));
   }
-  const share = (/** @type {number} */ length, /** @type {number} */ side) => `${(100 * length) / side}%`;
-  setChildCount(layer, digits.length, createBox).forEach((box, i) => {
+  setChildCount(layer, digits.length, createBox).forEach((group, i) => {
     const [left, top, right, bottom] = digits[i].box;
     const isMarked = i === selected;
-    const colour = isMarked ? MARKED : OTHER;
-    const { style } = /** @type {HTMLElement} */ (box);
-    style.left = share(left - MARGIN, canvas.width);
-    style.top = share(top - MARGIN, canvas.height);
-    style.width = share(right - left + 2 * MARGIN, canvas.width);
-    style.height = share(bottom - top + 2 * MARGIN, canvas.height);
-    style.border = `${isMarked ? 2 : 1}px ${isMarked ? "solid" : "dashed"} ${colour}`;
-    const label = /** @type {HTMLElement} */ (box.firstElementChild);
+    const [x, y, width, height] = [left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN];
+    const [box, label] = group.children;
+    setAttributes(group, { color: isMarked ? MARKED : OTHER });
+    setAttributes(box, { x, y, width, height, "stroke-width": isMarked ? 2 : 1, "stroke-dasharray": isMarked ? null : 3 });
+    setAttributes(label, { x: x + 2, y: y < LABEL ? y + height + LABEL - 3 : y - 4 }); // above the box, or below it
     setText(label, digits[i].digit);
-    label.style.color = colour;
-    label.style[top < MARGIN + LABEL ? "top" : "bottom"] = "100%"; // above the box, or below its top edge's place
-    label.style[top < MARGIN + LABEL ? "bottom" : "top"] = "auto";
   });
 }
 
 function createBox() {
-  const label = html("span");
-  label.style.cssText = "position: absolute; left: 2px; font: 700 13px/1.2 system-ui, sans-serif";
-  const box = html("div", {}, label);
-  box.style.cssText = "position: absolute; box-sizing: border-box; border-radius: 6px";
-  return box;
+  const box = svg("rect", { rx: 6, fill: "none", stroke: "currentColor" });
+  return svg("g", {}, box, svg("text", { fill: "currentColor", style: "font: 700 13px system-ui, sans-serif" }));
 }

@@ -3,7 +3,6 @@ import { html, setAttributes, setChildCount } from "../shared/dom.js";
 
 /**
  * @import { Layout } from "./layout.js"
- * @typedef {ArrayLike<number>} Values of the neurons of a layer
  */
 
 export class LayerPicture {
@@ -41,10 +40,10 @@ export class LayerPicture {
 
   /**
    * Show values. The largest has the strongest colour.
-   * @type {(values: Values, blue: 1 | -1) => void} blue: the sign of those that are blue; the others are orange
+   * @type {(values: ArrayLike<number>, blue: 1 | -1) => void} blue: the sign of those that are blue; the others are orange
    */
   show(values, blue) {
-    const most = largest(values);
+    const most = Math.max(1e-12, ...Array.from(values, Math.abs));
     this.cells.forEach((cell, i) => {
       const value = values[i];
       cell.dataset.value = String(value);
@@ -63,11 +62,4 @@ export class LayerPicture {
     setAttributes(this.element, { "aria-label": name });
     this.cells.forEach((cell, i) => setAttributes(cell, { "aria-label": nameOf(i) }));
   }
-}
-
-/** @param {Values} values */
-function largest(values) {
-  let most = 1e-12;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
-  return most;
 }

@@ -43,7 +43,6 @@ let sweepTimer;
 const sheet = new AppSheet((what) => {
   if (what !== "begin" && what !== "move") awaitPython();
   live.update();
-  document.dispatchEvent(new Event("digit-lens-sheet"));
 });
 
 const picture = new NetworkPicture({
@@ -222,6 +221,5 @@ export default function page({ data, setTriggerValue }) {
     setTriggerValue("ask", true);
   };
   selected = message.key;
-  sheet.configure(message.canvas);
   keepOrAsk(message, setTriggerValue);
 }

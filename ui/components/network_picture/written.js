@@ -35,19 +35,16 @@ export function writtenBackward(network, passed, deltas, label, place) {
   const delta = deltas[layer][index];
   const name = neuronName(network, place);
   if (layer === network.layers.length - 1) return writtenError(network, passed, name, delta, index, label);
-  const { w } = network.layers[layer + 1];
-  const units = deltas[layer + 1].length;
-  const parts = Array.from(deltas[layer + 1], (next, k) => ({
-    next,
-    weight: w[index * units + k],
-    product: next * w[index * units + k],
-  }));
-  const sum = sentBack(network.layers[layer + 1], deltas[layer + 1], index);
+  const [above, next] = [network.layers[layer + 1], deltas[layer + 1]];
+  const units = next.length;
+  const weights = above.w.subarray(index * units, (index + 1) * units);
+  const sum = sentBack(above, next, index);
   const slope = ACTIVATIONS[network.hidden].slope(passed.hidden[layer][index]);
   const places = decimals(sum);
-  const shown = [...parts].sort((a, b) => Math.abs(b.product) - Math.abs(a.product)).slice(0, TERMS);
-  const terms = shown.map(({ next, weight }) => `${factor(next, places)} · ${factor(weight, places)}`);
-  const rest = sum - shown.reduce((total, { product }) => total + product, 0);
+  const product = (/** @type {number} */ k) => next[k] * weights[k];
+  const shown = [...next.keys()].sort((a, b) => Math.abs(product(b)) - Math.abs(product(a))).slice(0, TERMS);
+  const terms = shown.map((k) => `${factor(next[k], places)} · ${factor(weights[k], places)}`);
+  const rest = sum - shown.reduce((total, k) => total + product(k), 0);
   const others = units > TERMS ? ` + ${fixed(rest, places)} (${units - TERMS} others)` : "";
   const begin = `${name}: the δ of the next layer times the weights to it, added up: ${terms.join(" + ")}${others} = ${fixed(sum, places)}.`;
   const by = network.hidden === "relu" ? (slope ? "1, because it responds" : "0, because it is silent") : factor(slope, 3);

@@ -43,8 +43,6 @@ def page(network: Network | None = None) -> str:
     If `network` is None, the page has no network and no sample digits. The browser then adds a network for the user's own signs.
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
-    body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
-    body = body.replace("<footer></footer>", Markup("<footer>{}</footer>").format(_footer(network) if network else ""))
     script = f"\n{bundle('pocket/pocket.js')}"
     digest = _base64(hashlib.sha256(script.encode()).digest())
     return Markup(
@@ -63,7 +61,7 @@ def page(network: Network | None = None) -> str:
 {style}</style>
 </head>
 <body>
-{body}
+{body}<footer>{footer}</footer>
 <script type="application/octet-stream" id="network">{network}</script>
 <script type="application/octet-stream" id="digits">{digits}</script>
 <script type="module">{script}</script>
@@ -74,7 +72,8 @@ def page(network: Network | None = None) -> str:
         licence=Markup(LICENCE.read_text(encoding="utf-8")),
         policy=POLICY.format(script=f"sha256-{digest}"),
         style=Markup(style),
-        body=Markup(body),
+        body=Markup((FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")),
+        footer=_footer(network) if network else "",
         network=_base64(network_message(network, "pocket")) if network else "",
         digits=_base64(digits.FILE.read_bytes()) if network else "",
         script=Markup(script),

@@ -7,7 +7,6 @@ runs, trainer, retrain (for the sidebar), and the entry. The Python module `mess
 this machine, and `digits` makes the file of digits that a browser trains on.
 """
 
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,8 +26,7 @@ STYLES = (
     "runs/training.css",
     "signs/signs.css",
 )
-# Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
-DIGITS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
+DIGITS = f"app/static/{FILE.name}"  # where Streamlit serves the folder static/
 
 _trainer = assets.component("trainer", "runs/entry.js", STYLES)
 _retrain = assets.component("retrain", "runs/retrain.js", ("base.css", "runs/retrain.css"))

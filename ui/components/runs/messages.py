@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
-from training import presets
 from training.jobs import estimate, launcher, limits, listing, log, store
 from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from training.presets import ON_THE_PAGE
-from training.settings import SETTINGS, Settings, SettingsError
+from training.settings import SETTINGS, SettingsError
 from ui.text.format import duration, percent, progress_line, run_name
 from ui.text.literal import literal
 
@@ -103,8 +102,7 @@ def _words(progress: Progress) -> str:
     if progress.state == "cancelled":
         words = "It was cancelled."
     elif progress.test_accuracy is not None:
-        seed = progress.settings.get("seed")
-        with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
+        with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
         read = percent(progress.test_accuracy, 2)
         words = f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
     return f"{words} {progress.note}".strip()
@@ -128,14 +126,13 @@ def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
 
 def _settings(progress: Progress) -> dict[str, object]:
     """Return the settings of a run that the page shows, with changes made during the run. Return {} if they are damaged."""
-    settings = presets.parsed(progress.settings)
-    known = {} if settings is None else {**asdict(settings), **progress.changed}
+    known = {**asdict(progress.settings), **progress.changed} if progress.settings else {}
     return {name: value for name, value in known.items() if name in KNOWN}
 
 
 def _examples_of(progress: Progress) -> int:
     """Return the number of images in an epoch of a run, or 1 while the run has not reported its settings."""
-    settings: Settings | None = presets.parsed(progress.settings)
+    settings = progress.settings
     return settings.steps * settings.batch_size if settings else 1
 
 

@@ -34,7 +34,6 @@ export function remark(mend) {
   const sentence = html("span");
   const mending = button("", () => shown && mend(shown.press));
   const hint = html("p", { "data-testid": "trainer-hint" }, sentence, " ", mending);
-  const changed = html("p", { "data-testid": "trainer-changed" });
   const spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
   let reached = 0; // the last goal
   let isNotice = false; // whether the status stands before a hint
@@ -44,16 +43,14 @@ export function remark(mend) {
   /** Show what stands before the rest, and tell screen readers if there is something new. @param {string} [said] */
   const show = (said) => {
     let first = status.textContent ? status : about;
-    if (shown) first = hint;
-    if (changed.textContent) first = changed;
-    if (isNotice) first = status;
-    for (const each of [about, status, hint, changed]) each.hidden = each !== first;
+    if (shown && !isNotice) first = hint;
+    for (const each of [about, status, hint]) each.hidden = each !== first;
     if (said !== undefined) setText(spoken, said);
   };
   show();
 
   return {
-    element: html("div", { class: "say" }, about, status, hint, changed, spoken),
+    element: html("div", { class: "say" }, about, status, hint, spoken),
 
     /** Write how many examples the next network learns from. @param {number} examples */
     setCount(examples) {
@@ -63,7 +60,6 @@ export function remark(mend) {
     /** Say what goes on from now on. @type {(text: string, isFirst?: boolean) => void} isFirst: whether it stands before a hint */
     say(text, isFirst = false) {
       setText(status, text);
-      setText(changed, "");
       isNotice = isFirst;
       show(text);
     },
@@ -81,9 +77,7 @@ export function remark(mend) {
         const digit = argmax(now);
         text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
       }
-      setText(changed, text);
-      isNotice = false;
-      show(text);
+      this.say(text, true);
     },
 
     /** Tell screen readers when a network reaches one of the goals. @param {number | null} accuracy null: a new network begins */

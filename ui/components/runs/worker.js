@@ -145,9 +145,8 @@ class Training {
     this.#start = start;
     this.#pace = { isRunning: false, settings: start.settings, perSecond: 0 };
     this.#random = generator(start.seed);
-    const sizes = [PIXELS, ...start.layers.map(({ b }) => b.length)];
     const { activation: hidden, optimiser: optimizer, train_size: size } = start.settings;
-    this.#learner = new Learner(sizes, start.layers, {
+    this.#learner = new Learner(start.layers, {
       hidden,
       output: "softmax",
       optimizer,
@@ -291,8 +290,8 @@ function placeShifted(index, x, r, random) {
 /** Measure networks on the test digits. @param {Network[]} networks */
 async function test(networks) {
   const accuracies = [];
-  for (const { sizes, hidden, output, layers } of networks) {
-    const learner = new Learner(sizes, layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
+  for (const { hidden, output, layers } of networks) {
+    const learner = new Learner(layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
     accuracies.push(await accuracyOf(learner, layers, tests, () => true));
   }
   send({ kind: "answer", accuracies });

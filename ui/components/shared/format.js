@@ -1,4 +1,4 @@
-/** Write numbers as the page does. The rules are those of ui/text/format.py; tests/browser/test_format.py compares both. */
+/** Write numbers as the page does. The rules are those of ui/text/format.py. */
 
 const SMALL = 1e-3; // outside of these a power of ten is easier to read
 const LARGE = 1e5;

@@ -32,7 +32,7 @@ def show(state: SheetState, reading: Reading, asked: int, on_change: Callable[[]
     """
     header, arrays = state.message()
     note = reading.digit.note if reading.digit else ""
-    data = pack({"part": "sheet", **header, "note": note, "near": reading.near, "asked": asked}, arrays)
+    data = pack({"part": "sheet", **header, "note": note, "near": reading.near, "asked": asked, "files": _files()}, arrays)
     _sheet(key=KEY, data=data, on_sheet_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 
@@ -53,7 +53,8 @@ def _needed() -> str:
     return sentence
 
 
-def files() -> dict[str, object]:
+@functools.cache
+def _files() -> dict[str, str]:
     """Return the URLs of the library's files, with which canvas.js opens the canvas. They are relative to the page."""
     # Its import makes Streamlit serve the files. It is possible only in a server that runs.
     import streamlit_drawable_canvas

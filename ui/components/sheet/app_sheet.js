@@ -20,8 +20,6 @@ const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
 
 export class AppSheet extends Sheet {
   #onChange;
-  /** @type {Files | null} */
-  #files = null;
   /** @type {HTMLElement | null} */
   #parent = null;
   /** @type {Send["setStateValue"]} */
@@ -44,12 +42,6 @@ export class AppSheet extends Sheet {
     window.addEventListener("keydown", (event) => this.isLive && this.pressKeys(event), options);
   }
 
-  /** @param {Files} files of the canvas */
-  configure(files) {
-    this.#files = files;
-    this.#open();
-  }
-
   /**
    * Take over Python's message (state.py) and report it as a change of the drawing.
    * @type {(parent: HTMLElement, message: any, sendState: Send["setStateValue"]) => void} parent: where the canvas belongs
@@ -60,7 +52,7 @@ export class AppSheet extends Sheet {
     this.#sendState = sendState;
     this.#take(message, isFirst);
     if (this.#canvas) this.#place();
-    else this.#open();
+    else this.#open(message.files);
     this.#showButtons();
     this.#onChange("drawing");
   }
@@ -133,11 +125,12 @@ export class AppSheet extends Sheet {
     document.documentElement.dataset.history = isSome || this.canUndo || this.canRedo ? "some" : "empty";
   }
 
-  async #open() {
-    if (!this.#files || !this.#parent || this.#isOpening) return;
+  /** @param {Files} files of the canvas */
+  async #open(files) {
+    if (this.#isOpening) return;
     this.#isOpening = true;
     try {
-      const canvas = await openCanvas(this.#files, this);
+      const canvas = await openCanvas(files, this);
       if (this.#stop.signal.aborted) return;
       this.#canvas = canvas;
     } catch (error) {

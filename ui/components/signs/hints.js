@@ -2,7 +2,7 @@
  * Hints on what one can learn from signs of one's own: where examples come from, and why a network errs. A rule is data: when it
  * applies, it gives a sentence, and often a press that helps.
  */
-import { SIDE } from "../model/digit.js";
+import { SIDE, shrunk } from "../model/digit.js";
 
 /**
  * @typedef {object} Learnt an example, and how the network reads it
@@ -102,16 +102,8 @@ function isOneStyle(learnt) {
 
 /** @type {(a: Float32Array, b: Float32Array) => number} the cosine of the angle between two images, 0 to 1, blurred a little */
 function cosine(a, b) {
-  const [x, y] = [blurred(a), blurred(b)];
-  const dot = (/** @type {Float64Array} */ p, /** @type {Float64Array} */ q) =>
+  const [x, y] = [a, b].map((pixels) => shrunk(pixels, SIDE, SIDE / 2));
+  const dot = (/** @type {Float32Array} */ p, /** @type {Float32Array} */ q) =>
     p.reduce((sum, value, i) => sum + value * q[i], 0);
   return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
-}
-
-/** @param {Float32Array} pixels */
-function blurred(pixels) {
-  const half = SIDE / 2;
-  const sums = new Float64Array(half * half); // of 2x2 pixels
-  pixels.forEach((value, i) => (sums[Math.floor(i / SIDE / 2) * half + Math.floor((i % SIDE) / 2)] += value));
-  return sums;
 }

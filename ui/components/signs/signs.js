@@ -1,7 +1,8 @@
 /** Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; model.js knows the rest. */
 import { MOST_SIGNS, collection } from "../examples/collection.js";
-import { labelOf, paint, pixelsOf, toName } from "../examples/file.js";
+import { labelOf, paint, toName } from "../examples/file.js";
 import { presses } from "../examples/presses.js";
+import { drawDigit } from "../model/digit.js";
 import { DIGIT_NAMES } from "../model/network.js";
 import { toSafetensors } from "../runs/file.js";
 import { toBase64 } from "../shared/base64.js";
@@ -13,7 +14,7 @@ import { selfTest } from "./self_test.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 /**
- * @import { SignExample } from "../examples/collection.js"
+ * @import { Example } from "../examples/file.js"
  * @import { Network } from "../model/network.js"
  * @import { Hand } from "../network_picture/live.js"
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
@@ -73,25 +74,23 @@ export function ownSigns(options) {
   /** Take the drawing off the sheet. Return null, and say why, if it can be no example. */
   const take = () => {
     const { strokes, picture } = sheet.content;
-    const drawing = { strokes, picture };
-    const pixels = sheet.isDrawing ? null : pixelsOf(drawing);
+    const pixels = sheet.isDrawing || picture ? null : drawDigit({ strokes, picture })?.pixels;
     if (!pixels) {
       say(picture ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
       return null;
     }
     const { reads } = model.read(pixels);
     sheet.press("clear");
-    return { drawing, pixels, reads };
+    return { drawing: { strokes, picture }, pixels, reads };
   };
 
   const shared = presses(kept, {
     examples: () => kept.examples,
-    take: async (entries, name) => {
-      const drawn = entries.filter(({ drawing }) => !drawing.picture);
-      const names = drawn.map(({ label }) => String(label));
-      const here = `${drawn.length} of ${entries.length} examples of ${name} are here: those that consist of strokes.`;
-      return (await kept.add(names, drawn)) || here;
-    },
+    take: (entries) =>
+      kept.add(
+        entries.map(({ label }) => String(label)),
+        entries,
+      ),
     open: async (file) => {
       await model.open(file);
       changed();
@@ -164,7 +163,7 @@ export function ownSigns(options) {
 
   /** Make drawings examples of signs. Return what is wrong, or "". @type {(...answers: Answer[]) => Promise<string>} */
   const learn = (...answers) => {
-    const entries = answers.map(({ asked, drawing }) => ({ label: labelOf(asked), drawing }));
+    const entries = answers.map(({ asked, drawing, pixels }) => ({ label: labelOf(asked), drawing, pixels }));
     return kept.add([], entries);
   };
 
@@ -236,7 +235,7 @@ export function ownSigns(options) {
     return html("div", {}, sign, html("span", { class: "pictures" }, ...examples.map(pictureOf).reverse()), change);
   };
 
-  /** @param {SignExample} example */
+  /** @param {Example} example */
   const pictureOf = ({ id, label, pixels }) => {
     const picture = button("", () => choose(id));
     const isChosen = String(id === chosen);

@@ -1,6 +1,7 @@
 """The part "Your examples": the user's labelled drawings, the network's predictions for them, and fine-tuning on them."""
 
 from contextlib import suppress
+from functools import partial
 
 import streamlit as st
 
@@ -10,35 +11,28 @@ from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples
-from ui.components.examples import Received
 from ui.reading import Reading
 from ui.text.format import count, percent, run_name, start_time
 from ui.text.literal import literal
 
 EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`
+OTHERS = "Only the network that came with the app and those trained on this server can be fine-tuned."
 
 
 def show(reading: Reading) -> None:
-    received = session.current().examples
-    read = reading.network.forward(received.pixels).logits.argmax(axis=1) if received.labels else ()  # (n, 28, 28) -> (n,)
+    is_offered, start = not limits.shared() and not session.current().is_class, _checkpoint(reading.network_id)
     drawing = None if reading.digit is None else reading.drawing
-    examples.show(drawing, received, read, commands.drawing.take_examples, commands.drawing.put_example)
-    if not limits.shared() and not session.current().is_class:
-        _fine_tuning(reading, received)
+    tuning = ("" if start else OTHERS) if is_offered else None
+    examples.show(drawing, reading.network.key, tuning, partial(_fine_tune, start))
+    if is_offered:
         _last_result()
 
 
-def _fine_tuning(reading: Reading, received: Received) -> None:
-    start, total = _checkpoint(reading.network_id), len(received.labels)
-    st.button(
-        "Fine-tune on them", icon=":material/school:", key="examples-train", disabled=start is None or not total,
-        on_click=commands.runs.start_run,
-        args=({"resume": start, "epochs": EPOCHS}, f"fine-tuned on {count(total, 'drawing')}", received.file),
-        help="Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run "
-        "holds a copy of your examples until you delete the run.",
-    )  # fmt: skip
-    if start is None:
-        st.caption("Only the network that came with the app and those trained on this server can be fine-tuned.")
+@commands.telling_errors()
+def _fine_tune(start: str | None) -> None:
+    """Start a training run on the examples that the browser has sent. start: the path of the checkpoint to start from."""
+    file, total = examples.received(session.sent(examples.KEY, "tune"))
+    commands.runs.start_run({"resume": start, "epochs": EPOCHS}, f"fine-tuned on {count(total, 'drawing')}", file)
 
 
 def _checkpoint(network_id: str) -> str | None:
@@ -47,7 +41,7 @@ def _checkpoint(network_id: str) -> str | None:
         return str(DEFAULT.relative_to(store.ROOT)) if DEFAULT.is_relative_to(store.ROOT) else str(DEFAULT)
     with suppress(RunError):
         run = store.read(network_id)
-        return str(run.checkpoint.absolute()) if store.has_network(run) else None
+        return str(run.checkpoint.absolute()) if run.checkpoint.is_file() else None
     return None
 
 
