@@ -127,6 +127,11 @@ def test_a_large_jpeg_of_any_shape_is_reduced_while_it_is_decoded():
     assert picture.size == (2500, 500)
 
 
+@pytest.mark.parametrize(("mode", "side"), [("L", 2100), ("RGBA", 1050), ("CMYK", 1050), ("F", 1050)])
+def test_an_image_whose_pixels_take_much_memory_is_reduced_sooner(mode: str, side: int):
+    assert brightness(Image.new(mode, (2100, 8))).shape[1] == side
+
+
 @pytest.mark.parametrize("values", [np.linspace(-3, 5, 256, dtype=np.float32), np.arange(1000, 1256, dtype=np.int32)])
 def test_numbers_of_any_range_become_brightness_from_0_to_255(values: np.ndarray):
     np.testing.assert_allclose(brightness(Image.fromarray(values[None])), np.arange(256)[None], atol=1)
