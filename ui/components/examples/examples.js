@@ -157,7 +157,7 @@ export default component((tell, /** @type {Data} */ first) => {
 
     /** @param {Data} data */
     show(data) {
-      if (data.network !== told.network) network = null;
+      if (data.network !== told.network) [network, read] = [null, []];
       told = data;
       draw();
       readWith(data.network);
