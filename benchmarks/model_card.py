@@ -4,6 +4,10 @@ Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders o
 figure, which takes about half an hour. Nothing else should run meanwhile, because some figures are times.
 """
 
+import json
+import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +16,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps
 
-from benchmarks import common, measured
+from benchmarks import common
 from benchmarks import doubt as doubt_benchmark
 from benchmarks import drawn_digits as drawn_benchmark
 from harness import drawn_digits, photos
@@ -25,8 +29,50 @@ from model.predict import predict
 from system import files
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
+README = Path(__file__).parents[1] / "README.md"
+DRAWN = "benchmarks.drawn_digits DIGITS --every 25"
+DOUBT = "benchmarks.doubt LETTERS DIGITS"
+PHOTOS = "benchmarks.photos DIGITS --letters LETTERS --singles 5 --numbers 2 --no-digits 1 --rows 20"
+ROW = re.compile(r"^\| ([^|]+) \| [^|]+ \| `((?:benchmarks|training)\.[^`]+)` \|$", re.MULTILINE)
+# What the table says of each benchmark's result, as a format string. In the command, LETTERS and DIGITS stand for folders.
+MEASURED = {
+    "benchmarks.browser_training": "{to_95_s:.1f}, {to_97_s:.1f} s",
+    "benchmarks.live_latency": "{event_to_dom_p50_ms:.0f}, {event_to_dom_p95_ms:.0f} ms",
+    "benchmarks.stroke_latency": "{ours_p50_ms:.0f}, {ours_p95_ms:.0f} ms; {plain_p50_ms:.0f}, {plain_p95_ms:.0f} ms",
+    "benchmarks.load --sessions 30 --seconds 20 --plain": "{ours[0][p95_ms]:.0f} ms; {plain[0][p95_ms]:.0f} ms",
+    "benchmarks.retrain_latency": "{first_loss_s:.1f}, {first_done_s:.1f} s; {again_loss_s:.1f}, {again_done_s:.1f} s",
+    "training.evaluate": "{accuracy:.2%}",
+    DRAWN: "{strokes:.1%}; {resize:.1%}",
+    DOUBT: "{letters_flagged:.1%}; {digits_flagged:.1%}",
+    "benchmarks.numbers DIGITS": "{two_digits:.1%}, {three_digits:.1%}, {four_digits:.1%}; {grouped:.1%}",
+    PHOTOS: "{singles[all]:.1%}; {numbers[all]:.1%}; {crops[all]:.1%}",
+}
 SIDES, TIGHT = (16, 28, 64, 256), 20  # px: sides of images without a margin; one in so many of MNIST's test digits is one
 CONFUSIONS = 6  # that are listed
+
+
+def measure(letters: Path, digits: Path) -> dict[str, dict]:
+    """Run the benchmark of each row. Return the results by command. Raise subprocess.CalledProcessError if one fails.
+
+    letters, digits: the folders with letters.npz and pendigits.npz.
+    """
+    folders, results = {"LETTERS": str(letters), "DIGITS": str(digits)}, {}
+    for command in MEASURED:
+        print(command, file=sys.stderr, flush=True)
+        arguments = [folders.get(word, word) for word in command.split()]
+        run = subprocess.run([sys.executable, "-m", *arguments, "--json"], stdout=subprocess.PIPE, text=True, check=True)
+        results[command] = json.loads(run.stdout.splitlines()[-1])
+    return results
+
+
+def write_table(results: dict[str, dict]) -> None:
+    """Write the results into the rows of the table in README.md. results: as `measure` returns them."""
+
+    def row(found: re.Match) -> str:
+        what, command = found.groups()
+        return f"| {what} | {MEASURED[command].format(**results[command]).replace('%', ' %')} | `{command}` |"
+
+    README.write_text(ROW.sub(row, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def confusions(read: np.ndarray, labels: np.ndarray) -> str:
@@ -70,13 +116,13 @@ def tight_accuracy(network: Network, side: int) -> float:
 
 
 def card(network: Network, letters: Drawings, digits: Drawings, results: Mapping[str, dict]) -> str:
-    """Return the model card of a network as Markdown text. results: as `measured.measure` returns them."""
+    """Return the model card of a network as Markdown text. results: as `measure` returns them."""
     tested = score(network, *mnist.test_set())
     drawings, labels, _ = digits
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.images_of(letters)
     scored, read = score(network, pixels, labels), network.forward(pixels).logits.argmax(axis=1)
-    found, ways, seen = (results[name] for name in (measured.DOUBT, measured.DRAWN, measured.PHOTOS))
+    found, ways, seen = (results[name] for name in (DOUBT, DRAWN, PHOTOS))
     tilt = drawn_benchmark.TILT
     thin = "\n".join(f"| … {pen} px, tilted by up to {tilt}° | {percent(p)} |" for pen, p in ways["pixels_by_pen"].items())
     pens = ", ".join(photos.PENS)
@@ -129,7 +175,7 @@ strokes.
 
 ## Photos
 
-`python -m {measured.PHOTOS}` simulates
+`python -m {PHOTOS}` simulates
 {seen["singles_photos"]} photos of one digit and {seen["numbers_photos"]} of four, with
 {len(photos.PENS)} pens ({pens}; on a blackboard chalk). The digits are legible ones of MNIST's test set and of the drawn
 digits, so a misreading is due to the photo. A number counts only if all its digits are correct. Each photo of one digit is also
@@ -188,9 +234,9 @@ def main() -> None:
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     options = parser.parse_args()
     letters, digits = drawn_digits.load(options.letters, drawn_digits.LETTERS), drawn_digits.load(options.digits)
-    results = measured.measure(options.letters, options.digits)
+    results = measure(options.letters, options.digits)
     files.write(OUT, card(checkpoint.load(), letters, digits, results))
-    measured.write(results)
+    write_table(results)
 
 
 if __name__ == "__main__":

@@ -198,9 +198,9 @@ def answered(page: Page) -> Iterator[None]:
     page.evaluate(_NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
 
 
-def wait_idle(page: Page, timeout_s: float = 30) -> None:
+def wait_idle(page: Page) -> None:
     """Wait until no script runs and the browser has loaded the JavaScript of each element. Raises Playwright's TimeoutError."""
-    page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
+    page.wait_for_selector(IDLE)
 
 
 def wait_until_still(page: Page, selector: str, expression: str = PLACE, frames: int = 5) -> None:

@@ -20,7 +20,7 @@ from model.drawing_json import DrawingError, parse
 from model.image_file import ImageError
 from model.paper import StepImage
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE, redrawn
-from model.strokes import Drawing, Picture, Point, bounds, flatten
+from model.strokes import Drawing, Picture, bounds, flatten
 
 __all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
 
@@ -42,7 +42,7 @@ class Digit:
     pixels: np.ndarray  # float32 (28, 28), 0 = paper, 1 = ink
     steps: tuple[StepImage, ...]  # the images that the page shows, in order. The last one has these pixels.
     note: str = ""  # a message for the user, for example that a part of the drawing was left out. Usually empty.
-    lines: tuple[list[Point], ...] = ()  # the centre lines of the strokes, in canvas px. Empty for an image
+    lines: tuple[np.ndarray, ...] = ()  # the centre lines of the strokes, (n, 2) each, in canvas px. Empty for an image
     segments: int = 0  # the number of line segments that were drawn
 
 
@@ -66,11 +66,10 @@ def fit(drawing: Drawing) -> Digit:
     everything = flatten(strokes)
     kept = _without_taps(everything)
     lines = everything if len(kept) == len(everything) else flatten([strokes[i] for i in kept])
-    left, top, right, bottom = bounds([p for line in lines for p in line])
+    left, top, right, bottom = bounds(np.concatenate(lines))
     scale = box_scale(max(right - left, bottom - top))
-    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
-    fitted = [[((x - middle_x) * scale + SIDE / 2, (y - middle_y) * scale + SIDE / 2) for x, y in line] for line in lines]
-    segments, cut_off = to_segments(fitted)
+    middle = (left + right) / 2, (top + bottom) / 2
+    segments, cut_off = to_segments([(line - middle) * scale + SIDE / 2 for line in lines])
     scaled = draw(segments)
     ink = scaled.sum()
     shift_x = CENTRE - (PIXEL_X * scaled).sum() / ink
@@ -127,13 +126,13 @@ def draw(segments: np.ndarray) -> np.ndarray:
     return np.clip(PEN / 2 - np.sqrt(nearest) + 0.5, 0, 1)
 
 
-def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Split lines into segments, rows of x0, y0, x1, y1. Return at most MAX_SEGMENTS, and whether others were dropped.
+def to_segments(lines: list[np.ndarray]) -> tuple[np.ndarray, bool]:
+    """Split lines, (n, 2) each, into rows of x0, y0, x1, y1. Return at most MAX_SEGMENTS, and whether others were dropped.
 
     A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """
     segments = []
-    for line in lines:
+    for line in (each.tolist() for each in lines):
         x, y = line[0]
         segments.append((x, y, x, y))  # a stroke of one point is a dot
         for i, (nx, ny) in enumerate(line):
@@ -149,21 +148,20 @@ def over_picture(drawing: Drawing, picture: Picture) -> Digit:
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
     scale = SIDE / picture.side
-    lines = [[((x - picture.left) * scale, (y - picture.top) * scale) for x, y in line] for line in flatten(drawing.strokes)]
-    segments, cut_off = to_segments(lines)
+    segments, cut_off = to_segments([(line - (picture.left, picture.top)) * scale for line in flatten(drawing.strokes)])
     pixels = np.maximum(picture.pixels, draw(segments).reshape(SIDE, SIDE).astype(np.float32))
     steps = (shown, StepImage("with your strokes", pixels))
     return Digit(pixels, steps, _note(cut_off or drawing.cut_off), segments=len(segments))
 
 
-def _without_taps(lines: list[list[Point]]) -> list[int]:
+def _without_taps(lines: list[np.ndarray]) -> list[int]:
     """Return the indices of the lines that belong to a digit. Accidental dots, far from the larger lines, do not."""
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
     smallest = TAP * max(sizes)
     if max(sizes) <= SMALLEST:
         return list(range(len(lines)))
-    digit = bounds([p for line, size in zip(lines, sizes, strict=True) if size > smallest for p in line])
+    digit = bounds(np.concatenate([line for line, size in zip(lines, sizes, strict=True) if size > smallest]))
     far = FAR * max(digit[2] - digit[0], digit[3] - digit[1])
     return [i for i, box in enumerate(boxes) if sizes[i] > smallest or between(box, digit) <= far]
 

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from model.strokes import Point
-
 MAX_POINTS = 32  # of a line, for its distance from others
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -18,11 +16,10 @@ def within(a: Box, b: Box, most: float) -> bool:
     return a[0] >= b[0] - most and a[1] >= b[1] - most and a[2] <= b[2] + most and a[3] <= b[3] + most
 
 
-def thinned(line: list[Point]) -> np.ndarray:
-    """Return at most MAX_POINTS points of a line, evenly spaced by index, shape (n, 2). A single point is repeated."""
+def thinned(line: np.ndarray) -> np.ndarray:
+    """Return at most MAX_POINTS points of a line, evenly spaced by index, shape (n, 2). line: at least two points, (m, 2)."""
     n = min(MAX_POINTS, len(line))
-    points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
-    return np.array(points)
+    return line[np.arange(n) * (len(line) - 1) // (n - 1)]
 
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:

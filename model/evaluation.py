@@ -112,13 +112,13 @@ def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) ->
     return found[np.argsort(by[found], kind="stable")]
 
 
-def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
-    """Return the reliability diagram of predictions. probabilities: (n, 10). bins: the number of equal ranges of confidence."""
+def reliability(labels: np.ndarray, probabilities: np.ndarray) -> Reliability:
+    """Return the reliability diagram of predictions, in BINS equal ranges of confidence. probabilities: (n, 10)."""
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
-    place = np.minimum((confidence * bins).astype(np.int64), bins - 1)  # a confidence of 1 is in the last bin
-    counts = np.bincount(place, minlength=bins)
-    mean_confidence = shares(np.bincount(place, confidence, bins), counts)
-    mean_accuracy = shares(np.bincount(place, correct, bins), counts)
+    place = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)  # a confidence of 1 is in the last bin
+    counts = np.bincount(place, minlength=BINS)
+    mean_confidence = shares(np.bincount(place, confidence, BINS), counts)
+    mean_accuracy = shares(np.bincount(place, correct, BINS), counts)
     gaps = np.nan_to_num(np.abs(mean_accuracy - mean_confidence))
     return Reliability(counts, mean_confidence, mean_accuracy, float((gaps * counts).sum() / max(1, counts.sum())))

@@ -15,7 +15,7 @@ import base64
 import binascii
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import cv2
@@ -83,7 +83,7 @@ def decode(text: str) -> tuple[Drawing, int | None]:
     return drawing, None if data[1] == NO_LABEL else data[1]
 
 
-def simplify(line: Sequence[Point], tolerance: float) -> np.ndarray:
+def simplify(line: np.ndarray, tolerance: float) -> np.ndarray:
     """Simplify a line with the Douglas-Peucker algorithm. Return the remaining points, float32 (n, 2).
 
     They deviate from the line by less than twice the tolerance, because OpenCV also drops points on almost straight parts.

@@ -70,7 +70,7 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
     @cache
     def look(indices: tuple[int, ...]) -> Part:
         digit = fit(drawing.only(indices))
-        return Part(indices, bounds([p for line in digit.lines for p in line]), digit, network.forward(digit.pixels))
+        return Part(indices, bounds(np.concatenate(digit.lines)), digit, network.forward(digit.pixels))
 
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
 

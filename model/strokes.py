@@ -6,7 +6,6 @@ and x, y of the end. A straight line has its control point in the middle. Coordi
 `tests/browser/test_parity.py` compares the two: change both together.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -67,31 +66,28 @@ def length(strokes: Iterable[Stroke]) -> int:
     return sum((len(stroke) + 2) // 4 for stroke in strokes)
 
 
-def flatten(strokes: Sequence[Stroke]) -> list[list[Point]]:
-    """Convert each stroke to a polyline. Return the points of each polyline. The first point of each is repeated."""
-    left, top, right, bottom = bounds([point for stroke in strokes for point in zip(stroke[::2], stroke[1::2], strict=True)])
+def flatten(strokes: Sequence[Stroke]) -> list[np.ndarray]:
+    """Convert each stroke to a polyline. Return the points of each polyline, (n, 2). The first point of each is repeated."""
+    every = [np.reshape(stroke, (-1, 2)) for stroke in strokes]  # start, control, end, control, end, …
+    left, top, right, bottom = bounds(np.concatenate(every))
     tolerance = max(right - left, bottom - top) * FLATNESS
     most = max(1, min(MAX_CHORDS, MAX_POINTS // length(strokes)))
     flat = []
-    for stroke in strokes:
-        x0, y0 = stroke[:2]
-        line = [(x0, y0), (x0, y0)]
-        for i in range(2, len(stroke), 4):
-            x1, y1, x2, y2 = stroke[i : i + 4]
-            # n chords of a quadratic curve are at most |p0 - 2 p1 + p2| / (4 n^2) away from it.
-            bx, by = x0 - 2 * x1 + x2, y0 - 2 * y1 + y2
-            bend = math.sqrt(bx * bx + by * by) / 4
-            n = min(most, max(1, math.ceil(math.sqrt(bend / tolerance)))) if tolerance > 0 else 1
-            for k in range(1, n + 1):
-                t = k / n
-                u = 1 - t
-                line.append((u * u * x0 + 2 * u * t * x1 + t * t * x2, u * u * y0 + 2 * u * t * y1 + t * t * y2))
-            x0, y0 = x2, y2
-        flat.append(line)
+    for points in every:
+        start, control, end = points[:-2:2], points[1:-1:2], points[2::2]  # of each curve
+        # n chords of a quadratic curve are at most |p0 - 2 p1 + p2| / (4 n^2) away from it.
+        bends = np.sqrt(((start - 2 * control + end) ** 2).sum(axis=1)) / 4
+        chords = np.ceil(np.sqrt(bends / tolerance)).clip(1, most).astype(int) if tolerance > 0 else np.ones(len(bends), int)
+        curve = np.repeat(np.arange(len(chords)), chords)  # of each chord
+        k = 1 + np.arange(len(curve)) - (chords.cumsum() - chords)[curve]  # its number in the curve
+        t = (k / chords[curve])[:, None]
+        u = 1 - t
+        line = u * u * start[curve] + 2 * u * t * control[curve] + t * t * end[curve]
+        flat.append(np.vstack([points[:1], points[:1], line]))
     return flat
 
 
-def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
-    """Return the left, top, right and bottom edges of the smallest box that contains the points."""
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return min(xs), min(ys), max(xs), max(ys)
+def bounds(points: np.ndarray) -> tuple[float, float, float, float]:
+    """Return the left, top, right and bottom edges of the smallest box that contains the points, (n, 2)."""
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return left, top, right, bottom

@@ -5,13 +5,13 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from benchmarks import measured
+from benchmarks import model_card
 from benchmarks.doubt import auroc
 
 
 def test_the_table_in_the_readme_has_a_row_for_each_benchmark_that_is_measured_for_it():
-    commands = [command for _, command in measured.ROW.findall(measured.README.read_text(encoding="utf-8"))]
-    assert commands == list(measured.MEASURED)
+    commands = [command for _, command in model_card.ROW.findall(model_card.README.read_text(encoding="utf-8"))]
+    assert commands == list(model_card.MEASURED)
     assert all(find_spec(command.split()[0]) for command in commands)
 
 
