@@ -47,7 +47,7 @@ def calibrated(network: Network, held_out: Images, seed: int) -> Network:
     98.5 % of these digits exceed with their contrast (largest minus mean of the divided logits).
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
-    x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))
+    x = augment.augment(as_input(digits.x), "light", torch.Generator().manual_seed(seed))
     logits = network.forward(x.numpy()).logits  # (n, 10)
     t = temperature(torch.from_numpy(logits), digits.y)
     half = float(np.quantile(contrast(logits / np.float32(t)), DOUBTED))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from model.network import Network
 from training.settings import Settings
 
-REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
+REPORT_EVERY = 0.2  # s between two Step events, and between two looks for a command during a pause
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Paused:
-    """Training is paused after `seconds` of training. The event is repeated every REPORT_EVERY seconds during the pause."""
+    """Training is paused after `seconds` of training."""
 
     seconds: float
 

@@ -24,11 +24,10 @@ class Clock:
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
-        self.paused_at = self.paused_at or time.perf_counter()
+        self.paused_at = time.perf_counter()
 
     def resume(self) -> None:
-        if self.paused_at is not None:
-            self.start += time.perf_counter() - self.paused_at
+        self.start += time.perf_counter() - (self.paused_at or time.perf_counter())
         self.paused_at = None
 
 
@@ -40,8 +39,9 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
     while not schedule.ended:
         while (command := control()) not in ("run", "finish"):
             if command == "pause":
-                clock.pause()
-                yield Paused(clock.seconds())
+                if clock.paused_at is None:
+                    clock.pause()
+                    yield Paused(clock.seconds())
                 time.sleep(events.REPORT_EVERY)
             elif command == "more":
                 schedule.add_epoch()

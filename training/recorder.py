@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from model import checkpoint
 from system import files
-from training.events import Changed, Done, Epoch, Event, Failed, Paused, Skipped, Snapshot, Start, Step, as_line
+from training.events import Changed, Done, Epoch, Event, Failed, Skipped, Snapshot, Start, Step, as_line
 from training.settings import TrainingError
 
 SNAPSHOT = "{:09.4f}.safetensors"  # the name of a file is the epoch
@@ -116,10 +116,9 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event and further entries as one line of the log. Skip repeated Paused events."""
-        again = isinstance(event, Paused) and self.last is Paused
+        """Write a training event and further entries as one line of the log."""
         self.last = type(event)  # pyrefly: ignore[bad-assignment]
-        if self.log and not again:
+        if self.log:
             self.log.write(as_line(event, **more))
             self.log.flush()
 

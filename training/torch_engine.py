@@ -67,14 +67,14 @@ class TorchEngine:
 
         The images are overwritten by the next batch. If there are several processes, each gets its part of every batch.
         """
-        size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
+        size = self.settings.batch_size
         order = self.epoch_order().to(self.device)
         share = len(order[:size][self.rank :: self.world])
         x = torch.empty(share, SIDE, SIDE, device=self.device)  # one buffer for all batches stays in the CPU's cache
         for k in range(self.settings.steps):
             self.batch = order[k * size : (k + 1) * size][self.rank :: self.world]
             x.copy_(self.train.x.index_select(0, self.batch)).mul_(1 / 255)
-            yield augment.augment(x, how, self.draws), self.train.y[self.batch]
+            yield augment.augment(x, self.settings.augmentation, self.draws), self.train.y[self.batch]
 
     def epoch_order(self) -> torch.Tensor:
         """Return the indices of the training images for one epoch, in random order.

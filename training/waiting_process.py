@@ -1,43 +1,35 @@
 """A training process that imports torch before it knows what to train: python -m training.waiting_process
 
 The server starts this process in advance (`training.jobs.process.prepare`), because `import torch` takes longer than people like
-to wait after pressing Retrain. Standard input is a Unix socket. The server sends one message: the arguments of `python -m
-training` as a line of JSON, with an open file for error messages. The process ends silently if the server ends before sending the
-message, or after IDLE seconds without a message.
+to wait after pressing Retrain. On standard input, the server sends the path of a file for error messages and the arguments of
+`python -m training`, as a list in JSON. The process ends silently if the server ends before that, or after IDLE seconds. It does
+not run on Windows.
 """
 
 import importlib
 import json
 import os
-import socket
+import signal
 import sys
 
-IDLE = 900.0  # s; the next page that is opened makes the server prepare another one
-MAX_BYTES = 65_536  # of the message
-HEAVY = ("torch._dynamo", "torchvision.datasets", "training.loop", "training.fine_tune")
+IDLE = 900  # s; the next page that is opened makes the server prepare another one
+HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "training.loop", "training.fine_tune")
 
 
 def main() -> int:
     """Import torch, wait until the server sends arguments for `python -m training`, and train. Return the exit code."""
     from training import __main__ as command
 
-    if sys.platform == "win32":
-        return 0  # Windows can't send open files over a socket
     for name in HEAVY:
         importlib.import_module(name)
-    with socket.socket(fileno=os.dup(0)) as server:
-        server.settimeout(IDLE)
-        try:
-            message, descriptors, _, _ = socket.recv_fds(server, MAX_BYTES, 1)  # pyrefly: ignore[missing-attribute]
-            while message and not message.endswith(b"\n"):
-                message += server.recv(MAX_BYTES) or b"\n"
-        except OSError:  # it took too long
-            return 0
-    if not descriptors:  # the server has ended
+    signal.alarm(IDLE)  # which ends the process
+    message = sys.stdin.read()
+    signal.alarm(0)
+    if not message:  # the server has ended
         return 0
-    os.dup2(descriptors[0], 2)
-    os.set_inheritable(2, True)
-    return command.main(json.loads(message))
+    errors, *arguments = json.loads(message)
+    os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    return command.main(arguments)
 
 
 if __name__ == "__main__":

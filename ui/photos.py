@@ -48,11 +48,8 @@ def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
 def open_part(photo: Photo, box: Box) -> Page:
     """Crop a photo. Return the part and the ink in it as a Page. box: the part's edges, as fractions of the photo's size."""
     picture = Image.open(io.BytesIO(photo.data))
-    left, top, right, bottom = box
-    part = picture.crop(
-        (int(left * picture.width), int(top * picture.height), int(right * picture.width), int(bottom * picture.height))
-    )
-    return open_page(part)
+    left, top, right, bottom = (int(edge * side) for edge, side in zip(box, 2 * picture.size, strict=True))
+    return open_page(picture.crop((left, top, right, bottom)))
 
 
 def box_of(value: object) -> Box | None:

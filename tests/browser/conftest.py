@@ -15,7 +15,8 @@ from model.network import Network, random_network
 from tests.browser.desk import Desk
 from tests.browser.visitors import Visitors, errors, library
 from tests.made_runs import write_run
-from training.jobs import launcher, limits, process
+from tests.training.stand_in import end_run
+from training.jobs import limits
 from ui.components import pocket
 
 QUICK_APP = Path(__file__).with_name("quick_app.py")
@@ -79,9 +80,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory):
     write_finished_run(folder / "20260101-130000-bbbb", "two", small, {**SMALL, "hidden": [16]})
     with driver.serving(folder) as server:
         yield server
-    run = launcher.current(folder)
-    if run is not None and launcher.is_alive(run):
-        launcher.cancel(run)
+    end_run(folder)
 
 
 @pytest.fixture(scope="session")
@@ -101,10 +100,8 @@ def private(_private: driver.Server):
     if server.process is None or server.process.poll() is not None:  # a test that stopped it has failed
         server.start()
     yield server
-    run = launcher.current(server.runs)
+    end_run(server.runs)
     shutil.rmtree(server.runs, ignore_errors=True)
-    if run is not None:
-        process.end(run.pid, run.born, kill=True)
 
 
 @pytest.fixture

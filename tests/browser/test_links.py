@@ -7,17 +7,15 @@ from playwright.sync_api import expect
 from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
-from tests.made_runs import DONE, make_run
-
-RUN = "20260101-120000-abcd"
+from tests.made_runs import DONE, ID, make_run
 
 
 def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(private: driver.Server, new_page):
-    run = make_run(private.runs, RUN, events=[DONE], name="mine", options={"preset": "instant"})
+    run = make_run(private.runs, events=[DONE], name="mine", options={"preset": "instant"})
     checkpoint.save(checkpoint.load(), run.checkpoint, {"test_accuracy": 0.9})
 
     giver = new_page(permissions=["clipboard-read", "clipboard-write"])
-    driver.open_app(giver, f"{private.url}/?training={RUN}&view=Inside")
+    driver.open_app(giver, f"{private.url}/?training={ID}&view=Inside")
     driver.draw(giver, DIGITS[5])
     driver.click(giver.locator(".net .node").nth(11))
     driver.press(giver, "Copy link")

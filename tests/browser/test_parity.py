@@ -14,7 +14,7 @@ from model import mnist
 from model.drawing_json import to_picture
 from model.teaching import backward
 from tests.browser.parity import compare, networks, text
-from tests.browser.parity_drawings import drawn_digits, no_digits, own_drawings, own_numbers, wandering
+from tests.browser.parity_drawings import drawn_digits, no_digits, own_drawings, own_numbers
 from ui.components.network_picture import network_message
 from ui.text import format as python
 
@@ -51,14 +51,10 @@ def test_errors_go_backward_alike(javascript: Page):
                     np.testing.assert_allclose(their, ours, rtol=0, atol=1e-5)
 
 
-def test_a_pen_makes_the_same_curves_on_both_sides(javascript: Page):
-    rng = np.random.default_rng(8)
-    pens = [wandering(rng) for _ in range(200)]
-    theirs = javascript.evaluate(
-        "(pens) => JSON.stringify(JSON.parse(pens).map((pen) => pencil(pen.map(([x, y]) => ({x, y})), 18)))",
-        json.dumps(pens),
-    )
-    assert json.loads(theirs) == [pencil(pen) for pen in pens]
+def test_a_pens_points_are_the_control_points_of_its_curves(javascript: Page):
+    pens = [[{"x": 0, "y": 0}, {"x": 10, "y": 0}, {"x": 10, "y": 10}], [{"x": 5, "y": 6}]]
+    corner, tap = javascript.evaluate("(pens) => pens.map(pencil)", pens)
+    assert corner == [0, 0, 0, 0, 5, 0, 10, 0, 10, 5, 10, 7.5, 10, 10] and tap == [5, 6, 5, 6, 5, 6]
 
 
 def test_drawings_that_pages_of_before_have_kept_are_read_as_python_reads_them(javascript: Page):

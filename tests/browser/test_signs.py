@@ -338,7 +338,7 @@ def test_a_hint_comes_when_it_applies(javascript: Page, examples: list, sentence
     def learnt(name: str, row: int, reads: str) -> dict:
         pixels = np.zeros((28, 28))
         pixels[4 * row : 4 * row + 2] = 1
-        return {"id": f"{name}{row}", "name": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
+        return {"id": f"{name}{row}", "label": name, "pixels": pixels.ravel().tolist(), "reads": reads, "share": 0.9}
 
     known = [learnt(*example) for example in examples]
     found = javascript.evaluate("(learnt) => $signs_hints_js.hint(['a', 'b'], learnt, new Set())", known)

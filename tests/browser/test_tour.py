@@ -60,12 +60,12 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
 
 
 def test_the_sheet_stays_below_the_pen_when_a_stroke_makes_the_view_longer(new_page, url: str):
-    page = new_page(1024, 768)
+    page = new_page(1024, 600)
     driver.watch(page)
     page.goto(f"{url}/?view=Teach+it&neuron=1.115")
     driver.wait_idle(page)
     driver.press(page, "Try a test digit")
-    page.mouse.move(700, 600)
+    page.mouse.move(700, 500)
     page.mouse.wheel(0, 300)
     driver.press(page, "Clear")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0, "nothing to go wrong"

@@ -9,17 +9,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.training.stand_in import LASTS, STAND_IN, until_epoch
-from training.jobs import launcher, process, store
+from tests.training.stand_in import LASTS, STAND_IN, end_run, until_epoch
+from training.jobs import launcher, store
 
 
 @pytest.fixture
 def folder(tmp_path: Path):
     """Return a runs folder. If a run is still going on at the end of the test, kill it."""
     yield tmp_path / "runs"
-    run = launcher.current(tmp_path / "runs")
-    if run is not None:
-        process.end(run.pid, run.born, kill=True)
+    end_run(tmp_path / "runs")
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from training.jobs import launcher, log
+from training.jobs import launcher, log, process
 
 # A process that writes the same events as a real training process. A --seed of 1 to 6 selects what it does then; see the names
 # below. For any other seed, the preset "instant" ends well. The others, and with --wait all, wait for the command "finish". Their
@@ -56,6 +57,12 @@ else:
 """
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS = 1, 2, 3, 4, 5, 6
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training process that reports nothing
+
+
+def end_run(folder: Path) -> None:
+    """Kill the newest run in a runs folder, if there is one."""
+    if (run := launcher.current(folder)) is not None:
+        process.end(run.pid, run.born, kill=True)
 
 
 def until(run, *states: str) -> log.Progress:

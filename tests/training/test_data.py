@@ -18,7 +18,6 @@ from training.synthetic_shapes import TRAINED
 
 GENERATOR = torch.Generator
 LOOK_LIKE_DIGITS = set("OoIlSsZzBbgqGJDijUu")  # letters that a reader could take for a digit
-STILL = augment.Augmentation(rotation=0, log_scale=0, anisotropy=0, shear=0, shift=0, thickness=0)
 
 
 def sums(images: torch.Tensor) -> list[float]:
@@ -79,23 +78,24 @@ def square() -> torch.Tensor:
 
 def test_augmentation_changes_every_image_and_keeps_its_ink():
     for level in ("light", "full"):
-        out = augment.augment(square(), augment.LEVELS[level], GENERATOR().manual_seed(0))
+        out = augment.augment(square(), level, GENERATOR().manual_seed(0))
         assert out.shape == (64, 28, 28) and out.min() >= 0 and out.max() <= 1 + 1e-6
         assert len({o.numpy().tobytes() for o in out}) == 64
         assert (out.sum((1, 2)) / 100).sub(1).abs().max() < 0.5
-        again = augment.augment(square(), augment.LEVELS[level], GENERATOR().manual_seed(0))
+        again = augment.augment(square(), level, GENERATOR().manual_seed(0))
         assert torch.equal(out, again)
 
 
-def test_thickness_moves_the_edges_of_strokes_and_leaves_paper_and_ink():
+def test_thickness_moves_the_edges_of_strokes_and_leaves_paper_and_ink(monkeypatch: pytest.MonkeyPatch):
+    for other in ("ROTATION", "LOG_SCALE", "ANISOTROPY", "SHEAR", "SHIFT"):
+        monkeypatch.setattr(augment, other, 0)
     x = square()
     x[:, 9:19, 8] = x[:, 9:19, 19] = 0.5  # grey at both sides
-    thin_or_thick = dataclasses.replace(STILL, thickness=0.2)
-    out = augment.augment(x, thin_or_thick, GENERATOR().manual_seed(0))
+    out = augment.augment(x, "light", GENERATOR().manual_seed(0))
     torch.testing.assert_close(out[:, 9:19, 9:19], x[:, 9:19, 9:19], atol=1e-3, rtol=0)
     assert out[:, :8].max() < 1e-3
     grey = out[:, 14, 8]
-    assert grey.min() < 0.4 and grey.max() > 0.6 and grey.min() >= 0.5 - 0.2 - 1e-3 and grey.max() <= 0.5 + 0.2 + 1e-3
+    assert 0.5 - augment.THICKNESS - 1e-3 <= grey.min() < 0.4 and 0.6 < grey.max() <= 0.5 + augment.THICKNESS + 1e-3
 
 
 @pytest.mark.parametrize(("drawn", "images", "copies"), [(1, 400, 40), (1, 6000, 50), (7, 400, 5), (100, 400, 1), (9, 10, 1)])

@@ -111,7 +111,7 @@ def test_a_pause_does_not_count_and_epochs_that_are_added_meanwhile_do_not_end_i
     monkeypatch.setattr("training.events.REPORT_EVERY", 0.05)
     events = list(train(TINY, tiny_split(), control=script("run", "pause", "more", "more", "pause", "pause")))
     *paused, resumed = [e for e in events if isinstance(e, Paused | Resumed)]
-    assert [type(e) for e in paused] == [Paused] * 3 and len({e.seconds for e in paused}) == 1
+    assert [type(e) for e in paused] == [Paused]
     assert isinstance(resumed, Resumed) and resumed.seconds == pytest.approx(paused[0].seconds, abs=0.02)
     assert [e.epochs for e in events if isinstance(e, Epoch)] == [4] * 4
     assert same(events[-1].network, last(TINY, control=script("run", "more", "more")).network), "a pause changes nothing"

@@ -17,17 +17,16 @@ from training.jobs import launcher, process, store
 TINY = {"preset": "instant", "epochs": 1, "hidden": (8,), "train_size": 500, "batch_size": 50, "seed": 5}
 # What waits instead, in a test without torch: it writes a log, and lasts until "control" is there.
 WAITS = """
-import json, os, socket, sys, time
-with socket.socket(fileno=0) as server:
-    message, descriptors, _, _ = socket.recv_fds(server, 65536, 1)
-    if not message:
-        sys.exit(0)
-    given = json.loads(message)
-    log, control = given[given.index("--log") + 1], given[given.index("--control") + 1]
-    os.write(descriptors[0], b"an error")
-    open(log, "w").write(json.dumps({"event": "start", "epochs": 1, "settings": {}}) + "\\n")
-    while not os.path.exists(control):
-        time.sleep(0.02)
+import json, os, sys, time
+message = sys.stdin.read()
+if not message:
+    sys.exit(0)
+errors, *given = json.loads(message)
+log, control = given[given.index("--log") + 1], given[given.index("--control") + 1]
+open(errors, "w").write("an error")
+open(log, "w").write(json.dumps({"event": "start", "epochs": 1, "settings": {}}) + "\\n")
+while not os.path.exists(control):
+    time.sleep(0.02)
 """
 
 
@@ -38,13 +37,13 @@ def waits(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(process, "MIN_MEMORY", 0)
     monkeypatch.setattr(process, "PREPARED", (sys.executable, "-c", WAITS))
     yield
-    for child, order in process.waiting:
-        order.close()  # as if the server had ended
+    for child in process.waiting:
+        child.stdin.close()  # as if the server had ended
         assert child.wait(10) == 0
 
 
 def pids() -> list[int]:
-    return [child.pid for child, _ in process.waiting]
+    return [child.pid for child in process.waiting]
 
 
 @pytest.mark.posix
@@ -67,7 +66,7 @@ def test_the_next_run_is_the_process_that_waits(folder: Path, waits):
 @pytest.mark.posix
 def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkeypatch: pytest.MonkeyPatch):
     process.prepare()
-    (child, _) = process.waiting[0]
+    (child,) = process.waiting
     child.kill()
     child.wait(10)
     monkeypatch.setattr(process, "PROGRAM", launcher.PROGRAM)

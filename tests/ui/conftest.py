@@ -9,9 +9,9 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ElementTree
 
-from tests.training.stand_in import STAND_IN
+from tests.training.stand_in import STAND_IN, end_run
 from tests.ui.session import new_session
-from training.jobs import launcher, process
+from training.jobs import launcher
 from ui import session
 
 
@@ -58,6 +58,4 @@ def stand_in(runs: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DIGIT_LENS_RUNS", str(runs / "runs"))  # not there yet
     monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, "-c", STAND_IN))
     yield
-    run = launcher.current(runs / "runs")
-    if run is not None:
-        process.end(run.pid, run.born, kill=True)
+    end_run(runs / "runs")

@@ -80,7 +80,7 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     sure = evaluation.reliability(shipped.labels, found)
     assert f"**{100 * sure.error:.2f}** percentage points" in page_text(choose(app, "evaluate-part", PARTS[1]))
     chart = data_of(app, "evaluate-reliability")
-    assert chart["series"][0]["y"] == pytest.approx(sure.accuracy[sure.count > 0], rel=1e-4)
+    assert chart["curves"][0]["y"] == pytest.approx(sure.accuracy[sure.count > 0], rel=1e-4)
     choose(app, "evaluate-part", PARTS[2])
     near = np.abs(shipped.probabilities.max(axis=1) - 0.9) <= 0.05
     assert f"The {near.sum():,} answers" in page_text(open_evaluate(PARTS[1], None)), "of the shipped network"
@@ -138,5 +138,5 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     app.run()
     charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
     assert [chart["across"] for chart in charts] == [d.name.lower() for d in DISTORTIONS]
-    names = {series["name"]: series["y"][0] for series in charts[0]["series"]}
+    names = {series["name"]: series["y"][0] for series in charts[0]["curves"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]

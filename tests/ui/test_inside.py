@@ -230,10 +230,10 @@ def test_the_page_shows_what_the_damaged_network_computes(number: int):
     accuracy = score(network, *mnist.test_set()).accuracy
     assert f"The changed copy reads **{percent(accuracy, 2)}**" in page_text(app)
     chart = damage_curve(app)
-    assert len(chart["series"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"
-    place = chart["series"][0]["x"].index(chart["mark"])
-    assert chart["series"][0]["y"][place] == pytest.approx(accuracy, abs=1e-4)
-    assert chart["series"][0]["x"] == sorted(chart["series"][0]["x"])
+    assert len(chart["curves"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"
+    place = chart["curves"][0]["x"].index(chart["mark"])
+    assert chart["curves"][0]["y"][place] == pytest.approx(accuracy, abs=1e-4)
+    assert chart["curves"][0]["x"] == sorted(chart["curves"][0]["x"])
 
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)

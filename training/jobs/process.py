@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -33,7 +32,7 @@ MAX_WORDS = 4096  # characters of the end of stderr.txt
 MIN_MEMORY = 1.5 * 2**30  # bytes that must be free before a process is prepared; it takes 0.3 GB
 
 _children: list[subprocess.Popen] = []  # started here, not yet waited for
-waiting: list[tuple[subprocess.Popen, socket.socket]] = []  # at most one
+waiting: list[subprocess.Popen] = []  # at most one
 _preparing = threading.Lock()
 
 
@@ -87,9 +86,10 @@ def _runs(process: psutil.Process) -> bool:
 
 def start(program: Sequence[str], arguments: Sequence[str], errors: Path) -> subprocess.Popen:
     """Start a training run in a new process, or in the one that `prepare` started. errors: file for stderr. Raises OSError."""
+    if program == PROGRAM and (child := _hand_over(arguments, errors)):
+        return child
     with errors.open("wb") as stderr:
-        child = _hand_over(arguments, stderr.fileno()) if program == PROGRAM else None
-        return child or _start([*program, *arguments], stdin=subprocess.DEVNULL, stderr=stderr)
+        return _start([*program, *arguments], stdin=subprocess.DEVNULL, stderr=stderr)
 
 
 def prepare() -> None:
@@ -98,31 +98,25 @@ def prepare() -> None:
     Do nothing on Windows, or if the environment variable DIGIT_LENS_PREPARED is off.
     """
     with _preparing:
-        waiting[:] = [pair for pair in waiting if pair[0].poll() is None]
+        waiting[:] = [child for child in waiting if child.poll() is None]
         if waiting or not environment.switch("DIGIT_LENS_PREPARED") or sys.platform == "win32":
             return
         if psutil.virtual_memory().available > MIN_MEMORY:
-            ours, theirs = socket.socketpair()
-            with theirs, suppress(OSError):
-                waiting.append((_start(PREPARED, stdin=theirs, stderr=subprocess.DEVNULL), ours))
+            with suppress(OSError):
+                waiting.append(_start(PREPARED, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL))
 
 
-def _hand_over(arguments: Sequence[str], errors: int) -> subprocess.Popen | None:
-    """Start a run in the process that `prepare` has started, and return this process. Return None if there is no such process.
-
-    errors: the file descriptor that becomes the standard error of the process.
-    """
-    if sys.platform == "win32":
-        return None
+def _hand_over(arguments: Sequence[str], errors: Path) -> subprocess.Popen | None:
+    """Start a run in the process that `prepare` has started, and return this process. Return None if there is no such process."""
     with _preparing:
-        child, order = waiting.pop() if waiting else (None, None)
-    if child is None or order is None or child.poll() is not None:
+        child = waiting.pop() if waiting else None
+    if child is None or child.poll() is not None or child.stdin is None:
         return None
-    with order:
-        try:
-            socket.send_fds(order, [json.dumps(arguments).encode() + b"\n"], [errors])  # pyrefly: ignore[missing-attribute]
-        except ConnectionError:  # it has just ended
-            return None
+    try:
+        with child.stdin as order:
+            order.write(json.dumps([str(errors), *arguments]).encode())
+    except OSError:  # it has just ended
+        return None
     return child
 
 

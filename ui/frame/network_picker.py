@@ -13,16 +13,7 @@ from ui import commands, networks, session, widgets
 from ui.components import browser_storage
 from ui.frame import downloads
 from ui.text import glossary
-from ui.text.format import (
-    count,
-    describe_network,
-    describe_training,
-    distinct,
-    dropout_rate,
-    percent,
-    run_name,
-    with_accuracy,
-)
+from ui.text.format import count, describe_network, describe_training, distinct, dropout_rate, percent, run_name, with_accuracy
 from ui.text.literal import literal
 
 LISTED = 12  # training runs in the list; the Training view shows all

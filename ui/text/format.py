@@ -221,12 +221,11 @@ def distinct(labels: Mapping[str, str], keep: Collection[str] = ()) -> dict[str,
 
     If several ids have the same name, the part of the id after its last hyphen is added: "quick (3f2a)".
     """
-    counts, result, taken = Counter(labels.values()), {}, set()
+    counts, result = Counter(labels.values()), {}
     for key, label in labels.items():
         if counts[label] > 1 and key not in keep:
             label = f"{label} ({key.rpartition('-')[2]})"
-        while label in taken:
+        while label in result.values():
             label += "*"
-        taken.add(label)
         result[key] = label
     return result

@@ -18,13 +18,11 @@ from ui.components.runs import messages
 from ui.reading import Reading
 from ui.text import glossary
 
-# What the browser has asked for last: the options of the next run, the id of the run to look at, those of the runs to compare it
-# with, the id of a moment of it, the id of a run whose network is to be downloaded, and whether it needs the pocket edition.
-PLAN, LOOKED, COMPARED = "training-plan", "training-looked", "training-compared"
-MOMENT, FILE, PAGE = "training-moment", "training-file", "training-page"
+# What the browser asks for, as choices of the session: the options of the next run, the id of the run to look at, those of the
+# runs to compare it with, the id of a moment of it, the id of a run whose network is to be downloaded, and the pocket edition.
+WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare", "moment", "file", "page")}
 SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
-MOST_COMPARED = 3
 FIRST_PLAN = {"preset": "instant"}
 WHAT = (
     "It begins with random [[weights|weight]]. It reads a [[batch]] of [[training pictures]], and takes one [[step]]: every "
@@ -64,37 +62,35 @@ def trains_here() -> bool:
 
 def _runs() -> None:
     """Show the training component."""
-    visitor, page = session.current(), pocket.page() if _take(PAGE) else ""
-    actions: dict[str, Callable[[], object]] = {"page": partial(session.store_choice, PAGE, True)}
-    if not trains_here():
-        runs.show(visitor.network, page, actions, session.stored(SIGNS, 0))
-        return
-    told = messages.machine(session.stored(PLAN, FIRST_PLAN), session.stored(LOOKED, ""), session.stored(COMPARED, ()))
-    actions |= {name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in COMMANDS}
-    runs.show(visitor.network, page, actions, session.stored(SIGNS, 0), told, _moment(), _file())
+    visitor, page = session.current(), pocket.page() if _take("page") else ""
+    told, moment, file = None, None, None
+    if trains_here():
+        plan, looked, compared = (session.stored(WISHES[name], None) for name in ("plan", "look", "compare"))
+        options = commands.runs.known_options(plan) or FIRST_PLAN
+        told = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())
+        moment, file = _moment(), _file()
+    actions: dict[str, Callable[[], object]] = {
+        name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if told else ["page"])
+    }
+    runs.show(visitor.network, page, actions, session.stored(SIGNS, 0), told, moment, file)
 
 
-def _take(key: str) -> Any:
-    """Return the request that the browser has stored under a key, or None, and clear it."""
-    wish = session.stored(key, None)
-    session.store_choice(key, None)
+def _take(name: str) -> Any:
+    """Return what the browser asks for under a name in WISHES, or None, and clear it."""
+    wish = session.stored(WISHES[name], None)
+    session.store_choice(WISHES[name], None)
     return wish
 
 
 def _start(sent: object) -> None:
     if options := commands.runs.known_options(sent):
-        session.store_choice(LOOKED, "")
+        session.store_choice(WISHES["look"], None)
         commands.runs.start_run(options)
-
-
-def _compare(sent: object) -> None:
-    ids = [run_id for run_id in sent if isinstance(run_id, str)] if isinstance(sent, list) else []
-    session.store_choice(COMPARED, tuple(ids[:MOST_COMPARED]))
 
 
 def _moment() -> tuple[str, Network] | None:
     """Return the id and the network of the snapshot that the browser requests, or None."""
-    wanted = str(_take(MOMENT))
+    wanted = str(_take("moment"))
     with suppress(CheckpointError):
         return wanted, networks.get(wanted, {})
     return None
@@ -102,7 +98,7 @@ def _moment() -> tuple[str, Network] | None:
 
 def _file() -> tuple[str, bytes] | None:
     """Return the name and the bytes of the network file that the browser wants to download, or None."""
-    wanted = _take(FILE)
+    wanted = _take("file")
     with suppress(RunError, OSError):
         return f"digit-lens-{wanted}.safetensors", store.read(str(wanted or "")).checkpoint.read_bytes()
     return None
@@ -129,15 +125,11 @@ def _upload() -> None:
         )
 
 
-# What the browser asks for, by the name of the press. Each gets the unchecked value.
+# What the browser's presses do, by their names. Each gets the unchecked value.
 COMMANDS: Mapping[str, Callable[[object], None]] = {
-    "plan": lambda sent: session.store_choice(PLAN, commands.runs.known_options(sent)),
+    **{name: partial(session.store_choice, key) for name, key in WISHES.items()},
     "start": _start,
     "steer": commands.runs.steer_run,
-    "moment": partial(session.store_choice, MOMENT),
-    "look": lambda sent: session.store_choice(LOOKED, str(sent)),
-    "compare": _compare,
-    "file": partial(session.store_choice, FILE),
     "rename": commands.runs.rename_run,
     "delete": commands.runs.delete_run,
 }

@@ -3,8 +3,9 @@
  * signs" are two looks at it. Each change can be undone.
  * The database has the state of it. After each change, here or in another tab, it is read again.
  */
+import { DIGIT_NAMES } from "../model/network.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { contentOf, entryFrom, isLabel, isName, labelOf, problemOfRoom, toName } from "./file.js";
+import { contentOf, entryFrom, isLabel, isName, problemOfRoom, toName, toValue } from "./file.js";
 
 /**
  * @import { Entry, Example } from "./file.js"
@@ -73,12 +74,12 @@ export class Collection {
     const read = await Promise.all(values.map((value) => known.get(value.id) ?? entryFrom(value)));
     const examples = values.flatMap(({ id, label }, i) => {
       const entry = read[i];
-      return entry && typeof id === "string" && isLabel(label) ? [{ ...entry, id, label }] : [];
+      return entry && typeof id === "string" && isLabel(label) ? [{ ...entry, id, label: String(label) }] : [];
     });
     this.#unreadList = !list || JSON.stringify(list.names) === JSON.stringify(choices.names) ? null : list;
     for (const { label } of examples) {
-      const isNew = typeof label === "string" && !choices.names.includes(label) && choices.names.length < MOST_SIGNS;
-      if (isNew) choices.names = [...choices.names, label];
+      const isKnown = DIGIT_NAMES.includes(label) || choices.names.includes(label);
+      if (!isKnown && choices.names.length < MOST_SIGNS) choices.names = [...choices.names, label];
     }
     const count = values.length - examples.length;
     const unread = [this.#unreadList && "the list of signs", count && (count === 1 ? "one example" : `${count} examples`)];
@@ -102,7 +103,7 @@ export class Collection {
 
   /** The examples of digits, newest first. */
   get digits() {
-    return this.#state.examples.filter(({ label }) => typeof label === "number").reverse();
+    return this.#state.examples.filter(({ label }) => DIGIT_NAMES.includes(label)).reverse();
   }
 
   /** The examples of the signs on the list. */
@@ -112,7 +113,7 @@ export class Collection {
 
   /** Return the examples of a sign, oldest first. @param {string} name */
   of(name) {
-    return this.#state.examples.filter(({ label }) => String(label) === name);
+    return this.#state.examples.filter(({ label }) => label === name);
   }
 
   get canUndo() {
@@ -153,7 +154,7 @@ export class Collection {
   /** @type {(id: string, name: string) => Promise<void>} gives an example to another sign */
   move(id, name) {
     return this.#change({
-      examples: this.#state.examples.map((each) => (each.id === id ? { ...each, label: labelOf(name) } : each)),
+      examples: this.#state.examples.map((each) => (each.id === id ? { ...each, label: name } : each)),
     });
   }
 
@@ -175,8 +176,7 @@ export class Collection {
     const name = toName(text);
     if (!name || (name !== old && this.names.includes(name))) return "A sign needs a name that no other sign has.";
     const names = this.names.map((each) => (each === old ? name : each));
-    const renamed = new Map(this.of(old).map((each) => [each.id, { ...each, label: labelOf(name) }]));
-    const examples = this.#state.examples.map((each) => renamed.get(each.id) ?? each);
+    const examples = this.#state.examples.map((each) => (each.label === old ? { ...each, label: name } : each));
     await this.#change({ choices: { ...this.choices, names }, examples });
     return "";
   }
@@ -184,8 +184,7 @@ export class Collection {
   /** Remove a sign with its examples. @param {string} name */
   removeSign(name) {
     const names = this.names.filter((each) => each !== name);
-    const gone = new Set(this.of(name).map(({ id }) => id));
-    const examples = this.#state.examples.filter(({ id }) => !gone.has(id));
+    const examples = this.#state.examples.filter(({ label }) => label !== name);
     return this.#change({ choices: { ...this.choices, names }, examples });
   }
 
@@ -218,7 +217,7 @@ export class Collection {
         id: LIST,
         to: (old) => ({ id: LIST, ...changed(old ? choicesOf(old) : from.choices, from.choices, to.choices) }),
       },
-      ...more.map(({ id, label, drawing, time }) => ({ store: EXAMPLES, id, to: () => ({ id, label, drawing, time }) })),
+      ...more.map((example) => ({ store: EXAMPLES, id: example.id, to: () => ({ id: example.id, ...toValue(example) }) })),
       ...less.map(({ id }) => ({ store: EXAMPLES, id, to: () => undefined })),
     ).then(() => this.load());
     await this.#storing;

@@ -2,7 +2,7 @@
  * Your examples: the look at the collection of labelled drawings that has the digits. They are shown as small pictures, each with what
  * the selected network reads. Python gets them only to train a network on them.
  */
-import { argmax, forward } from "../model/network.js";
+import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { whenKnown } from "../shared/known_network.js";
@@ -32,7 +32,7 @@ export default component((tell, /** @type {Data} */ first) => {
   let all = [];
   /** @type {Network | null} the selected one */
   let network = null;
-  /** @type {number[]} what it reads in the examples */
+  /** @type {string[]} the digits that it reads in the examples */
   let read = [];
   let chosen = ""; // the id of an example
 
@@ -52,7 +52,7 @@ export default component((tell, /** @type {Data} */ first) => {
   const pictures = html("div", { class: "pictures", role: "group", "aria-label": help });
   const about = html("span");
   const put = button("Put it on the sheet", () => putOnSheet());
-  const remove = button("Delete it", () => removeChosen(), "example-delete");
+  const remove = button("Delete it", () => ofAll.remove(chosen), "example-delete");
   const ofChosen = html("p", { class: "row", hidden: true }, about, put, remove);
   const ofAll = presses(stored, {
     examples: () => stored.digits.reverse(),
@@ -93,7 +93,8 @@ export default component((tell, /** @type {Data} */ first) => {
 
   /** Read the examples with the selected network. */
   const readAll = () => {
-    read = network ? all.map(({ pixels }) => argmax(forward(/** @type {Network} */ (network), pixels).probabilities)) : [];
+    const reader = network;
+    read = reader ? all.map(({ pixels }) => DIGIT_NAMES[argmax(forward(reader, pixels).probabilities)]) : [];
     draw();
   };
 
@@ -103,7 +104,7 @@ export default component((tell, /** @type {Data} */ first) => {
     const result = network ? `The selected network reads ${correct} of ${all.length} correctly.` : "";
     setText(count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
     setAttributes(count, { "data-value": all.length, "data-correct": network ? correct : null });
-    all.forEach((example, i) => mark(pictures.children[i], example, read[i] ?? Number(example.label)));
+    all.forEach((example, i) => mark(pictures.children[i], example, read[i] ?? example.label));
     const example = all.find(({ id }) => id === chosen);
     ofChosen.hidden = !example;
     setText(about, `The chosen ${example?.label}:`);
@@ -118,7 +119,7 @@ export default component((tell, /** @type {Data} */ first) => {
     return html("button", { type: "button", "data-id": id, tabindex: i ? -1 : 0 }, paint(pixels), html("span"));
   };
 
-  /** @type {(button: Element, example: Example, digit: number) => void} digit: what the network reads */
+  /** @type {(button: Element, example: Example, digit: string) => void} digit: what the network reads */
   const mark = (button, { id, label }, digit) => {
     const isRight = digit === label;
     setText(/** @type {Node} */ (button.lastChild), isRight ? label : `${label} → ${digit}`);
@@ -130,7 +131,7 @@ export default component((tell, /** @type {Data} */ first) => {
   };
 
   const keep = async () => {
-    const reading = entryFrom({ label: Number(label()), drawing: told.drawing, time: Date.now() / 1000 });
+    const reading = entryFrom({ label: label(), drawing: told.drawing, time: Date.now() / 1000 });
     labels.forEach((input) => (input.checked = false));
     labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     draw();
@@ -143,11 +144,6 @@ export default component((tell, /** @type {Data} */ first) => {
     const { sheet } = /** @type {DigitLens} */ (globalThis.digitLens);
     sheet?.put({ ...(await withPixels(drawing)), label: Number(label), source: `your example, labelled ${label}` });
     sheet?.send();
-  };
-
-  const removeChosen = async () => {
-    await stored.remove(chosen);
-    ofAll.undo.focus(); // the button that was pressed is gone
   };
 
   const readWith = whenKnown((found) => {

@@ -4,7 +4,7 @@
  * @import { DrawingJson } from "../model/drawing_json.js"
  *
  * @typedef {object} Entry an example in a file
- * @property {number | string} label a digit, or the name of a sign
+ * @property {string} label the name of its sign, such as "3". Files and the database have digits as numbers
  * @property {DrawingJson} drawing
  * @property {Float32Array} pixels 28x28
  * @property {number} [time] in s since 1970
@@ -13,6 +13,7 @@
  */
 import { SIDE, drawDigit, shrunk } from "../model/digit.js";
 import { SHOWN_SIDE, drawingFrom } from "../model/drawing_json.js";
+import { DIGIT_NAMES } from "../model/network.js";
 import { paintGrey } from "../shared/colours.js";
 import { html } from "../shared/dom.js";
 
@@ -26,7 +27,12 @@ const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delet
 
 /** @type {(examples: Entry[]) => string} */
 export function toText(examples) {
-  return JSON.stringify({ drawings: examples.map(({ label, drawing, time }) => ({ label, drawing, time })) });
+  return JSON.stringify({ drawings: examples.map(toValue) });
+}
+
+/** Return an example as a value of a file or of the database. @param {Entry} entry */
+export function toValue({ label, drawing, time }) {
+  return { label: DIGIT_NAMES.includes(label) ? Number(label) : label, drawing, time };
 }
 
 /**
@@ -63,7 +69,7 @@ export async function entryFrom({ label, drawing, time }) {
   const read = drawingFrom(drawing);
   const content = read && (await withPixels(read).catch(() => null));
   const pixels = content && drawDigit(content)?.pixels;
-  return pixels ? { label, drawing: read, time: Number.isFinite(time) ? time : 0, pixels } : null;
+  return pixels ? { label: String(label), drawing: read, time: Number.isFinite(time) ? time : 0, pixels } : null;
 }
 
 /** Return a drawing with the pixels that are read of its picture. Throw an error if it can't be opened. @param {DrawingJson} drawing */
@@ -96,8 +102,7 @@ export function contentOf({ label, drawing }) {
 
 /** Return whether a value is a digit, or the name of a sign that is no digit. @param {unknown} label */
 export function isLabel(label) {
-  if (typeof label === "string") return isName(label) && labelOf(label) === label;
-  return Number.isInteger(label) && Number(label) >= 0 && Number(label) <= 9;
+  return DIGIT_NAMES.includes(String(label)) ? typeof label === "number" : isName(label);
 }
 
 /** Return whether a value is the name of a sign. @param {unknown} value */
@@ -113,14 +118,6 @@ export function isName(value) {
 export function toName(text) {
   const name = [...text.normalize().trim().replace(/\s+/g, " ")].slice(0, LONGEST_NAME).join("").trim();
   return SEEN.test(name) ? name : "";
-}
-
-/**
- * Return the label of the examples of a sign. The sign "3" has the examples of the digit 3.
- * @param {string} name
- */
-export function labelOf(name) {
-  return /^[0-9]$/.test(name) ? Number(name) : name;
 }
 
 /** @param {Float32Array} pixels 784, 1 = ink */

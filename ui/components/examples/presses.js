@@ -1,4 +1,4 @@
-/** What both looks at the collection show of it: Undo, Export, Import, and what this browser can't keep or read. */
+/** What both looks at the collection have: Undo, Export, Import, Delete, and what this browser can't keep or read. */
 import { button, html, saveFile, setText } from "../shared/dom.js";
 import { fromFile, toText } from "./file.js";
 
@@ -48,11 +48,17 @@ export function presses(collection, { examples, take, open, say }) {
     input.value = ""; // so that the same file can be chosen again
   });
 
+  /** Delete an example. The button for it is gone then. @param {string} id */
+  const remove = async (id) => {
+    await collection.remove(id);
+    undo.focus();
+  };
+
   const show = () => {
     undo.disabled = !collection.canUndo;
     exporting.disabled = !examples().length;
     unkept.hidden = collection.isKept;
     setText(unread, collection.unread);
   };
-  return { undo, files: [exporting, importing, input], notes: [unkept, unread], show };
+  return { undo, files: [exporting, importing, input], notes: [unkept, unread], remove, show };
 }

@@ -22,12 +22,10 @@ def show(
     values: Mapping[str, np.ndarray] | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Show HTML or SVG with tooltips and clickable elements. Raise TypeError if `markup` is not a Markup.
+    """Show HTML or SVG with tooltips and clickable elements.
 
     values: arrays of shape (784,), by name. In an image with the attribute `data-readable`, the user can read them by pixel.
     on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value then.
     """
-    if not isinstance(markup, Markup):
-        raise TypeError("figure.show takes Markup")
     read = {name: rounded(array) for name, array in (values or {}).items()}
     _figure(key=key, data={"html": markup, "values": read}, on_pick_change=on_pick)

@@ -1,6 +1,5 @@
-/** What several kinds of figures are made of: circles, texts and wires, curves, and factors in a sentence. */
+/** What several kinds of figures are made of: circles, texts and wires, and curves. */
 import { html, setAttributes, setChildCount, setText, svg } from "../shared/dom.js";
-import { fixed } from "../shared/format.js";
 
 /**
  * @import { Attributes } from "../shared/dom.js"
@@ -11,8 +10,7 @@ import { fixed } from "../shared/format.js";
  *
  * @typedef {object} Plot
  * @property {(Curve & { name?: string })[]} curves those with a name stand in the legend
- * @property {[number, number]} x the ends of the horizontal axis
- * @property {[number, number]} y
+ * @property {[number, number]} [y] the ends of the vertical axis, if they are not those of the curves
  * @property {string} label the curves in words
  * @property {[x: number, y: number]} [at] the point on the curve
  * @property {string} [drags] the control whose value is the point's x, if the point can be dragged
@@ -70,9 +68,4 @@ export function wire(place, value, most) {
 export function curveOf(low, high, f, series) {
   const x = Array.from({ length: POINTS + 1 }, (_, i) => low + ((high - low) * i) / POINTS);
   return { x, y: x.map(f), colour: `--series-${series}`, dash: series ? "6 3" : "none" };
-}
-
-/** Write a part of a sum or a product, in brackets if it is negative. @type {(value: number, decimals: number) => string} */
-export function bracketed(value, decimals) {
-  return value < 0 ? `(${fixed(value, decimals)})` : fixed(value, decimals);
 }

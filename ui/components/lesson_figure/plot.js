@@ -29,8 +29,8 @@ export function createPlot({ title = "", curves, drags }, set, released) {
     element: html("figure", {}, html("figcaption", {}, title), legend, element),
 
     /** @param {Plot} shown */
-    draw({ curves, x, y, label, at }) {
-      plot.draw(curves, { x, y }, label);
+    draw({ curves, y, label, at }) {
+      plot.draw(curves, y ? { y } : {}, label);
       if (at) plot.moveCursor(...at);
     },
   };

@@ -12,25 +12,16 @@ _chart = assets.component("line_charts", "line_charts/line_charts.js", ("base.cs
 
 
 @dataclass(frozen=True)
-class Series:
-    """A line in a line chart."""
-
-    name: str
-    x: Sequence[float]
-    y: Sequence[float]
-    points: bool = False  # whether the line has only a few points, each with a dot
-
-
-@dataclass(frozen=True)
 class Chart:
     """A line chart."""
 
     title: str
-    series: tuple[Series, ...]
+    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]]  # x and y of each curve, by its name
     across: str  # the title of the horizontal axis
     unit: str = ""  # its unit
     mark: float | None = None  # a value to mark on it while the pointer is elsewhere
     percent: bool = False  # whether the vertical axis has shares, from 0 to 1
+    dots: bool = False  # whether each point has a dot
 
 
 def of_function(
@@ -50,7 +41,7 @@ def of_function(
     low, high = window or (-reach, reach)
     xs = np.append(low + (high - low) * np.linspace(0, 1, 161) ** 2, x)  # closer together where −log p is steep
     xs.sort()
-    return Chart(title, (Series(up, xs.tolist(), function(xs).tolist()),), across, mark=x)
+    return Chart(title, {up: (xs.tolist(), function(xs).tolist())}, across, mark=x)
 
 
 def of_accuracy(
@@ -62,10 +53,11 @@ def of_accuracy(
     mark: float | None = None,
 ) -> Chart:
     """Return a chart of accuracies at each strength of a change (ascending). curves: those of each network, by name."""
-    lines = tuple(Series(name, strengths, accuracies, points=True) for name, accuracies in curves.items())
-    return Chart(title, lines, across, unit, mark, percent=True)
+    lines = {name: (strengths, accuracies) for name, accuracies in curves.items()}
+    return Chart(title, lines, across, unit, mark, percent=True, dots=True)
 
 
 def show(chart: Chart, key: str) -> None:
     """Draw a line chart in the browser."""
-    _chart(key=key, data=asdict(chart))
+    curves = [{"name": name, "x": x, "y": y} for name, (x, y) in chart.curves.items()]
+    _chart(key=key, data={**asdict(chart), "curves": curves})

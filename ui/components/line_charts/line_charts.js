@@ -5,14 +5,15 @@ import { percent, significant, tick } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
 
 /**
- * The classes of these names in __init__.py explain the fields.
+ * The class of this name in __init__.py explains the fields.
+ * @typedef {{ title: string, curves: Series[], percent: boolean, dots: boolean, across: string, unit: string, mark: number | null }} Chart
  *
- * @typedef {{ name: string, x: number[], y: number[], points: boolean }} Series
- *
- * @typedef {{ title: string, series: Series[], percent: boolean, across: string, unit: string, mark: number | null }} Chart
+ * @typedef {{ name: string, x: number[], y: number[] }} Series
  */
 
 const HEIGHT = 190; // px
+/** @type {[number, number]} */
+const SHARES = [0, 1];
 const DASHES = ["none", "6 3", "2 3", "8 3 2 3"]; // of the curves
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
@@ -30,20 +31,14 @@ export default component(() => {
 
   const format = (/** @type {number} */ value) => (data.percent ? percent(value, 2) : significant(value));
 
-  /** Return the ends of the horizontal axis. @returns {[number, number]} */
-  const ends = () => {
-    const all = data.series.flatMap(({ x }) => x);
-    return [Math.min(...all), Math.max(...all)];
-  };
-
   /** @param {number | null} at */
   const read = (at) => {
     cursor = at;
-    const { series, across, unit, mark } = data;
+    const { curves, across, unit, mark } = data;
     const x = cursor ?? mark;
-    plot.moveCursor(x, x === null || x !== mark ? null : nearest(series[0], x));
+    plot.moveCursor(x, x === null || x !== mark ? null : nearest(curves[0], x));
     if (x === null) return setText(readout, across + (unit.trim() && `, in ${unit.trim()}`));
-    const values = series.map((each) => `${each.name} ${format(nearest(each, x))}`);
+    const values = curves.map((each) => `${each.name} ${format(nearest(each, x))}`);
     setText(readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
   };
 
@@ -53,7 +48,7 @@ export default component(() => {
   plot.element.addEventListener("keydown", (event) => {
     if (!(event.key in STEPS)) return;
     event.preventDefault();
-    const [start, to] = ends();
+    const [start, to] = [data.curves[0].x[0], /** @type {number} */ (data.curves[0].x.at(-1))];
     const x = (cursor ?? data.mark ?? (start + to) / 2) + STEPS[event.key] * (to - start);
     read(Math.min(to, Math.max(start, x)));
   });
@@ -62,13 +57,11 @@ export default component(() => {
   const show = (latest) => {
     data = latest;
     setText(title, data.title);
-    const curves = data.series.map(({ x, y, points }, i) => ({ x, y, colour: `--series-${i}`, dash: DASHES[i], dots: points }));
-    legend.replaceChildren(...curves.map(({ colour, dash }, i) => html("span", {}, key(colour, dash), data.series[i].name)));
-    const heights = data.series.flatMap(({ y }) => y);
-    /** @type {[number, number]} */
-    const y = [Math.min(0, ...heights), Math.max(...heights, data.percent ? 1 : -Infinity)];
-    const words = data.series.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
-    plot.draw(curves, { x: ends(), y, isPercent: data.percent }, `${data.title}: ${words}. Arrow keys read values.`);
+    const curves = data.curves.map((curve, i) => ({ ...curve, colour: `--series-${i}`, dash: DASHES[i], dots: data.dots }));
+    legend.replaceChildren(...curves.map(({ name, colour, dash }) => html("span", {}, key(colour, dash), name)));
+    const words = data.curves.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
+    const axes = data.percent ? { y: SHARES, isPercent: true } : {};
+    plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);
   };
   return { element, show };

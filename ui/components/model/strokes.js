@@ -1,5 +1,5 @@
 /**
- * Turn the points of a pen into a stroke, and strokes into lines, as model/strokes.py does: the same arithmetic in the same order, in
+ * Turn the points of a pen into a stroke, and strokes into lines as model/strokes.py does: the same arithmetic in the same order, in
  * float64. tests/browser/test_parity.py compares both.
  *
  * @typedef {number[]} Stroke x, y of its start; then for each of its quadratic Bézier curves x, y of the control point and x, y of the
@@ -8,57 +8,24 @@
  * @typedef {{ left: number, top: number, right: number, bottom: number }} Bounds
  */
 
-const DECIMATION = 0.4; // canvas px: Fabric's brush drops points nearer than this to the one before
 const FLATNESS = 1 / 400; // of the drawing's extent
 const MAX_CHORDS = 16;
 const MAX_POINTS = 16000;
 
 /**
- * Drop points as Fabric 7.4's PencilBrush.decimatePoints does. It always drops the last point but one.
+ * Return the smooth stroke of a pen's points: each is the control point of a curve that ends halfway to the next one.
  * @param {Point[]} points
  */
-export function decimate(points) {
-  if (points.length <= 2) return points;
-  const last = points.length - 1;
-  let kept = points[0];
-  const all = [kept];
-  for (let i = 1; i < last - 1; i++) {
-    if ((kept.x - points[i].x) ** 2 + (kept.y - points[i].y) ** 2 >= DECIMATION ** 2) {
-      kept = points[i];
-      all.push(kept);
-    }
-  }
-  all.push(points[last]);
-  return all;
-}
-
-/**
- * Return the stroke that Fabric makes from a pen's points.
- * @type {(points: Point[], width: number) => Stroke} width: the pen's
- */
-export function pencil(points, width) {
-  if (points.length === 1) points = [points[0], points[0]];
-  const correction = width / 1000;
-  let p1 = points[0];
-  let p2 = points[1];
-  const direction = (/** @type {Point} */ from, /** @type {Point} */ to) =>
-    points.length > 2 ? [Math.sign(to.x - from.x), Math.sign(to.y - from.y)] : [1, 0];
-  let [sx, sy] = direction(p2, points[2]);
-  let x = p1.x - sx * correction;
-  let y = p1.y - sy * correction;
+export function pencil(points) {
+  let { x, y } = points[0];
   const stroke = [x, y];
-  for (let i = 1; i < points.length; i++) {
-    if (p1.x !== p2.x || p1.y !== p2.y) {
-      [x, y] = [(p1.x + p2.x) / 2, (p1.y + p2.y) / 2];
-      stroke.push(p1.x, p1.y, x, y);
-    }
-    p1 = points[i];
-    if (i + 1 < points.length) p2 = points[i + 1];
-  }
-  [sx, sy] = direction(points[points.length - 2], p1);
-  const endX = p1.x + sx * correction;
-  const endY = p1.y + sy * correction;
-  stroke.push((x + endX) / 2, (y + endY) / 2, endX, endY);
+  points.slice(1).forEach((next, i) => {
+    const point = points[i];
+    [x, y] = [(point.x + next.x) / 2, (point.y + next.y) / 2];
+    stroke.push(point.x, point.y, x, y);
+  });
+  const end = points[points.length - 1];
+  stroke.push((x + end.x) / 2, (y + end.y) / 2, end.x, end.y);
   return stroke;
 }
 

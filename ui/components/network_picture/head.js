@@ -27,8 +27,8 @@ export class Head {
   element;
 
   /**
-   * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
-   * @param {(() => void) | undefined} explain called when the person asks why there is a doubt. Without it, no button asks.
+   * @param {(x: number) => void} [choose] called when another digit of a number is pressed; x: its middle, in canvas px
+   * @param {() => void} [explain] called when the person asks why there is a doubt. Without it, no button asks.
    */
   constructor(choose, explain) {
     this.number = new NumberStrip(choose);

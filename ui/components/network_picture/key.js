@@ -1,5 +1,5 @@
 /** The key below the picture: what a wire and a colour mean. */
-import { html, setText, svg } from "../shared/dom.js";
+import { html, setText } from "../shared/dom.js";
 
 const FORWARD = ["adds to the next sum", "takes away from it", "A bluer neuron gives more. Press one, or a wire."];
 const BACKWARD = ["the step raises this weight", "lowers it", "Blue: the step raises this sum. Orange: it lowers it."];
@@ -8,7 +8,7 @@ export class Key {
   #up = html("span");
   #down = html("span");
   #colours = html("span", { class: "colours" });
-  element = html("p", { class: "key hint row" }, line("up"), this.#up, line("down"), this.#down, this.#colours);
+  element = html("p", { class: "key hint row" }, html("i"), this.#up, html("i", { class: "down" }), this.#down, this.#colours);
 
   /** @param {boolean} isBackward */
   show(isBackward) {
@@ -17,13 +17,4 @@ export class Key {
     setText(this.#down, down);
     setText(this.#colours, colours);
   }
-}
-
-/** @param {"up" | "down"} sign */
-function line(sign) {
-  return svg(
-    "svg",
-    { viewBox: "0 0 30 10", "aria-hidden": "true" },
-    svg("path", { class: sign, "stroke-width": 2.5, d: "M0 5H30" }),
-  );
 }

@@ -3,13 +3,13 @@ import { drawDigit } from "../model/digit.js";
 import { argmax, forward } from "../model/network.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
 import { showBoxes } from "./boxes.js";
+import { NetworkPicture } from "./picture.js";
 
 /**
- * @import { Network } from "../model/network.js"
+ * @import { Network, Passed } from "../model/network.js"
  * @import { Part } from "../model/numbers.js"
- * @import { Drawing } from "../model/digit.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { TeachTarget, NetworkPicture } from "./picture.js"
+ * @import { Options as PictureOptions, TeachTarget } from "./picture.js"
  *
  * @typedef {object} Hand the network in hand
  * @property {Network} network
@@ -19,34 +19,39 @@ import { showBoxes } from "./boxes.js";
  * @property {string} [hidden] why the page does not tell how the drawing is read
  * @property {TeachTarget | null} [lesson] what it is taught, in Teach it
  * @property {string} [invitation] what stands in the place of an answer while nothing is drawn
+ *
+ * @typedef {object} Sources
+ * @property {() => Hand | null} hand
+ * @property {() => Network | undefined} [finder] returns the network that finds the digits of a number
+ * @property {() => { note: string } | null} [python] returns what Python says of its reading; null if it has not read this drawing
  */
 
 const INVITATION = "Draw a digit on the black sheet.";
 
 export class LiveReading {
-  #picture;
   #sheet;
-  #finder;
-  #hand;
-  #python;
+  #sources;
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether something has changed since the last reading
   /** The place along x (canvas px) where a digit of a number was pressed, or null. @type {number | null} */
   near = null;
 
+  picture;
+
   /**
-   * @param {NetworkPicture} picture
    * @param {Sheet} sheet
-   * @param {() => Hand | null} hand
-   * @param {() => Network | undefined} finder returns the network that finds the digits of a number
-   * @param {() => { note: string } | null} python returns what Python says of its reading; null if it has not read this drawing
+   * @param {Sources} sources
+   * @param {PictureOptions} options of the picture
    */
-  constructor(picture, sheet, hand, finder = () => undefined, python = () => null) {
-    this.#picture = picture;
+  constructor(sheet, sources, options = {}) {
     this.#sheet = sheet;
-    this.#finder = finder;
-    this.#hand = hand;
-    this.#python = python;
+    this.#sources = sources;
+    const choose = (/** @type {number} */ x) => {
+      this.near = x;
+      this.update();
+      options.choose?.(x);
+    };
+    this.picture = new NetworkPicture({ ...options, choose });
   }
 
   /** Read the drawing: now if this frame has had no reading, otherwise once in the next frame. */
@@ -66,32 +71,33 @@ export class LiveReading {
 
   #read() {
     const start = performance.now();
-    const hand = this.#hand();
+    const hand = this.#sources.hand();
     if (!hand) return;
     const { network, isWhole, hidden = "", invitation = INVITATION } = hand;
-    const finder = (!isWhole && this.#finder()) || network;
-    const python = this.#python();
+    const finder = this.#sources.finder?.() ?? network;
+    const python = this.#sources.python?.();
     const drawing = this.#sheet.drawing();
-    const parts = isWhole ? wholeOf(drawing, network) : readNumber(drawing, finder, this.#sheet.isDrawing);
+    const parts = isWhole ? [] : readNumber(drawing, finder, this.#sheet.isDrawing);
     if (!parts.length) this.near = null;
     const marked = parts.length ? selectedPart(parts, this.near) : 0;
-    const part = parts[marked] ?? null;
+    const drawn = isWhole ? drawDigit(drawing) : parts[marked];
     const { label, source } = this.#sheet.content;
-    const passedBy = (/** @type {Part} */ { pixels, passed }) => (network === finder ? passed : forward(network, pixels));
+    const passedBy = (/** @type {{ pixels: Float32Array, passed?: Passed }} */ { pixels, passed }) =>
+      network === finder && passed ? passed : forward(network, pixels);
     const toDigit = (/** @type {Part} */ part) => {
       const passed = passedBy(part);
       return { box: /** @type {number[]} */ (part.box), digit: argmax(passed.probabilities), passed };
     };
     const digits = parts.length > 1 ? parts.map(toDigit) : [];
-    const result = !part || hidden ? null : (digits[marked]?.passed ?? passedBy(part));
+    const result = !drawn || hidden ? null : (digits[marked]?.passed ?? passedBy(drawn));
     const isBroken = result !== null && Number.isNaN(result.probabilities[0]);
     const passed = isBroken ? null : result;
     const computed = performance.now();
-    this.#picture.show({
+    this.picture.show({
       canDoubt: true,
       lesson: null,
       ...hand,
-      pixels: part?.pixels ?? null,
+      pixels: drawn?.pixels ?? null,
       passed,
       digits,
       marked,
@@ -105,10 +111,4 @@ export class LiveReading {
     const detail = { source: python ? "python" : "pen", start, computed, done: performance.now() };
     document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
   }
-}
-
-/** @type {(drawing: Drawing, network: Network) => Part[]} all that is drawn, as one part */
-function wholeOf(drawing, network) {
-  const pixels = drawDigit(drawing)?.pixels;
-  return pixels ? [{ box: null, strokes: [0], pixels, passed: forward(network, pixels) }] : [];
 }

@@ -25,12 +25,12 @@ export class NumberStrip {
   /** What a screen reader hears before the reading of the marked digit. Empty if there is one digit. */
   said = "";
 
-  /** @param {(x: number) => void} choose called with the middle of the digit that was pressed, in canvas px */
+  /** @param {(x: number) => void} [choose] called with the middle of the digit that was pressed, in canvas px */
   constructor(choose) {
     this.element.addEventListener("click", (event) => {
       const chip = targetOf(event, ".chip");
       const pressed = chip && this.#digits[[...this.element.children].indexOf(chip)];
-      if (pressed) choose((pressed.box[0] + pressed.box[2]) / 2);
+      if (pressed) choose?.((pressed.box[0] + pressed.box[2]) / 2);
     });
   }
 

@@ -1,7 +1,7 @@
 /** One wire of the picture: which one is pressed, and its weight written out: forward its product, backward its step. */
 import { SIDE } from "../model/digit.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
-import { fixed, significant } from "../shared/format.js";
+import { bracketed, fixed, significant } from "../shared/format.js";
 import { addWire } from "./painter.js";
 import { neuronName } from "./written.js";
 
@@ -123,10 +123,10 @@ function written(network, { layer, source, target }, { w, x, delta }, rate, isTa
   const begin = `The weight from ${from} to ${lower(neuronName(network, [layer, target]))}`;
   if (delta === null) {
     const step = isTaught ? "Backward shows its step." : "Its step is shown in Teach it, backward.";
-    return `${begin}: w · x = ${factor(w)} · ${factor(x)} = ${significant(w * x)} goes into the sum z. ${step}`;
+    return `${begin}: w · x = ${bracketed(significant(w))} · ${bracketed(significant(x))} = ${significant(w * x)} goes into the sum z. ${step}`;
   }
   const change = rate * delta * x;
-  const gradient = `δ · x = ${factor(delta)} · ${factor(x)} = ${significant(delta * x)}`;
+  const gradient = `δ · x = ${bracketed(significant(delta))} · ${bracketed(significant(x))} = ${significant(delta * x)}`;
   const places = Math.max(4, 1 - Math.floor(Math.log10(Math.abs(change))));
   if (!(places <= MOST_PLACES)) {
     return `${begin}: its gradient is ${gradient}. Times η = ${significant(rate, 2)}: ${significant(change, 2)}, so the weight stays ${fixed(w, 4)}.`;
@@ -134,11 +134,6 @@ function written(network, { layer, source, target }, { w, x, delta }, rate, isTa
   const [old, step] = [w, change].map((value) => Number(value.toFixed(places)));
   const weight = `${fixed(old, places)} → ${fixed(old - step, places)}`;
   return `${begin}: its gradient is ${gradient}. Times η = ${significant(rate, 2)}: ${fixed(step, places)}. The step takes this away: ${weight}.`;
-}
-
-/** @param {number} value */
-function factor(value) {
-  return value < 0 ? `(${significant(value)})` : significant(value);
 }
 
 /** @type {(name: string) => string} inside a sentence */

@@ -7,7 +7,6 @@ import { AppSheet } from "../sheet/app_sheet.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
 import { unpack } from "./packet.js";
-import { NetworkPicture } from "./picture.js";
 import { LiveReading } from "./live.js";
 import { TeachControls } from "./teach_controls.js";
 
@@ -45,17 +44,17 @@ const sheet = new AppSheet((what) => {
   live.update();
 });
 
-const picture = new NetworkPicture({
-  choose: (x) => {
-    live.near = x;
-    live.update();
-    send?.setTriggerValue("choose", x);
-  },
-  pick: (neuron) => send?.setTriggerValue("pick", neuron),
-  explain: () => send?.setTriggerValue("explain", true),
-});
 const python = () => (reading && sheet.isReadBy(reading) ? reading : null);
-const live = new LiveReading(picture, sheet, hand, () => networks.get(selected), python);
+const live = new LiveReading(
+  sheet,
+  { hand, python, finder: () => networks.get(selected) },
+  {
+    choose: (x) => send?.setTriggerValue("choose", x),
+    pick: (neuron) => send?.setTriggerValue("pick", neuron),
+    explain: () => send?.setTriggerValue("explain", true),
+  },
+);
+const { picture } = live;
 const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
 const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());

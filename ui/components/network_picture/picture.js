@@ -54,8 +54,8 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  *   full. null: all of it
  *
  * @typedef {object} Options
- * @property {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
- * @property {(place: Place | null) => void} pick called with the neuron that is pressed; null: it is pressed again
+ * @property {(x: number) => void} [choose] called when another digit of a number is pressed; x: its middle, in canvas px
+ * @property {(place: Place | null) => void} [pick] called with the neuron that is pressed; null: it is pressed again
  * @property {() => void} [explain] called when the person asks why there is a doubt
  */
 
@@ -246,14 +246,9 @@ export class NetworkPicture {
     const [marked, wire, lit] = [this.#marked, this.#oneWeight.in(network), this.#light?.wires ?? null];
     this.#pass = passed && pixels && { inputs: [pixels, ...passed.hidden], deltas, marked, wire, lit };
     this.#oneWeight.show(shown, deltas, passed !== null && marked !== null);
-    this.#paint();
-  }
-
-  #paint() {
-    const [layout, network, light, pass] = [this.#layout, this.shown?.network, this.#light, this.#pass];
-    const isPale = (/** @type {number} */ k) => light && !light.columns.includes(k + 1);
+    const isPale = (/** @type {number} */ k) => this.#light && !this.#light.columns.includes(k + 1);
     const shares = this.#layers.map(({ shares }, k) => (isPale(k) ? shares.map(() => 0) : shares));
-    if (layout && network) this.#surface.show(network, { layout, pass, shares });
+    if (this.#layout) this.#surface.show(network, { layout: this.#layout, pass: this.#pass, shares });
   }
 
   /** Name the hidden layers and their neurons, with their numbers, for screen readers. */
@@ -360,7 +355,7 @@ export class NetworkPicture {
     const place = placeOf(node);
     const isAgain = this.selected?.join() === place.join();
     this.select(isAgain ? null : place);
-    this.#options.pick(isAgain ? null : place);
+    this.#options.pick?.(isAgain ? null : place);
   }
 
   /** Write the wire out that is pressed. @param {MouseEvent} event */

@@ -1,6 +1,6 @@
 /** A pressed neuron written out: its sum forward, and its error term δ backward. The rounded numbers add up. */
 import { ACTIVATIONS, sentBack } from "../model/network.js";
-import { fixed } from "../shared/format.js";
+import { bracketed, fixed } from "../shared/format.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
@@ -43,11 +43,12 @@ export function writtenBackward(network, passed, deltas, label, place) {
   const places = decimals(sum);
   const product = (/** @type {number} */ k) => next[k] * weights[k];
   const shown = [...next.keys()].sort((a, b) => Math.abs(product(b)) - Math.abs(product(a))).slice(0, TERMS);
-  const terms = shown.map((k) => `${factor(next[k], places)} · ${factor(weights[k], places)}`);
+  const terms = shown.map((k) => [next[k], weights[k]].map((each) => bracketed(fixed(each, places))).join(" · "));
   const rest = sum - shown.reduce((total, k) => total + product(k), 0);
   const others = units > TERMS ? ` + ${fixed(rest, places)} (${units - TERMS} others)` : "";
   const begin = `${name}: the δ of the next layer times the weights to it, added up: ${terms.join(" + ")}${others} = ${fixed(sum, places)}.`;
-  const by = network.hidden === "relu" ? (slope ? "1, because it responds" : "0, because it is silent") : factor(slope, 3);
+  const by =
+    network.hidden === "relu" ? (slope ? "1, because it responds" : "0, because it is silent") : bracketed(fixed(slope, 3));
   return `${begin} Times the slope of ${FUNCTIONS[network.hidden]} here, ${by}: δ = ${fixed(delta, places)}.`;
 }
 
@@ -58,11 +59,6 @@ function writtenError({ output }, { probabilities, z }, name, delta, index, labe
     return `${name}: its probability p minus its target y: ${fixed(probabilities[index], 4)} − ${y} = ${fixed(delta, 4)}.`;
   const a = ACTIVATIONS.sigmoid.value(z[z.length - 1][index]);
   return `${name}: its output minus its target, times the slope: (${fixed(a, 4)} − ${y}) · ${fixed(a * (1 - a), 4)} = ${fixed(delta, 4)}.`;
-}
-
-/** @type {(value: number, places: number) => string} a factor of a product, in brackets if it is negative */
-function factor(value, places) {
-  return value < 0 ? `(${fixed(value, places)})` : fixed(value, places);
 }
 
 /** @type {(value: number) => number} how many decimals show four of its digits, 4 to 7 */

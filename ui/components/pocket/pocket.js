@@ -63,19 +63,13 @@ function start(held) {
       update();
     },
   });
-  const picture = new NetworkPicture({
-    choose: (x) => {
-      live.near = x;
-      live.update();
-    },
-    pick: () => update(),
-  });
   /** The network in hand. @returns {Hand} */
   const hand = () => {
     if (open === "learn" && learner) return learner;
     return { network: teach.network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
   };
-  const live = new LiveReading(picture, sheet, hand, () => teach.network);
+  const live = new LiveReading(sheet, { hand, finder: () => teach.network }, { pick: () => update() });
+  const { picture } = live;
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],

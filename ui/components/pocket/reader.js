@@ -1,6 +1,5 @@
 /** The page of a reader: a sheet, the sign that its network reads, and the bars. It learns nothing. */
 import { LiveReading } from "../network_picture/live.js";
-import { NetworkPicture } from "../network_picture/picture.js";
 import { fromSafetensors } from "../runs/file.js";
 import { find } from "../shared/dom.js";
 import { createPaper } from "./paper.js";
@@ -12,11 +11,10 @@ export function showReader(file) {
   const network = fromSafetensors(file, "", "This file");
   const hand = { network, name: "", canDoubt: false, isWhole: true, invitation: "Draw a sign." };
   const sheet = createPaper(() => live.update());
-  const picture = new NetworkPicture({ choose: () => {}, pick: () => {} });
-  const live = new LiveReading(picture, sheet, () => hand);
-  picture.setForm("small", false);
+  const live = new LiveReading(sheet, { hand: () => hand });
+  live.picture.setForm("small", false);
   document.querySelectorAll(OTHERS).forEach((element) => element.remove());
   document.body.classList.add("reader");
-  find(document, ".picture").append(picture.element);
+  find(document, ".picture").append(live.picture.element);
   live.update();
 }

@@ -17,12 +17,10 @@ import PROGRAM from "./worker.js?program";
  *
  * @typedef {() => Promise<Uint8Array | string>} FetchDigits brings the digits: a file of digits.py, or its base64
  *
- * @typedef {Exclude<Report, { kind: "answer" | "failed" }>} Shown what is reported to the page
- *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
  * @property {(state: State) => void} stateChanged
- * @property {(report: Shown) => void} reported
+ * @property {(report: Report) => void} reported
  * @property {(text: string) => void} say tells what goes on with the worker
  * @property {number} [limit] of examples, after which it ends
  */

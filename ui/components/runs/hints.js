@@ -2,17 +2,12 @@
 import { USUAL_RATES } from "./settings.js";
 
 /**
+ * @import { BrowserRun } from "./browser_run.js"
  * @import { Settings } from "./settings.js"
  *
- * @typedef {object} State what the rules look at
- * @property {Settings} settings
- * @property {number[]} losses that were reported since the start or the last change of a setting
- * @property {number | null} loss of the latest batches
- * @property {number} steps
- * @property {number} seen examples
- * @property {number} silent the share of a hidden layer's neurons that respond to none of some hundred digits
- * @property {number | null} known accuracy on the examples, 0 to 1; null before it is measured
- * @property {number | null} test accuracy on digits that it does not practise on
+ * @typedef {Pick<BrowserRun, "loss" | "steps" | "seen" | "silent"> & { settings: Settings, losses: number[], known: number | null,
+ *   test: number | null }} State what the rules look at. losses: those that were reported since the start or the last change of a setting.
+ *   known: accuracy on the examples, 0 to 1; null before it is measured. test: accuracy on digits that it does not practise on
  *
  * @typedef {object} Mend
  * @property {string} label of the button

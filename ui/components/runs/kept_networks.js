@@ -8,7 +8,7 @@ import { DEFAULTS } from "./settings.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { BrowserRun } from "./browser_run.js"
- * @import { Entry } from "./row.js"
+ * @import { Entry } from "./runs.js"
  * @import { Settings } from "./settings.js"
  */
 

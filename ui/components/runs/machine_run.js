@@ -5,7 +5,7 @@ import { Run, reportsFrom } from "./run.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Plan } from "./plan.js"
- * @import { Entry } from "./row.js"
+ * @import { Entry } from "./runs.js"
  * @import { State } from "./run.js"
  *
  * @typedef {"run" | "pause" | "more" | "finish" | "discard" | `${string} ${number}`} Command more: train one more epoch. finish: end the
@@ -34,7 +34,6 @@ export class MachineRun extends Run {
   told;
   /** @type {Plan} */
   #plan = { words: "", problem: "", digits: null };
-  #chosen = ""; // the key of the moment that is looked at, or "" for the newest one
   #wanted = ""; // the key of the moment whose weights are asked for
   /** @type {Map<string, Network>} by the keys of its moments. The run's network is the newest of these */
   #loaded = new Map();
@@ -52,10 +51,7 @@ export class MachineRun extends Run {
    */
   take(told, plan, message) {
     this.#plan = plan;
-    if (told?.id !== this.told?.id) {
-      this.#loaded.clear();
-      this.#chosen = "";
-    }
+    if (told?.id !== this.told?.id) this.#loaded.clear();
     this.told = told;
     this.state = told ? (STATES[told.state] ?? "ended") : "new";
     const { seen = 0, loss = null, silent = 0, settings = null } = told ?? {};
@@ -68,7 +64,6 @@ export class MachineRun extends Run {
     const newest = this.moments.filter(({ layers }) => layers).at(-1)?.key ?? "";
     this.network = this.#loaded.get(newest) ?? null;
     this.key = told?.state === "done" ? told.id : newest;
-    this.load(this.#chosen);
   }
 
   get steps() {
@@ -91,7 +86,6 @@ export class MachineRun extends Run {
 
   /** Ask for the weights of a moment, and again if they do not come. @param {string} chosen its key, or "" for the newest one */
   load(chosen) {
-    this.#chosen = chosen;
     const key = chosen || (this.moments.at(-1)?.key ?? "");
     if (key === this.#wanted) return;
     this.#wanted = key;

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from training.jobs import estimate, launcher, limits, listing, log, store
 from training.jobs.listing import Listed
 from training.jobs.log import Progress
-from training.jobs.store import Run, RunError
-from training.presets import ON_THE_PAGE
-from training.settings import SETTINGS, SettingsError
+from training.jobs.store import Run
+from training.settings import SettingsError
 from ui.text.format import duration, percent, progress_line, run_name
 from ui.text.literal import literal
 
@@ -19,7 +18,6 @@ INEXACT = (
     "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early, was given "
     "more epochs, or was changed on its way."
 )
-KNOWN = {*ON_THE_PAGE, *(name for name, setting in SETTINGS.items() if setting.browser)}  # settings that the page shows
 
 
 def machine(options: Mapping[str, object], run_id: str, compared: Collection[str]) -> dict[str, object]:
@@ -28,11 +26,12 @@ def machine(options: Mapping[str, object], run_id: str, compared: Collection[str
     options: the options of the next run. run_id: the id of the run to show, or "" for the newest one.
     compared: the ids of the runs to compare with it.
     """
-    listed = _found(run_id) or _found(getattr(store.current(), "id", ""))
+    runs = list(listing.all_runs())
+    shown = [each for each in runs if each.run.id == run_id] or runs[:1]
     return {
         "plan": plan(options),
-        "run": None if listed is None else _told(listed),
-        "runs": [_entry(each, each.run.id in compared) for each in listing.all_runs()],
+        "run": _told(shown[0]) if shown else None,
+        "runs": [_entry(each, each.run.id in compared) for each in runs],
     }
 
 
@@ -125,19 +124,11 @@ def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
 
 
 def _settings(progress: Progress) -> dict[str, object]:
-    """Return the settings of a run that the page shows, with changes made during the run. Return {} if they are damaged."""
-    known = {**asdict(progress.settings), **progress.changed} if progress.settings else {}
-    return {name: value for name, value in known.items() if name in KNOWN}
+    """Return the settings of a run, with changes made during the run. Return {} if they are damaged."""
+    return {**asdict(progress.settings), **progress.changed} if progress.settings else {}
 
 
 def _examples_of(progress: Progress) -> int:
     """Return the number of images in an epoch of a run, or 1 while the run has not reported its settings."""
     settings = progress.settings
     return settings.steps * settings.batch_size if settings else 1
-
-
-def _found(run_id: str) -> Listed | None:
-    try:
-        return listing.get(run_id)
-    except (RunError, FileNotFoundError):  # deleted meanwhile
-        return None

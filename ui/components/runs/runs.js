@@ -3,9 +3,9 @@
  * at, two or three are compared with it, and each can be renamed, downloaded, deleted, and made the network that reads.
  */
 import { change, listen, remove } from "../shared/database.js";
-import { html, saveFile, setText } from "../shared/dom.js";
+import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
+import { percent, significant } from "../shared/format.js";
 import { STORE, keptNetworks, keptRun } from "./kept_networks.js";
-import { CELLS, createRow } from "./row.js";
 import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
 
@@ -13,9 +13,21 @@ import { differences } from "./settings.js";
  * @import { Network } from "../model/network.js"
  * @import { Other } from "./curves.js"
  * @import { Told } from "./machine_run.js"
- * @import { Entry } from "./row.js"
  * @import { Reports } from "./run.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
+ *
+ * @typedef {object} Entry a run in the list
+ * @property {string} id
+ * @property {string} name
+ * @property {"starting" | "running" | "paused" | "done" | "cancelled" | "failed" | "lost"} state
+ * @property {number | null} accuracy on test digits
+ * @property {number | null} loss
+ * @property {number | null} seconds
+ * @property {number | null} bytes of its network; null if it has none
+ * @property {number} time ms since 1970
+ * @property {Record<string, any>} settings with what was changed since the start
+ * @property {Partial<Reports>} [reports] what is known of its curves; a run on this machine has them when it is shown or compared
+ * @property {Uint8Array} [file] of its network, as safetensors, if this browser keeps it
  *
  * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null | undefined, lookAtMachine: () => void, changed: () => void }} Options
  *   machine: returns the run on this machine that the page shows. lookAtMachine: makes the page show one. changed: is called when another
@@ -23,6 +35,9 @@ import { differences } from "./settings.js";
  */
 
 const MOST_EARLIER = 3; // networks whose curves stay
+const MOST = 3; // runs that are compared with another one
+const UNKNOWN = "–";
+const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
 export class Runs {
   #options;
@@ -96,10 +111,10 @@ export class Runs {
     setText(this.#command, told?.command ?? "");
     this.#again.hidden = !told;
     const id = this.looked?.id ?? told?.id;
-    const marks = { looked: entries.find((entry) => entry.id === id), reading: this.#reading, compared: this.#compared };
+    const looked = entries.find((entry) => entry.id === id);
     this.element.hidden = !entries.length;
     this.#rows = new Map(entries.map(({ id }) => [id, this.#rows.get(id) ?? createRow(this)]));
-    entries.forEach((entry) => this.#rows.get(entry.id)?.show(entry, marks));
+    entries.forEach((entry) => this.#rows.get(entry.id)?.show(entry, looked, this.#reading, this.#compared));
     const rows = [...this.#rows.values()].map(({ element }) => element);
     for (const row of [...this.#body.children]) if (!rows.some((each) => each === row)) row.remove();
     // A row that stands where it should is not moved, because what has the focus would lose it.
@@ -187,4 +202,90 @@ export class Runs {
     else this.#options.send?.("delete", id);
     this.#options.changed();
   }
+}
+
+/**
+ * Return a row for a run. Its nodes are made once: while a run goes on, a press or a name that is written would be lost.
+ * @param {Runs} runs what the presses act on
+ */
+export function createRow(runs) {
+  /** @type {Entry} */
+  let run;
+  let isAsked = false; // whether a press more deletes the run
+  const box = html("input", { type: "checkbox" });
+  const look = button("", () => runs.look(run));
+  const field = html("input", { type: "text", maxlength: 60, "aria-label": "Name", hidden: true });
+  const unlike = html("div", { class: "hint" });
+  const use = button("", () => runs.use(run));
+  const file = button("Download", () => runs.download(run));
+  const rename = button("Rename", () => openOrClose());
+  const remove = button("Delete", () => askAndRemove());
+  const title = html("th", { scope: "row" }, look, field, unlike, html("div", { class: "presses" }, use, file, rename, remove));
+  const cells = CELLS.map(() => html("td"));
+  const element = html("tr", { "data-testid": "run" }, html("td", {}, box), title, ...cells);
+  box.addEventListener("change", () => runs.compare(run.id, box.checked));
+  field.addEventListener("change", () => keepName());
+  field.addEventListener("keydown", ({ key }) => key === "Enter" && openOrClose());
+
+  /** Open the field for the name, or close it. */
+  const openOrClose = () => {
+    const isOpen = !field.hidden;
+    if (isOpen) keepName();
+    else field.value = run.name;
+    field.hidden = isOpen;
+    look.hidden = !isOpen;
+    if (!isOpen) field.focus();
+  };
+
+  const keepName = () => {
+    const name = field.value.trim();
+    if (name && name !== run.name) runs.rename(run, name);
+  };
+
+  const askAndRemove = () => {
+    if (isAsked) runs.remove(run);
+    isAsked = !isAsked;
+    setText(remove, isAsked ? "Delete for good" : "Delete");
+  };
+
+  /**
+   * @type {(entry: Entry, looked: Entry | undefined, reading: string, compared: Set<string>) => void} looked: the run that is looked at.
+   *   reading: the id of the network that reads. compared: the ids of the runs that are compared
+   */
+  const show = (entry, looked, reading, compared) => {
+    run = entry;
+    const { id, name, file: kept, accuracy, loss, seconds, bytes, state, settings, time } = entry;
+    const isLooked = entry === looked;
+    setAttributes(element, { "data-value": id, "aria-current": isLooked ? "true" : null });
+    setAttributes(box, { "aria-label": `Compare ${name}` });
+    box.checked = compared.has(id);
+    box.disabled = isLooked || (!box.checked && compared.size >= MOST);
+    setText(look, name);
+    setAttributes(look, { "aria-pressed": String(isLooked) });
+    setText(unlike, looked && !isLooked ? differences(settings, looked.settings) : "");
+    file.hidden = use.hidden = bytes === null;
+    use.disabled = id === reading;
+    setText(use, id === reading ? "reads now" : "Read with it");
+    remove.hidden = bytes === null && state === "running";
+    const texts = [
+      kept ? "this browser" : "PyTorch",
+      state === "done" ? percent(accuracy, 2) : state,
+      loss === null ? UNKNOWN : significant(loss),
+      seconds === null ? UNKNOWN : `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
+      bytes === null ? UNKNOWN : `${Math.round(bytes / 1000).toLocaleString("en")} kB`,
+      timeOf(time),
+    ];
+    cells.forEach((cell, i) => setText(cell, texts[i]));
+  };
+  return { element, show };
+}
+
+/** @type {(time: number) => string} the time of today, or the date. time: ms since 1970 */
+function timeOf(time) {
+  if (!time) return UNKNOWN;
+  const date = new Date(time);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday
+    ? date.toLocaleTimeString("en-GB", { timeStyle: "short" })
+    : date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
 }

@@ -29,12 +29,13 @@ import { timeMachine } from "./time_machine.js";
  * @import { Hand } from "../network_picture/live.js"
  * @import { Place } from "../network_picture/written.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { FetchDigits, Shown as News } from "./browser_run.js"
+ * @import { FetchDigits } from "./browser_run.js"
  * @import { Where } from "./form.js"
  * @import { Mend } from "./hints.js"
  * @import { Speed } from "./pace.js"
  * @import { Moment } from "./run.js"
  * @import { Setting, Settings } from "./settings.js"
+ * @import { Report } from "./worker.js"
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
@@ -210,6 +211,7 @@ export class Trainer {
     if (isFirst && ["loading", "running", "paused"].includes(this.#machine.state)) this.#choosePlace("machine");
     const { key } = this.#past ?? {};
     if (key) this.#past = this.#machine.moments.find((moment) => moment.key === key) ?? null;
+    this.#machine.load(this.#past?.key ?? "");
     if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
     if (this.#where === "machine") this.#sayMachine();
     this.#setState();
@@ -330,7 +332,7 @@ export class Trainer {
     this.#remark.say(text);
   }
 
-  /** @param {News} report */
+  /** @param {Report} report */
   #receive(report) {
     const { network, state } = this.browser;
     if (report.kind === "stepped" && network) this.#remark.step(report, network, this.#options.pixels());

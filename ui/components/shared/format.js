@@ -50,6 +50,11 @@ export function significant(value, digits = 3) {
   return `${minus(halfEven(mantissa, exact))}·10${power < 0 ? "⁻" : ""}${raised}`;
 }
 
+/** Write a part of a sum or a product in brackets if it is negative. @param {string} number */
+export function bracketed(number) {
+  return number.startsWith("−") ? `(${number})` : number;
+}
+
 /**
  * Return a number for an axis or a readout, without zeros at its end.
  * @param {number} value

@@ -12,8 +12,8 @@ import { percent, roundUp, tick } from "./format.js";
  * @property {boolean} [isPale] whether it is the background of another one
  *
  * @typedef {object} Axes
- * @property {[number, number]} x
- * @property {[number, number]} y
+ * @property {[number, number]} x by default, as wide as the curves
+ * @property {[number, number]} y by default, as high as the curves, and with 0
  * @property {boolean} [isPercent] whether the vertical axis has shares
  */
 
@@ -84,10 +84,11 @@ export function linePlot(height) {
     setAttributes(dot, { cx: left, cy: isOff ? bottom : topOf(y), visibility: isOff ? "hidden" : null });
   };
 
-  /** @type {(curves: Curve[], shown: Axes, label: string) => void} label: the curves in words */
+  /** @type {(curves: Curve[], shown: Partial<Axes>, label: string) => void} label: the curves in words */
   const draw = (curves, shown, label) => {
     redraw = () => draw(curves, shown, label);
-    axes = shown;
+    const { x = endsOf(curves.flatMap((curve) => curve.x)), y = endsOf([0, ...curves.flatMap((curve) => curve.y)]) } = shown;
+    axes = { x, y, isPercent: shown.isPercent };
     setAttributes(element, { viewBox: `0 0 ${width} ${height}`, height, "aria-label": label });
     drawAxes();
     const polylines = setChildCount(lines, curves.length, () => svg("polyline"));
@@ -118,6 +119,11 @@ export function linePlot(height) {
     redraw();
   }).observe(element);
   return { element, draw, moveCursor, valueAt };
+}
+
+/** @type {(values: number[]) => [low: number, high: number]} */
+function endsOf(values) {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 /** @param {number} value */

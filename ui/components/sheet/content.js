@@ -14,7 +14,7 @@
  * @property {string} source where a picture comes from, in words
  */
 import { drawingFrom } from "../model/drawing_json.js";
-import { decimate, pencil } from "../model/strokes.js";
+import { pencil } from "../model/strokes.js";
 
 export const SIDE = 320; // px of the sheet, as in model/strokes.py
 export const WIDTH = 18; // px of the pen, as there
@@ -35,7 +35,7 @@ export function isDrawn({ strokes, picture }) {
  * @type {(points: Point[]) => Stroke}
  */
 export function strokeThrough(points) {
-  return pencil(decimate(points), WIDTH).map((value) => Math.round(DIGITS * value) / DIGITS);
+  return pencil(points).map((value) => Math.round(DIGITS * value) / DIGITS);
 }
 
 /**
@@ -43,7 +43,7 @@ export function strokeThrough(points) {
  * @type {(content: Content, points: Point[] | null) => Drawing} points: of the stroke that is being drawn
  */
 export function toDrawing({ strokes, picture, digits }, points) {
-  return { strokes: points ? [...strokes, pencil(decimate(points), WIDTH)] : strokes, picture, digits };
+  return { strokes: points ? [...strokes, strokeThrough(points)] : strokes, picture, digits };
 }
 
 /**

@@ -31,6 +31,7 @@ const KEYS = new Map([
 
 const MOST_KEPT = 100; // older drawings, for Undo
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
+const STEP = 0.4; // canvas px: a nearer point is left out
 const REST = 600; // ms after a stroke, in which the next one may begin
 
 export class Sheet {
@@ -100,14 +101,14 @@ export class Sheet {
   /** The pen, which a surface, keys or the page move. */
   pen = {
     down: (/** @type {Point} */ point) => {
-      this.#points = [{ ...point }, { ...point }]; // twice, as Fabric does
+      this.#points = [point];
       this.#paint();
       this.#onChange("begin");
     },
     move: (/** @type {Point} */ point) => {
       const points = this.#points;
       const last = points?.at(-1);
-      if (!points || points.length === MAX_POINTS || (last?.x === point.x && last.y === point.y)) return;
+      if (!points || !last || points.length === MAX_POINTS || Math.hypot(point.x - last.x, point.y - last.y) < STEP) return;
       points.push(point);
       this.#paint();
       this.#onChange("move");

@@ -5,12 +5,9 @@
 import { SIDE, shrunk } from "../model/digit.js";
 
 /**
- * @typedef {object} Learnt an example, and how the network reads it
- * @property {string} id
- * @property {string} name of its sign
- * @property {Float32Array} pixels
- * @property {string} reads the sign that it is read as
- * @property {number} share the probability of its own sign
+ * @import { Example } from "../examples/file.js"
+ *
+ * @typedef {Example & { reads: string, share: number }} Learnt an example, the sign that it is read as, and the probability of its own sign
  *
  * @typedef {object} Found what a rule has found
  * @property {string} about names the case, so that a hint that was put away does not come back for it
@@ -37,13 +34,13 @@ const RULES = [
     return { about: name, sentence };
   },
   (_, learnt) => {
-    const wrong = learnt.filter(({ reads, name, share }) => reads !== name || share < UNSURE);
+    const wrong = learnt.filter(({ reads, label, share }) => reads !== label || share < UNSURE);
     const worst = wrong.sort((a, b) => a.share - b.share)[0];
     if (!worst) return null;
-    const rival = worst.reads === worst.name ? null : nearest(worst, of(learnt, worst.reads));
+    const rival = worst.reads === worst.label ? null : nearest(worst, of(learnt, worst.reads));
     const sentence = rival
-      ? `It confuses “${worst.name}” with “${worst.reads}”: these two look alike to it. Is one of them in the wrong place? Else draw both more clearly.`
-      : `It is not sure of this “${worst.name}”. Is it in the wrong place? Else draw more like it.`;
+      ? `It confuses “${worst.label}” with “${worst.reads}”: these two look alike to it. Is one of them in the wrong place? Else draw both more clearly.`
+      : `It is not sure of this “${worst.label}”. Is it in the wrong place? Else draw more like it.`;
     return { about: worst.id, sentence, shown: rival ? [worst, rival] : [worst] };
   },
   (names, learnt) => {
@@ -85,7 +82,7 @@ export function hint(names, learnt, away) {
 
 /** @type {(learnt: Learnt[], name: string) => Learnt[]} */
 function of(learnt, name) {
-  return learnt.filter((each) => each.name === name);
+  return learnt.filter(({ label }) => label === name);
 }
 
 /** @type {(one: Learnt, others: Learnt[]) => Learnt | null} the example that looks most like it */

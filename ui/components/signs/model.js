@@ -30,9 +30,9 @@ const NETWORK = "network"; // the id of the network in the store
 
 /**
  * @param {Collection} collection the signs and their examples
- * @param {Options} options
+ * @param {Options & { say: (text: string) => void }} options
  */
-export function signsModel(collection, { run, settings, reader }) {
+export function signsModel(collection, { run, settings, reader, say }) {
   /** @type {string[]} what the network has learnt or is learning: the choices, the classes, the examples */
   let current = [];
   /** @type {string[]} the classes of a network from a file, whose examples need not be here */
@@ -70,35 +70,31 @@ export function signsModel(collection, { run, settings, reader }) {
       current = [];
     },
 
-    /**
-     * Let the network learn from the examples, unless it has. It begins anew if it should forget one. Return why the network that this
-     * browser keeps can't be read, or "".
-     */
+    /** Let the network learn from the examples, unless it has. It begins anew if it should forget one. */
     async teach() {
       const { withDigits, fromReader } = collection.choices;
       const { examples } = collection;
       const names = [...new Set([...this.known, ...(withDigits ? DIGIT_NAMES : [])])];
       const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
-      if (isSame(learnt, current)) return "";
+      if (isSame(learnt, current)) return;
       const isFirst = !current.length;
       if (!names.length) {
         current = [];
         if (!isFirst) run.forget();
-        return "";
+        return;
       }
       const isNew = !current.every((each) => learnt.includes(each));
       [current, isResting] = [learnt, false];
       const pixels = new Float32Array(PIXELS * examples.length);
       examples.forEach((example, i) => pixels.set(example.pixels, i * PIXELS));
-      const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(String(label)));
+      const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(label));
       const digits = withDigits ? DIGIT_NAMES.map((digit) => names.indexOf(digit)) : null;
       const lesson = { names, pixels, labels, digits, isNew, reader: fromReader ? reader() : null };
-      const { kept, problem } = isFirst ? await readKept() : { kept: null, problem: "" };
-      if (learnt !== current) return problem; // the examples have changed meanwhile
+      const kept = isFirst ? await readKept(say) : null;
+      if (learnt !== current) return; // the examples have changed meanwhile
       const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
       if (isKnown) run.goOn(kept.network, lesson, settings());
       if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings());
-      return problem;
     },
 
     /** Keep the network in this browser, now that it rests. */
@@ -119,12 +115,10 @@ export function signsModel(collection, { run, settings, reader }) {
       for (const [i, example] of collection.examples.entries()) {
         if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
         if (known !== current || !isResting) return null;
-        const { id, pixels } = example;
-        const name = String(example.label);
-        const { reads, shares } = this.read(pixels);
-        const share = shares.get(name);
+        const { reads, shares } = this.read(example.pixels);
+        const share = shares.get(example.label);
         if (share === undefined) return null;
-        learnt.push({ id, name, pixels, share, reads });
+        learnt.push({ ...example, share, reads });
       }
       return learnt;
     },
@@ -148,14 +142,15 @@ export function signsModel(collection, { run, settings, reader }) {
   };
 }
 
-/** Return the network that this browser keeps. null: there is none, or it is damaged, which `problem` says. */
-async function readKept() {
+/** Return the network that this browser keeps. null: there is none, or it is damaged, which is said. @param {(text: string) => void} say */
+async function readKept(say) {
   const kept = (await readAll("signs")).find(({ id }) => id === NETWORK);
-  if (!kept?.file) return { kept: null, problem: "" }; // pages of before have kept it in another form
+  if (!kept?.file) return null; // pages of before have kept it in another form
   try {
-    return { kept: { learnt: kept.learnt, network: readNetwork(kept.file, "The network kept in this browser") }, problem: "" };
+    return { learnt: kept.learnt, network: readNetwork(kept.file, "The network kept in this browser") };
   } catch (error) {
-    return { kept: null, problem: `${/** @type {Error} */ (error).message}. It learns anew from the examples.` };
+    say(`${/** @type {Error} */ (error).message}. It learns anew from the examples.`);
+    return null;
   }
 }
 

@@ -4,17 +4,12 @@ import { shuffle } from "../model/training.js";
 import { button, html, setText } from "../shared/dom.js";
 
 /**
- * @import { DrawingJson } from "../model/drawing_json.js"
+ * @import { Entry } from "../examples/file.js"
  *
- * @typedef {object} Drawn a drawing on the sheet, and how it is read
- * @property {DrawingJson} drawing
- * @property {Float32Array} pixels
- * @property {string} reads the name of a sign
- *
- * @typedef {Drawn & { asked: string }} Answer
+ * @typedef {Entry & { reads: string }} Answer a drawing of the sign that was asked, and the name of the one that it is read as
  *
  * @typedef {object} Options
- * @property {() => Drawn | null} take takes the drawing off the sheet; null if there is none
+ * @property {() => Omit<Answer, "label"> | null} take takes the drawing off the sheet; null if there is none
  * @property {(answers: Answer[]) => void} learn adds answers to the examples
  * @property {(text: string) => void} say tells screen readers
  * @property {() => void} changed is called after each answer, and when a test begins and ends
@@ -32,7 +27,7 @@ export function selfTest({ take, learn, say, changed }) {
   const question = html("p", { class: "question" });
   const result = html("p", { "data-testid": "sign-test-result" });
   const missed = html("div", { class: "pictures" });
-  const misread = () => answers.filter(({ asked, reads }) => asked !== reads);
+  const misread = () => answers.filter(({ label, reads }) => label !== reads);
   const end = () => {
     questions = answers = [];
     show();
@@ -40,7 +35,7 @@ export function selfTest({ take, learn, say, changed }) {
   const next = () => {
     const drawn = take();
     if (!drawn) return;
-    answers.push({ ...drawn, asked: questions[answers.length] });
+    answers.push({ ...drawn, label: questions[answers.length] });
     show();
   };
   const learnMisread = button("Learn from these, too", () => {
@@ -87,6 +82,6 @@ export function selfTest({ take, learn, say, changed }) {
 }
 
 /** @type {(answer: Answer) => HTMLElement} */
-function pictureOf({ pixels, asked, reads }) {
-  return html("figure", {}, paint(pixels), html("figcaption", {}, html("bdi", {}, asked), " → ", html("bdi", {}, reads)));
+function pictureOf({ pixels, label, reads }) {
+  return html("figure", {}, paint(pixels), html("figcaption", {}, html("bdi", {}, label), " → ", html("bdi", {}, reads)));
 }

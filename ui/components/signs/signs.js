@@ -1,6 +1,6 @@
 /** Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; model.js knows the rest. */
 import { MOST_SIGNS, collection } from "../examples/collection.js";
-import { labelOf, paint, toName } from "../examples/file.js";
+import { paint, toName } from "../examples/file.js";
 import { presses } from "../examples/presses.js";
 import { drawDigit } from "../model/digit.js";
 import { DIGIT_NAMES } from "../model/network.js";
@@ -19,7 +19,6 @@ import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
  * @import { Hand } from "../network_picture/live.js"
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
- * @import { Answer } from "./self_test.js"
  */
 
 const KEYS = [..."1234567890"]; // of the first ten signs
@@ -43,7 +42,7 @@ const LESSON = [
 export function ownSigns(options) {
   const { sheet } = options;
   const kept = collection(() => changed());
-  const model = signsModel(kept, options);
+  const model = signsModel(kept, { ...options, say: (text) => say(text) });
   let chosen = ""; // the id of an example, or the name of a sign
   const away = new Set(); // ids of hints
   let isShowing = false; // whether "Show me how" draws
@@ -88,7 +87,7 @@ export function ownSigns(options) {
     examples: () => kept.examples,
     take: (entries) =>
       kept.add(
-        entries.map(({ label }) => String(label)),
+        entries.map(({ label }) => label),
         entries,
       ),
     open: async (file) => {
@@ -100,7 +99,7 @@ export function ownSigns(options) {
   });
   const test = selfTest({
     take,
-    learn: async (answers) => say(await learn(...answers)),
+    learn: async (answers) => say(await kept.add([], answers)),
     say,
     changed: () => {
       draw();
@@ -155,16 +154,9 @@ export function ownSigns(options) {
     learnAs(name);
   });
 
-  const changed = async () => {
+  const changed = () => {
     draw();
-    const problem = isShown ? await model.teach() : "";
-    if (problem) say(problem);
-  };
-
-  /** Make drawings examples of signs. Return what is wrong, or "". @type {(...answers: Answer[]) => Promise<string>} */
-  const learn = (...answers) => {
-    const entries = answers.map(({ asked, drawing, pixels }) => ({ label: labelOf(asked), drawing, pixels }));
-    return kept.add([], entries);
+    if (isShown) model.teach();
   };
 
   /** Make the drawing an example of a sign. @param {string} name */
@@ -172,7 +164,7 @@ export function ownSigns(options) {
     if (test.isAsking) return say("This is a test: press Next when you have drawn it.");
     const drawn = take();
     if (!drawn) return;
-    const problem = await learn({ ...drawn, asked: name });
+    const problem = await kept.add([], [{ ...drawn, label: name }]);
     const count = kept.of(name).length;
     say(problem || `Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
   };
@@ -256,13 +248,10 @@ export function ownSigns(options) {
     const name = kept.names.find((each) => each === chosen);
     choice.hidden = !example && !name;
     if (example) {
-      const others = kept.names.filter((each) => labelOf(each) !== example.label);
+      const others = kept.names.filter((each) => each !== example.label);
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
       move.addEventListener("change", () => kept.move(example.id, move.value));
-      const remove = button("Delete it", async () => {
-        await kept.remove(example.id);
-        shared.undo.focus(); // this button is gone
-      });
+      const remove = button("Delete it", () => shared.remove(example.id));
       choice.replaceChildren("This example: ", remove, html("label", {}, " or move it to ", move));
     } else if (name) {
       const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": "Its name" });

@@ -6,7 +6,7 @@ import streamlit as st
 from model import evaluation
 from ui import mnist_digits
 from ui.components import line_charts
-from ui.components.line_charts import Chart, Series
+from ui.components.line_charts import Chart
 from ui.mnist_digits import Answers
 from ui.reading import Reading
 from ui.text import glossary
@@ -20,9 +20,8 @@ def show(reading: Reading) -> None:
     glossary.markdown(f"**When it says 90\u00a0%, is it right 9 times in 10?** {nine_in_ten(answers)}")
     bins = np.flatnonzero(found.count)  # without empty ones
     x = (100 * found.confidence[bins]).tolist()
-    right = Series("right", x, found.accuracy[bins].tolist(), points=True)
-    said = Series("as many as it says", x, found.confidence[bins].tolist())
-    chart = Chart("Right answers", (right, said), "confidence", "\u00a0%", percent=True)
+    curves = {"right": (x, found.accuracy[bins].tolist()), "as many as it says": (x, found.confidence[bins].tolist())}
+    chart = Chart("Right answers", curves, "confidence", "\u00a0%", percent=True, dots=True)
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     glossary.markdown(

@@ -18,8 +18,8 @@ from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = "The left picture is the [[neuron]]'s weights, no stored digit."
 DEEPER_PICTURES = (
-    "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx. Another drawing gives "
-    "another field. The products and the biases of the layers add up to z{curved}."
+    "The left picture is the [[neuron]]'s [[receptive field|field]]: how z changes with each pixel, dz/dx. The products and the "
+    "biases of the layers add up to z{curved}."
 )
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 

@@ -45,13 +45,10 @@ def show(reading: Reading, place: Place | None) -> None:
     with controls:
         if not is_one:
             _damage(reading)
-        elif place is None:
-            st.markdown("**Press a neuron** in the picture above, to switch it off.")
         else:
-            quiz.ask(PREDICTION, about, question)
-            _switch(reading, place)
-        if is_one:
-            _off_neurons(reading)
+            if place is not None:
+                quiz.ask(PREDICTION, about, question)
+            _one_neuron(reading, place)
     copy = changed(reading)
     with result:
         if is_one and copy:
@@ -83,21 +80,21 @@ def _set_off(reading: Reading, places: frozenset[Place]) -> None:
     session.store_choice(f"{OFF_KEY}-{reading.network.key}", places)
 
 
-def _switch(reading: Reading, place: Place) -> None:
+def _one_neuron(reading: Reading, place: Place | None) -> None:
+    """Show a switch for the selected neuron, and the neurons that are off."""
     off = _off(reading)
-    st.markdown(f"**{neuron_name(reading.network, *place)}**")
-    widgets.controlled(
-        st.toggle,
-        "Switch it off",
-        key=SWITCH_KEY,
-        value=place in off,
-        on_change=lambda is_off: _set_off(reading, off | {place} if is_off else off - {place}),
-        help="Switches the neuron off: its output is 0, whatever its inputs are.",
-    )
-
-
-def _off_neurons(reading: Reading) -> None:
-    off = _off(reading)
+    if place is None:
+        st.markdown("**Press a neuron** in the picture above, to switch it off.")
+    else:
+        st.markdown(f"**{neuron_name(reading.network, *place)}**")
+        widgets.controlled(
+            st.toggle,
+            "Switch it off",
+            key=SWITCH_KEY,
+            value=place in off,
+            on_change=lambda is_off: _set_off(reading, off | {place} if is_off else off - {place}),
+            help="Switches the neuron off: its output is 0, whatever its inputs are.",
+        )
     if off:
         st.markdown("\n".join(f"- {neuron_name(reading.network, *each)}: off" for each in sorted(off)))
     undo = partial(_set_off, reading, frozenset())

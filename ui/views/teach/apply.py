@@ -12,7 +12,7 @@ from model.network import DIGITS
 from model.teaching import Backward, backward, forgotten, relative_change, teach
 from ui import commands, mnist_digits, networks, quiz, session
 from ui.components import figure, line_charts, network_picture
-from ui.components.line_charts import Chart, Series
+from ui.components.line_charts import Chart
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.quiz import Choice
@@ -42,14 +42,13 @@ def history_of(reading: Reading) -> TeachingHistory:
     return found if found is not None and found.base is reading.network else TeachingHistory(reading.network)
 
 
-def label_of(reading: Reading) -> int:
-    """Return the label to train with: the user's choice for this drawing, else its known label, else the prediction."""
-    return session.stored(LABEL, reading.right_digit, reading.result.key)
-
-
 def next_step(reading: Reading) -> Backward:
-    """Return the values of the next training step on the drawing."""
-    return backward(history_of(reading).network, reading.result.x, label_of(reading))
+    """Return the values of the next training step on the drawing.
+
+    Its label is the user's choice for this drawing, else its known label, else the prediction.
+    """
+    label = session.stored(LABEL, reading.right_digit, reading.result.key)
+    return backward(history_of(reading).network, reading.result.x, label)
 
 
 def choose(reading: Reading) -> None:
@@ -143,8 +142,8 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     p, *earlier = (max(each, tiny) for each in (p, before) if each is not None)
     low = min(0.01, p, *earlier)
     chart = line_charts.of_function("−log p, the loss", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0))
-    points = [Series("before", earlier, (-np.log(earlier)).tolist(), points=True)] if earlier else []
-    return replace(chart, series=(*chart.series, *points))
+    before_it = {"before": (earlier, (-np.log(earlier)).tolist())} if earlier else {}
+    return replace(chart, curves={**chart.curves, **before_it})
 
 
 def effect_of(last: Round) -> str:

@@ -47,7 +47,7 @@ def show(backprop: Backward) -> None:
                 st.select_slider,
                 "Learning rate η",
                 RATES,
-                format_func=name,
+                format_func=lambda rate: f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}",
                 key=KEY,
                 default=start(backprop),
                 about=about(backprop),
@@ -55,7 +55,3 @@ def show(backprop: Backward) -> None:
             )
         glossary.markdown(MEANING)
         st.caption(POWERS)
-
-
-def name(rate: float) -> str:
-    return f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}"

@@ -11,7 +11,6 @@ import { curveOf } from "../parts.js";
 const REACH = 7.5; // of z
 /** @type {Record<Activation, [number, number]>} the heights that the plot of a function shows */
 const RANGES = { sigmoid: [-0.3, 1.3], tanh: [-1.5, 1.5], relu: [-1.5, 7.5], none: [-7.5, 7.5] };
-const NAMES = { sigmoid: "the sigmoid", tanh: "tanh", relu: "ReLU", none: "no activation function" };
 const SHIFTS = [1, 0, -1]; // of the three neurons: they compute f(x + 1), f(x) and f(x − 1)
 const WIDE = 3; // of x
 
@@ -29,27 +28,18 @@ export function activation(values) {
   const run = Math.min(1.5, (0.2 * (range[1] - range[0])) / Math.max(slope, 1e-9)); // of the tangent
   const tangent = { x: [z - run, z + run], y: [y - slope * run, y + slope * run], colour: "--series-1" };
   const parts = neurons.map((each, i) => ({ ...curveOf(-WIDE, WIDE, each, i + 1), isPale: true }));
-  const three = [...parts, curveOf(-WIDE, WIDE, sum, 0)];
-  const heights = three.flatMap((curve) => curve.y);
   const form = name === "none" ? `straight line, y = **${fixed(sum(1) - sum(0), 1)}** x, as one neuron could give` : "bent curve";
   return {
     plots: [
       {
         title: "Drag the point",
         curves: [curveOf(-REACH, REACH, value, 0), tangent],
-        x: [-REACH, REACH],
         y: range,
         at: [z, y],
         drags: "z",
-        label: `${NAMES[name]}, slope`,
+        label: `${name}, slope`,
       },
-      {
-        title: "Three neurons (pale) and their sum",
-        curves: three,
-        x: [-WIDE, WIDE],
-        y: [Math.min(...heights), Math.max(...heights)],
-        label: "Three neurons",
-      },
+      { title: "Three neurons (pale) and their sum", curves: [...parts, curveOf(-WIDE, WIDE, sum, 0)], label: "Three neurons" },
     ],
     sentence: `At z = ${fixed(z, 1)}: output **${significant(y)}**, slope **${significant(slope)}**. The sum of the three is a ${form}.`,
   };

@@ -1,7 +1,7 @@
 /** Lesson 7: how the errors of two digits reach one hidden neuron, from right to left. */
 import { ACTIVATIONS } from "../../model/network.js";
-import { fixed } from "../../shared/format.js";
-import { bracketed, circle, drawing, strong, text, wire } from "../parts.js";
+import { bracketed, fixed } from "../../shared/format.js";
+import { circle, drawing, strong, text, wire } from "../parts.js";
 
 /** @import { Kind } from "../parts.js" */
 
@@ -37,7 +37,7 @@ export function blame(values, given) {
     strong(DELTA, MIDDLE, fixed(delta)),
     text(DELTA, MIDDLE + 44, "its δ"),
   ]);
-  const sum = weights.map((weight, i) => `${bracketed(given.errors[i], 1)} · ${bracketed(weight, 1)}`).join(" + ");
+  const sum = weights.map((weight, i) => `${bracketed(fixed(given.errors[i], 1))} · ${bracketed(fixed(weight, 1))}`).join(" + ");
   return {
     picture: [picture],
     sentence: `δ = (${sum}) · ${slope} = **${fixed(delta)}**: ${verdict(delta)}.`,

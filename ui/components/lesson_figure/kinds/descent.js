@@ -16,11 +16,10 @@ export function descent({ rate, steps }, { x }) {
   const [low, high] = [Math.min(-0.6 / x, ...weights), Math.max(2.6 / x, ...weights)];
   const curve = curveOf(low, high, error, 0);
   const path = { x: weights, y: errors, colour: "--series-1", dots: true };
-  const top = Math.max(...curve.y, ...errors);
   const after = `After ${steps} ${steps === 1 ? "step" : "steps"}: w = **${significant(w)}**, error **${significant(error(w))}**`;
   const multiplies = `Each step multiplies the distance to the best w by 1 − η x² = **${significant(factor)}**`;
   return {
-    plots: [{ curves: [curve, path], x: [low, high], y: [0, top], at: [w, error(w)], label: "The error, by the weight w" }],
+    plots: [{ curves: [curve, path], at: [w, error(w)], label: "The error, by the weight w" }],
     sentence: `${after}. ${multiplies}: ${verdict(factor)}.`,
   };
 }

@@ -1,7 +1,7 @@
 /** Lesson 1: a neuron with three inputs, and the sigmoid. A wire is as thick as the product that it carries is large. */
 import { sigmoid } from "../../model/network.js";
-import { fixed, significant } from "../../shared/format.js";
-import { bracketed, circle, curveOf, drawing, strong, text, wire } from "../parts.js";
+import { bracketed, fixed, significant } from "../../shared/format.js";
+import { circle, curveOf, drawing, strong, text, wire } from "../parts.js";
 
 /** @import { Kind } from "../parts.js" */
 
@@ -39,10 +39,10 @@ export function neuron({ x1, w1, bias }, given) {
     strong(OUTPUT, MIDDLE, fixed(y)),
     text(OUTPUT, MIDDLE + 42, "output"),
   ]);
-  const sum = carried.map((part) => bracketed(part, 2)).join(" + ");
+  const sum = carried.map((part) => bracketed(fixed(part))).join(" + ");
   return {
     picture: [picture],
-    plots: [{ curves: [curveOf(LOW, HIGH, sigmoid, 0)], x: [LOW, HIGH], y: [0, 1], at: [z, y], label: "The sigmoid" }],
+    plots: [{ curves: [curveOf(LOW, HIGH, sigmoid, 0)], at: [z, y], label: "The sigmoid" }],
     sentence: `${sum} = **${fixed(z)}**. The sigmoid gives **${significant(y)}**.`,
   };
 }
