@@ -116,7 +116,6 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event and further entries as one line of the log."""
         self.last = type(event)  # pyrefly: ignore[bad-assignment]
         if self.log:
             self.log.write(as_line(event, **more))

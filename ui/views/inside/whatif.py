@@ -72,7 +72,6 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
 
 
 def _off(reading: Reading) -> frozenset[Place]:
-    """Return the neurons that are switched off."""
     return session.stored(f"{OFF_KEY}-{reading.network.key}", frozenset())
 
 
