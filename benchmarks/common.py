@@ -27,12 +27,15 @@ LETTERS = SHARED / "drawn_letters"
 DATA: Mapping[str, tuple[Callable[[Path], object], Path, str]] = {
     "digits": (drawn_digits.load, DIGITS, "folder with pendigits.npz"),
     "letters": (partial(drawn_digits.load, name=drawn_digits.LETTERS), LETTERS, "folder with letters.npz"),
-    "--checkpoint": (checkpoint.load, checkpoint.DEFAULT, "the network that reads"),
+    "--checkpoint": (checkpoint.load, checkpoint.DEFAULT, "default: the shipped network"),
 }
 
 
 def parser(description: str | None, *data: str) -> argparse.ArgumentParser:
-    """Return a parser of a benchmark's options. data: what the benchmark reads, keys of DATA. The options hold it, loaded."""
+    """Return a parser of a benchmark's options. data: what the benchmark reads, keys of DATA. The options hold it, loaded.
+
+    A key in brackets, such as "[digits]", is an argument that may be missing.
+    """
     portable.print_any_name()
     made = argparse.ArgumentParser(
         prog=f"python -m {sys.modules['__main__'].__spec__.name}",
@@ -41,9 +44,9 @@ def parser(description: str | None, *data: str) -> argparse.ArgumentParser:
     )
     made.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     for name in data:
-        load, default, words = DATA[name]
-        optional = {} if name.startswith("-") else {"nargs": "?"}
-        made.add_argument(name, type=_loading(load), default=str(default), help=f"{words} (default: %(default)s)", **optional)
+        load, default, words = DATA[name.strip("[]")]
+        optional = {"nargs": "?"} if name.startswith("[") else {}
+        made.add_argument(name.strip("[]"), type=_loading(load), default=str(default), help=words, **optional)
     return made
 
 

@@ -184,6 +184,6 @@ def measure(options: Namespace) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    parser = common.parser(__doc__, "letters")
+    parser = common.parser(__doc__, "[letters]")
     parser.add_argument("--draws", type=int, default=DRAWS, help="of five random signs")
     common.run(measure, parser)

@@ -181,7 +181,7 @@ def measure(options: Namespace) -> dict:
 
 
 if __name__ == "__main__":
-    parser = common.parser(__doc__, "digits", "--checkpoint")
+    parser = common.parser(__doc__, "[digits]", "--checkpoint")
     parser.add_argument("--letters", type=Path, default=common.LETTERS, help="folder with letters.npz")
     parser.add_argument("--singles", type=int, default=10, help="photos of one digit for each kind and pen")
     parser.add_argument("--numbers", type=int, default=4, help="photos of four digits for each kind and pen")

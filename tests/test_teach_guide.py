@@ -1,5 +1,6 @@
 """docs/teach.md and the worksheets: the addresses exist, and the numbers are the shipped network's."""
 
+import json
 import re
 from urllib.parse import parse_qs
 
@@ -9,7 +10,6 @@ from docs import worksheets
 from tests.house import ROOT, python_files
 from ui.session import ADDRESS, NEURON
 from ui.text.format import count
-from ui.text.glossary import PRIVACY
 from ui.views import inside
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
@@ -27,7 +27,8 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def test_each_button_exists_at_the_place_that_the_guide_names_and_drawings_are_kept_where_the_page_says():
-    assert f"> {PRIVACY}\n" in GUIDE
+    privacy = json.loads((ROOT / "ui" / "text" / "privacy.json").read_text())
+    assert f"> {privacy}\n" in GUIDE
     for name in re.findall(r"\*\*([A-Z1][^*]+)\*\*", GUIDE):
         assert re.search(rf'["(>]{name}[ "]', SOURCE) or name == count(1, "step"), name
     for view, part in re.findall(r"\*([A-Z][a-z ]+)\*, \*\*([^*]+)\*\*", GUIDE):

@@ -1,5 +1,6 @@
 """Load examples (labelled drawings) and mix them with MNIST for fine-tuning."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,5 @@ def mixed(split: Split, drawings: Images, seed: int) -> Split:
     repeats = min(REPEATS, max(1, room // len(drawings)))
     order = torch.randperm(len(split.train), generator=torch.Generator().manual_seed(seed))
     kept = split.train.pick(order[: max(0, len(split.train) - repeats * len(drawings))])
-    x = torch.cat([kept.x, drawings.x.repeat(repeats, 1, 1)])[: len(split.train)]
-    y = torch.cat([kept.y, drawings.y.repeat(repeats)])[: len(split.train)]
-    return Split(Images(x, y), split.validation, split.test)
+    copies = Images(drawings.x.repeat(repeats, 1, 1), drawings.y.repeat(repeats))
+    return replace(split, train=(kept + copies).pick(slice(len(split.train))))

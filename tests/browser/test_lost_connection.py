@@ -8,6 +8,7 @@ from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import wait_until_quiet
 from tests.browser.live import wait_for_python
+from tests.browser.pocket_page import IN_STORE
 from tests.browser.visitors import loses_connection
 
 pytestmark = loses_connection
@@ -124,3 +125,18 @@ def test_the_drawing_undo_and_buttons_go_on_after_a_restart_of_the_server(privat
     driver.draw(page, DIGITS[1])
     wait_for_python(page)
     expect(driver.digit_read(page)).to_have_text("1")
+
+
+def test_the_list_has_the_networks_of_the_browser_after_a_restart_of_the_server(private: driver.Server, page: Page):
+    driver.open_app(page, private.url)
+    page.evaluate(
+        IN_STORE, ["networks", "put", {"id": "browser-a-1", "name": "mine", "accuracy": 0.9, "time": 1, "file": "AA=="}]
+    )
+    driver.open_app(page, private.url)
+    private.stop()
+    expect(page.locator(".server-away")).not_to_be_empty()
+    private.start()
+    page.wait_for_selector(CONNECTED, timeout=60_000)
+    wait_until_quiet(page)
+    page.get_by_role("combobox", name="Network that reads").click()
+    expect(page.get_by_role("option", name=re.compile("mine"))).to_be_visible()

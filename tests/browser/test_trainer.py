@@ -36,7 +36,7 @@ WATCH_WORKERS = """() => {
   Worker.prototype.postMessage = function (message, ...rest) {
     if (message.kind) living.add((window.worker = this)); // the others paint
     window.latest = message.kind ?? window.latest;
-    const sent = window.spoils && message.kind === "digits" ? { ...message, bytes: "AAAA" } : message;
+    const sent = window.spoils && message.kind === "digits" ? { ...message, bytes: new Uint8Array(3) } : message;
     const send = () => postMessage.call(this, sent, ...rest);
     if (message.kind && message.kind === window.held) window.release = send;
     else send();

@@ -15,6 +15,7 @@ from websockets.sync.client import connect
 
 from harness import driver
 from harness.websocket_client import Visitor, run
+from model import examples
 from model.image_file import MAX_BYTES
 from tests.training.stand_in import SLEEPER
 from tests.ui.session import receive
@@ -142,7 +143,7 @@ def test_the_configuration_limits_uploads_and_keeps_the_protection_on():
     """At most what an image may have; XSRF and CORS protection are Streamlit's defaults, on; no faults shown to visitors."""
     config = tomllib.loads((driver.ROOT / ".streamlit" / "config.toml").read_text())
     assert config["server"]["maxUploadSize"] * 2**20 <= MAX_BYTES
-    assert config["server"]["maxWidgetStateSize"] == 1  # MB in one message
+    assert examples.MAX_BYTES < config["server"]["maxWidgetStateSize"] * 10**6 <= 4_000_000  # bytes in one message
     assert f"client_max_body_size {config['server']['maxUploadSize']}m;" in (driver.ROOT / "docs" / "nginx.conf").read_text()
     assert config["server"].get("enableXsrfProtection", True) is True
     assert config["server"].get("enableCORS", True) is True

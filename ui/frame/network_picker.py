@@ -57,7 +57,7 @@ def about(network_id: str, network: Network) -> None:
 
 def follow_browser() -> None:
     """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores."""
-    visitor = session.current()
+    visitor, listed = session.current(), commands.networks.kept_in_browser()
     browser_storage.show(
         {
             "session": visitor.id,
@@ -72,6 +72,8 @@ def follow_browser() -> None:
         commands.networks.follow_browser_networks,
         commands.runs.read_with,
     )
+    if commands.networks.kept_in_browser() != listed:
+        st.rerun()  # a new server gets the list with its first message, and knows it only now, below the sidebar
 
 
 def load_selected() -> tuple[str, Network]:

@@ -13,11 +13,6 @@ from markupsafe import Markup
 from model.network import Network
 
 HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read_text(encoding="utf-8"))
-# Where drawings are kept, in the words of the page and of docs/teach.md.
-PRIVACY = (
-    "A drawing is read in the memory of this page's server and stored nowhere there; what Teach it changes stays in that memory "
-    "as long as the visit. Examples and networks that learn in the browser are kept there until they are deleted."
-)
 MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
 

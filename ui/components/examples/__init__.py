@@ -9,7 +9,6 @@ from model import examples
 from model.drawing_json import to_json
 from model.strokes import Drawing
 from ui.components import assets
-from ui.text.glossary import PRIVACY
 
 KEY = "examples"
 _component = assets.component("examples", "examples/examples.js", ("base.css", "examples/examples.css"))
@@ -22,7 +21,7 @@ def show(drawing: Drawing | None, network: str, tuning: str | None, on_tune: Cal
     tuning: why the network can't be fine-tuned on them, "" if it can, or None to offer no button for it.
     on_tune: called when the user clicks this button. `received(session.sent(KEY, "tune"))` checks the examples.
     """
-    data = {"drawing": drawing and to_json(drawing), "network": network, "tuning": tuning, "privacy": PRIVACY}
+    data = {"drawing": drawing and to_json(drawing), "network": network, "tuning": tuning}
     _component(key=KEY, data=data, on_tune_change=on_tune)
 
 

@@ -2,6 +2,7 @@
  * Your examples: the look at the collection of labelled drawings that has the digits. They are shown as small pictures, each with what
  * the selected network reads. Python gets them only to train a network on them.
  */
+import PRIVACY from "../../text/privacy.json";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
@@ -17,7 +18,7 @@ import { presses } from "./presses.js";
  * @import { Entry, Example } from "./file.js"
  *
  * `show` of __init__.py explains the fields.
- * @typedef {{ drawing: DrawingJson | null, network: string, tuning: string | null, privacy: string }} Data
+ * @typedef {{ drawing: DrawingJson | null, network: string, tuning: string | null }} Data
  */
 
 const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
@@ -69,7 +70,7 @@ export default component((tell, /** @type {Data} */ first) => {
     ...[choice, said, count, pictures, ofChosen],
     html("p", { class: "row" }, ofAll.undo, ...ofAll.files),
     ...ofAll.notes,
-    html("p", { class: "hint" }, first.privacy),
+    html("p", { class: "hint" }, PRIVACY),
     tuning,
   );
   rovingFocus(element, ".pictures", "[data-id]");
@@ -157,7 +158,7 @@ export default component((tell, /** @type {Data} */ first) => {
 
     /** @param {Data} data */
     show(data) {
-      if (data.network !== told.network) network = null;
+      if (data.network !== told.network) [network, read] = [null, []];
       told = data;
       draw();
       readWith(data.network);

@@ -1,7 +1,7 @@
 /** The sheet of the pocket edition and of a reader, with its buttons. */
 import { find } from "../shared/dom.js";
-import { isDrawn } from "../sheet/content.js";
-import { plainCanvas } from "../sheet/plain_canvas.js";
+import { PEN, isDrawn } from "../sheet/content.js";
+import { followPointer } from "../sheet/pointer.js";
 import { Sheet } from "../sheet/sheet.js";
 
 /** @import { Event as SheetEvent } from "../sheet/sheet.js" */
@@ -18,8 +18,26 @@ export function createPaper(onChange) {
   const buttons = BUTTONS.map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
   buttons.forEach((button, i) => button.addEventListener("click", () => sheet.press(BUTTONS[i])));
   document.addEventListener("keydown", (event) => sheet.pressKeys(event));
-  canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
-  sheet.attach(plainCanvas(canvas, sheet));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  followPointer(canvas, sheet);
+  sheet.attach({
+    element: canvas,
+    keys: canvas,
+
+    show() {}, // as `paint` does
+
+    paint() {
+      context.fillStyle = "#000";
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      Object.assign(context, PEN);
+      for (const s of sheet.drawing().strokes) {
+        context.beginPath();
+        context.moveTo(s[0], s[1]);
+        for (let i = 2; i < s.length; i += 4) context.quadraticCurveTo(s[i], s[i + 1], s[i + 2], s[i + 3]);
+        context.stroke();
+      }
+    },
+  });
 
   /** Enable the buttons that can do something. */
   const update = () => {

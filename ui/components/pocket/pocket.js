@@ -49,7 +49,7 @@ function start(held) {
     pick: (place) => picture.select(place),
     reader: () => teach.network,
     page: async () => PAGE,
-    fetchDigits: async () => find(document, "#digits").textContent ?? "",
+    fetchDigits: async () => fromBase64(find(document, "#digits").textContent ?? ""),
     use: (say) => (_, other) => {
       if (other) teach.replace(other);
       say(READS);

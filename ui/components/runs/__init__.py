@@ -17,7 +17,6 @@ from ui.components import assets
 from ui.components.network_picture import Actions, network_message
 from ui.components.network_picture.packet import pack
 from ui.components.runs.digits import FILE
-from ui.text.glossary import PRIVACY
 
 KEY, RETRAIN_KEY = "trainer", "retrain"
 STYLES = (
@@ -52,7 +51,7 @@ def show(
     moment: the id and the network of the snapshot that the browser has asked for, or None.
     file: the name and the bytes of a file to download, or None.
     """
-    header: dict[str, object] = {"digits": DIGITS, "selected": selected, "privacy": PRIVACY, "page": page, "machine": machine}
+    header: dict[str, object] = {"digits": DIGITS, "selected": selected, "page": page, "machine": machine}
     header["own"] = own
     if file is not None:
         data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})

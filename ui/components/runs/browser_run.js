@@ -15,7 +15,7 @@ import PROGRAM from "./worker.js?program";
  * @import { Settings } from "./settings.js"
  * @import { Message, Report } from "./worker.js"
  *
- * @typedef {() => Promise<Uint8Array | string>} FetchDigits brings the digits: a file of digits.py, or its base64
+ * @typedef {() => Promise<Uint8Array>} FetchDigits brings the digits: a file of digits.py
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits

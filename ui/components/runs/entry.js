@@ -1,4 +1,5 @@
 /** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
+import PRIVACY from "../../text/privacy.json";
 import { unpack } from "../network_picture/packet.js";
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
@@ -11,7 +12,7 @@ import { Trainer } from "./trainer.js";
 const [TIMES, WAIT] = [6, 5000]; // that Python is asked, and ms until it is asked again: the next run of the page can drop an answer
 
 export default component((tell, first) => {
-  const { digits, privacy, machine: isOnMachine } = unpack(first);
+  const { digits, machine: isOnMachine } = unpack(first);
   /** @type {(page: string) => void} takes the pocket edition, when Python sends it */
   let take = () => {};
   let asked = 0; // how often Python has asked for signs of one's own
@@ -34,7 +35,7 @@ export default component((tell, first) => {
     pixels: () => globalThis.digitLens?.picture?.shown?.pixels ?? null,
     pick: (place) => globalThis.digitLens?.picture?.select(place),
     page: askForPage,
-    privacy,
+    privacy: PRIVACY,
     use: serverReader,
     send: isOnMachine ? tell : undefined,
   });

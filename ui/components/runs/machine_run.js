@@ -79,11 +79,6 @@ export class MachineRun extends Run {
     return this.#plan;
   }
 
-  /** Ask Python how long a run takes. @param {Record<string, any>} options of the run */
-  askForPlan(options) {
-    this.#send("plan", options);
-  }
-
   /** Ask for the weights of a moment, and again if they do not come. @param {string} chosen its key, or "" for the newest one */
   load(chosen) {
     const key = chosen || (this.moments.at(-1)?.key ?? "");

@@ -315,7 +315,7 @@ export class Trainer {
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
     if (this.#where === "browser") writeAddress(this.#settings, this.#subject);
-    else this.#machine.askForPlan(this.#forms.machine.options);
+    else this.#options.send?.("plan", this.#forms.machine.options);
     this.#requestFrame();
     const run = this.#run;
     if (!run.isBegun) return;

@@ -6,7 +6,6 @@ import { copy } from "../model/network.js";
 import { writeCopy } from "../model/copies.js";
 import { Learner, PIXELS, generator, place, shuffle } from "../model/training.js";
 import { unpackDigits } from "./digits.js";
-import { fromBase64 } from "../shared/base64.js";
 import { pauseAfter } from "./pace.js";
 
 /**
@@ -37,7 +36,7 @@ import { pauseAfter } from "./pace.js";
  *
  * @typedef {{ isRunning: boolean, settings: Settings, perSecond: Speed }} Pace whether it learns, with which rates, and how fast
  *
- * @typedef {{ kind: "digits", bytes: Uint8Array | string }
+ * @typedef {{ kind: "digits", bytes: Uint8Array }
  *   | { kind: "begin", start: Start }
  *   | { kind: "set", pace: Pace }
  *   | { kind: "step" }
@@ -318,7 +317,7 @@ function send(report) {
 function answer(message) {
   switch (message.kind) {
     case "digits": {
-      const [learnt, tested] = unpackDigits(typeof message.bytes === "string" ? fromBase64(message.bytes) : message.bytes);
+      const [learnt, tested] = unpackDigits(message.bytes);
       [examples, tests] = [learnt, toMeasure(tested, Int32Array.from(tested.labels.keys()))];
       return send({ kind: "answer", accuracies: [] });
     }

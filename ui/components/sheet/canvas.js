@@ -18,7 +18,6 @@ import { followPointer } from "./pointer.js";
 
 const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
 const STYLE = `.sheet-host { position: relative } ${ELEMENT} { cursor: crosshair !important }`;
-const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
 const PAPER = "#000000";
 
 /**
@@ -63,7 +62,7 @@ export async function openCanvas(files, sheet) {
   if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
   const { width, height } = element;
   if (width !== SIDE) throw new Error("it is not as large as it was asked to be");
-  const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", "aria-label": HELP, width, height }); // over it
+  const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", width, height }); // over it
   keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
   element.parentElement?.append(keys);
   const context = /** @type {CanvasRenderingContext2D} */ (keys.getContext("2d"));

@@ -1,6 +1,6 @@
 /**
  * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
- * module: canvas.js in the app, plain_canvas.js in the pocket edition.
+ * module: canvas.js in the app, ../pocket/paper.js in the pocket edition.
  */
 import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
 import { keyboardPen } from "./keyboard_pen.js";
@@ -29,6 +29,7 @@ const KEYS = new Map([
   ["shift+z", "redo"],
 ]);
 
+const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
 const MOST_KEPT = 100; // older drawings, for Undo
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 const STEP = 0.4; // canvas px: a nearer point is left out
@@ -89,6 +90,7 @@ export class Sheet {
   attach(surface) {
     this.#surface = surface;
     this.#shown = EMPTY;
+    surface.keys.setAttribute("aria-label", HELP);
     this.#keyboard = keyboardPen(surface.keys, this.pen);
     this.#show();
   }

@@ -79,7 +79,7 @@ def take_back(reading: Reading) -> None:
 
 
 def _outcome(history: TeachingHistory) -> tuple[int, str]:
-    """Return the index of the right answer to QUESTION after the latest steps, and a text on the test accuracy."""
+    """Return the index of the right answer to QUESTION after the latest steps, and a sentence that says why."""
     before, after = mnist_digits.answers(history.rounds[-1].before).score, history.rounds[-1].score
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
