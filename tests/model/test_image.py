@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
-from harness.digits import write
 from harness.hostile_files import encode, jpeg_of_channels, jpeg_of_scans, jpeg_of_size, png
 from model.digit import from_drawing, from_image
-from model.image import Page, Piece, open_page
+from model.image import Page, Piece
 from model.image_file import ImageError, brightness, load
 from model.paper import Ink
 from model.stroke_width import CENTRE, PEN, half_thickness, redrawn
@@ -346,11 +345,3 @@ def test_a_cut_piece_becomes_two_with_their_own_boxes_and_shares_of_its_length()
     assert [piece.box for piece in cut.pieces] == [(120, 120, 160, 200), (180, 100, 200, 200)]
     assert [piece.length for piece in cut.pieces] == pytest.approx([100 * 800 / 1300, 100 * 500 / 1300])
     np.testing.assert_array_equal(cut.names, names + (names * np.arange(200) >= 80))
-
-
-@pytest.mark.parametrize(("side", "is_scan"), [(400, True), (401, False)])
-def test_an_image_with_an_uneven_border_may_be_a_scan_if_it_is_small(side: int, is_scan: bool):
-    """The 5 reaches over the border."""
-    picture = Image.new("L", (side, side), 255)
-    write(ImageDraw.Draw(picture), 5, (-60, -60), 520, 50, 0)
-    assert open_page(picture).ink.is_flat == is_scan

@@ -68,6 +68,12 @@ def test_a_pen_that_left_the_canvas_comes_back_at_most_960_px_away_and_a_drawing
     assert encode(Drawing((polyline(scribble),))) == ""
 
 
+def test_details_of_more_than_2_px_stay_in_a_drawing_whose_smaller_ones_do_not_fit():
+    small, large = (polyline([(k * 300 / n, height * (k % 2)) for k in range(n)]) for height, n in ((1.5, 1500), (2.5, 100)))
+    straight, kept = decode(encode(Drawing((small, large))))[0].strokes
+    assert len(straight) == 6 and len(kept) > 0.9 * len(large)
+
+
 BOMB = base64.urlsafe_b64encode(b"\1\x0a\xd0\x0f" + zlib.compress(bytes(10**6), 9)[:2000]).decode()
 HOSTILE = ["A" * (MOST + 1), "ä", "A", "AQ==", "AQoA", "AQEAAvABoAEAoA", "AgEAAvABoAEAoAY", BOMB, "AQoA_____w", "<x>", "AQoA\n"]
 
