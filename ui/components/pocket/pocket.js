@@ -45,8 +45,7 @@ function start(held) {
       learner = hand;
       if (open === "learn") live.update();
     },
-    pixels: () => picture.shown?.pixels ?? null,
-    pick: (place) => picture.select(place),
+    picture: () => picture,
     reader: () => teach.network,
     page: async () => PAGE,
     fetchDigits: async () => fromBase64(find(document, "#digits").textContent ?? ""),

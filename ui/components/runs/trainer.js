@@ -27,7 +27,7 @@ import { timeMachine } from "./time_machine.js";
 /**
  * @import { Network } from "../model/network.js"
  * @import { Hand } from "../network_picture/live.js"
- * @import { Place } from "../network_picture/written.js"
+ * @import { NetworkPicture } from "../network_picture/picture.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits } from "./browser_run.js"
  * @import { Where } from "./form.js"
@@ -41,8 +41,7 @@ import { timeMachine } from "./time_machine.js";
  * @property {FetchDigits} fetchDigits
  * @property {Sheet} sheet
  * @property {(hand: Hand | null) => void} show makes the network that learns the one in hand, which the picture shows; null: none
- * @property {() => Float32Array | null} pixels returns the drawing that the picture shows
- * @property {(place: Place) => void} pick selects a neuron in the picture
+ * @property {() => NetworkPicture | undefined} picture returns that of the drawing
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
  * @property {string} privacy where drawings are kept
@@ -94,7 +93,7 @@ export class Trainer {
   });
   #status = statusLine((mend) => this.#mend(mend));
   #curves = createCurves();
-  #neurons = new Neurons((place) => this.#options.pick(place));
+  #neurons = new Neurons((place) => this.#options.picture()?.select(place));
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
   #time = timeMachine((moment) => this.#show(moment));
   #forms = {
@@ -168,7 +167,7 @@ export class Trainer {
       this.#plan.strip,
       this.#allNeurons,
       this.#signs.more,
-      html("div", { class: "controls" }, this.#use, this.#download, this.runs.said),
+      html("div", { class: "controls row" }, this.#use, this.#download, this.runs.said),
       this.runs.element,
       html(
         "details",
@@ -335,7 +334,7 @@ export class Trainer {
   /** @param {Report} report */
   #receive(report) {
     const { network, state } = this.browser;
-    if (report.kind === "stepped" && network) this.#status.step(report, network, this.#options.pixels());
+    if (report.kind === "stepped" && network) this.#status.step(report, network, this.#options.picture()?.shown?.pixels ?? null);
     const isInSight = this.element.isConnected || this.#isSigns; // else another view is open
     if (report.kind === "progress" && state === "running" && !isInSight) this.#stop("Paused.");
     const now = performance.now();
