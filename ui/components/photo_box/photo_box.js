@@ -70,9 +70,8 @@ export default component((tell) => {
   photo.addEventListener("keydown", (event) => {
     const way = DIRECTIONS[event.key];
     if (event.key === "Enter") read();
-    else if (!way) return;
-    event.preventDefault();
     if (!way) return;
+    event.preventDefault();
     const [dx, dy] = [STEP * way[0], STEP * way[1]];
     const [left, top, right, bottom] = box;
     const [x, y] = [clamp(dx, -left, 1 - right), clamp(dy, -top, 1 - bottom)];
