@@ -4,26 +4,12 @@ Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns image
 generator `rng` is used only by `add_noise`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 from PIL import Image
 
-from model.evaluation import Classifier, count, probabilities_of
+from model.evaluation import Change, Classifier, count, probabilities_of
 
 MARGIN = 1  # px of paper around an image, so that its edges are interpolated
-SEED = 0  # of the noise: the same for every network
-
-
-@dataclass(frozen=True)
-class Distortion:
-    """A way to distort images of digits, such as rotation."""
-
-    name: str
-    unit: str
-    strengths: tuple[float, ...]  # in ascending order
-    apply: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
 
 
 def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
@@ -64,15 +50,15 @@ def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) ->
 
 
 DISTORTIONS = (
-    Distortion("Rotation", "°", (-60, -45, -30, -15, 0, 15, 30, 45, 60), rotate),
-    Distortion("Shift", " px", (-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8), shift),
-    Distortion("Scale", "×", (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4), scale),
-    Distortion("Noise", "", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), add_noise),
+    Change("Rotation", (-60, -45, -30, -15, 0, 15, 30, 45, 60), rotate, "°"),
+    Change("Shift", (-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8), shift, " px"),
+    Change("Scale", (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4), scale, "×"),
+    Change("Noise", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), add_noise),
 )
 
 
-def accuracies(network: Classifier, distortion: Distortion, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
+def accuracies(network: Classifier, distortion: Change, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
     """Return the accuracy of a classifier on distorted images, uint8 (n, 28, 28), at each strength of a distortion."""
     x = images.astype(np.float32) / 255
-    distorted = (distortion.apply(x, strength, np.random.default_rng(SEED)) for strength in distortion.strengths)
+    distorted = (distortion.at(x, strength) for strength in distortion.strengths)
     return tuple(count(probabilities_of(network, each).argmax(axis=1), labels).accuracy for each in distorted)

@@ -6,7 +6,9 @@
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -17,6 +19,9 @@ from model.network import DIGITS, Network, batches
 BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 HARD, LEAST_HARD = 0.9, 20
 
+SEED = 0  # of what a change draws at random: the same for every network
+
+T = TypeVar("T")
 Classifier = Network | ConvolutionalNetwork
 
 
@@ -58,6 +63,20 @@ class Score:
     def precision(self) -> np.ndarray:
         """For each digit, the share of its predictions that are correct: float64 (10,), NaN if it is never predicted."""
         return shares(self.correct, self.confusion.sum(axis=0))
+
+
+@dataclass(frozen=True)
+class Change(Generic[T]):
+    """A change that lowers the accuracy, of images such as rotation, or of a network such as noise on its weights."""
+
+    name: str
+    strengths: tuple[float, ...]  # in ascending order
+    apply: Callable[[T, float, np.random.Generator], T]
+    unit: str = ""  # of the strengths
+
+    def at(self, original: T, strength: float) -> T:
+        """Return a changed copy of images or of a network. The same strength always gives the same copy."""
+        return self.apply(original, strength, np.random.default_rng(SEED))
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:

@@ -19,10 +19,6 @@ from model.network import INPUTS, Network
 DIGIT_NAMES = '["0","1","2","3","4","5","6","7","8","9"]'  # of the classes, as the trainer in the browser writes them
 
 
-class ActivationError(CheckpointError):
-    """A file does not name the activation function of its hidden layers. The user must choose it."""
-
-
 class _Linear(NamedTuple):
     """A fully connected layer. key: the name of its weights in the file. w: shape (inputs, outputs). b: shape (outputs,)."""
 
@@ -36,8 +32,8 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
 
     name: the name of the file in error messages.
     activation: a key of ACTIVATIONS, used if a state_dict does not name the activation function of its hidden layers.
-    Raises ActivationError if neither the file nor `activation` names the activation function of hidden layers.
-    Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs.
+    Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs, or if neither the file nor
+    `activation` names the activation function of hidden layers.
     """
     tensors, metadata = checkpoint.parse(payload, name)
     if metadata.get("format") == checkpoint.FORMAT:
@@ -59,7 +55,7 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
         raise CheckpointError(f"{name} has {len(found):,} layers, more than are read here ({checkpoint.MAX_LAYERS})")
     hidden, output = metadata.get("hidden", activation), metadata.get("output", "softmax")
     if hidden is None and len(found) > 1:
-        raise ActivationError(
+        raise CheckpointError(
             f"{name} does not say which activation its hidden layers have: choose it above and add the file again"
         )
     for role, function, known in (("hidden", hidden or "relu", ACTIVATIONS), ("output", output, ("softmax", "sigmoid"))):

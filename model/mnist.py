@@ -21,21 +21,18 @@ class DataError(ValueError):
     """An archive of the MNIST data set is missing or damaged. The message names the file, without its folder."""
 
 
-def test_set(raw: Path = RAW) -> tuple[np.ndarray, np.ndarray]:
-    """Load MNIST's test images, uint8 (10000, 28, 28), 255 = ink, and their labels, uint8 (10000,). Raises DataError.
-
-    raw: the folder with the archives.
-    """
-    return _load(raw, "t10k")
+def test_set() -> tuple[np.ndarray, np.ndarray]:
+    """Load MNIST's test images, uint8 (10000, 28, 28), 255 = ink, and their labels, uint8 (10000,). Raises DataError."""
+    return _load("t10k")
 
 
-def training_set(raw: Path = RAW) -> tuple[np.ndarray, np.ndarray]:
+def training_set() -> tuple[np.ndarray, np.ndarray]:
     """Load MNIST's training images, uint8 (60000, 28, 28), and their labels, as `test_set` does."""
-    return _load(raw, "train")
+    return _load("train")
 
 
-def _load(raw: Path, name: str) -> tuple[np.ndarray, np.ndarray]:
-    return read_idx(raw / f"{name}-images-idx3-ubyte.gz"), read_idx(raw / f"{name}-labels-idx1-ubyte.gz")
+def _load(name: str) -> tuple[np.ndarray, np.ndarray]:
+    return read_idx(RAW / f"{name}-images-idx3-ubyte.gz"), read_idx(RAW / f"{name}-labels-idx1-ubyte.gz")
 
 
 def read_idx(path: Path) -> np.ndarray:

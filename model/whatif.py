@@ -10,18 +10,15 @@ The copy has no metadata, because the stored accuracy is no longer valid.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
-from model.evaluation import score
+from model.evaluation import Change, score
 from model.layers import Layer, read_only
 from model.network import Network
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
 SILENT = -1e4  # pre-activation of a neuron that is switched off: its exp and its sigmoid are 0 in float32
-SEED = 0  # of the noise and of the neurons that are killed: the same for every network
 
 
 def without(network: Network, places: Collection[Place]) -> Network:
@@ -57,18 +54,6 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, chances: S
     return np.array(found)
 
 
-@dataclass(frozen=True)
-class Damage:
-    """A way to damage a network, such as adding noise to its weights."""
-
-    name: str
-    strengths: tuple[float, ...]  # shares, in ascending order. The first one is 0, which changes nothing.
-    apply: Callable[[Network, float, np.random.Generator], Network]
-
-
-Curve: TypeAlias = dict[float, float]  # the accuracy by the strength of the damage
-
-
 def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Network:
     """Return a noisy copy of a network. `strength` is the noise's standard deviation as a share of that of a layer's weights."""
     return _changed(network, lambda w: w + np.float32(strength * w.std()) * rng.standard_normal(w.shape, np.float32))
@@ -92,19 +77,16 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
 
 
 NOISE, REMOVED, KILLED = range(3)  # places in DAMAGES
-DAMAGES = (
-    Damage("Noise on all weights", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
-    Damage("Smallest weights removed", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
-    Damage("Neurons killed", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
+DAMAGES = (  # The first strength of each is 0, which changes nothing.
+    Change("Noise on all weights", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
+    Change("Smallest weights removed", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
+    Change("Neurons killed", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
 )
 
 
-def curve(network: Network, kind: Damage, images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Damage a network at each strength of one kind of damage. Return a dict from the strength to the accuracy on the images."""
-    return {
-        strength: score(kind.apply(network, strength, np.random.default_rng(SEED)), images, labels).accuracy
-        for strength in kind.strengths
-    }
+def curve(network: Network, damage: Change, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
+    """Return the accuracy of a network on images at each strength of a damage."""
+    return tuple(score(damage.at(network, strength), images, labels).accuracy for strength in damage.strengths)
 
 
 def _changed(network: Network, change: Callable[[np.ndarray], np.ndarray]) -> Network:

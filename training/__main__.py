@@ -37,7 +37,7 @@ from training import options
 from training.events import Done, Failed
 from training.jobs import commands
 from training.recorder import Recorder, check_writable
-from training.settings import TrainingError
+from training.settings import SettingsError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
                 return 1
     except KeyboardInterrupt:
         return 143
-    except (TrainingError, checkpoint.CheckpointError, mnist.DataError) as error:
+    except (SettingsError, checkpoint.CheckpointError, mnist.DataError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
 

@@ -1,7 +1,6 @@
 """Load MNIST from the archives in the repository, and split it for training. Nothing is downloaded."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -51,18 +50,15 @@ class Split:
     test: Images
 
 
-def load(raw: Path = mnist.RAW) -> tuple[Images, Images]:
-    """Load the 60,000 training images and 10,000 test images of MNIST. Raises mnist.DataError if a file is missing or altered.
-
-    raw: the folder with the four archives.
-    """
+def load() -> tuple[Images, Images]:
+    """Load the 60,000 training images and 10,000 test images of MNIST. Raises mnist.DataError if a file is missing or altered."""
     from torchvision.datasets import MNIST
     from torchvision.datasets.utils import check_md5
 
     for name, md5 in MNIST.resources:
-        if (raw / name).is_file() and not check_md5(raw / name, md5):
+        if (mnist.RAW / name).is_file() and not check_md5(mnist.RAW / name, md5):
             raise mnist.DataError(f"{name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
-    return _images(*mnist.training_set(raw)), _images(*mnist.test_set(raw))
+    return _images(*mnist.training_set()), _images(*mnist.test_set())
 
 
 def _images(x: np.ndarray, y: np.ndarray) -> Images:

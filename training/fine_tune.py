@@ -10,22 +10,22 @@ from model import examples
 from model.examples import ExamplesError
 from system import files
 from training.data import Images, Split
-from training.settings import TrainingError
+from training.settings import SettingsError
 
 SHARE = 0.1  # of the training images, at most: with more, the network forgets MNIST
 REPEATS = 50  # of each drawing in an epoch, at most
 
 
 def load(path: Path) -> Images:
-    """Load labelled drawings from a file as 28x28 images. Raises TrainingError if the file is unreadable, invalid or empty."""
+    """Load labelled drawings from a file as 28x28 images. Raises SettingsError if the file is unreadable, invalid or empty."""
     try:
         found = examples.loads(files.read(path, examples.MAX_BYTES + 1), str(path))
     except OSError as error:
-        raise TrainingError(f"{path} cannot be read: {error.strerror}.") from error
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
     except ExamplesError as error:
-        raise TrainingError(str(error)) from error
+        raise SettingsError(str(error)) from error
     if not found:
-        raise TrainingError(f"{path} has no drawings: store some in the app and export them.")
+        raise SettingsError(f"{path} has no drawings: store some in the app and export them.")
     pixels = np.stack([item.digit.pixels for item in found])
     x = torch.from_numpy((pixels * 255).round().astype(np.uint8))  # (n, 28, 28)
     return Images(x, torch.tensor([item.label for item in found]))

@@ -7,8 +7,8 @@ With one thread (`torch.set_num_threads(1)`), the same settings on the same mach
 """
 
 import math
-from collections.abc import Generator, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Generator, Iterator
+from typing import NamedTuple
 
 from model.network import Network
 from training import events
@@ -39,14 +39,7 @@ class Result(NamedTuple):
     correct: int  # the number of digits classified correctly
 
 
-class Engine(Protocol):
-    """The interface of the two classes that compute training steps: TorchEngine and NumpyEngine."""
-
-    def batches(self) -> Iterator[tuple]: ...  # one epoch of (x, y)
-    def step(self, x, y, learning_rate: float, dropout: float) -> tuple: ...  # mean loss, number of digits classified correctly
-    @property
-    def activations(self) -> Sequence: ...  # of each hidden layer for the last batch, (n, units)
-    def network(self) -> Network: ...
+Engine = TorchEngine | NumpyEngine  # what computes the training steps
 
 
 def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
@@ -54,7 +47,7 @@ def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
     while not schedule.ended:
         for x, y in engine.batches():
             rate = schedule.learning_rate()
-            loss, correct = engine.step(x, y, rate, schedule.settings.dropout)
+            loss, correct = engine.step(x, y, rate, schedule.settings.dropout)  # its own batch  # pyrefly: ignore[bad-argument-type]
             schedule.done += 1
             yield Result(rate, float(loss), len(y), int((y != NO_DIGIT).sum()), int(correct))
 

@@ -13,20 +13,20 @@ from tqdm import tqdm
 from model import checkpoint
 from system import files
 from training.events import Changed, Done, Epoch, Event, Failed, Skipped, Snapshot, Start, Step, as_line
-from training.settings import TrainingError
+from training.settings import SettingsError
 
 SNAPSHOT = "{:09.4f}.safetensors"  # the name of a file is the epoch
 
 
 def check_writable(path: Path) -> None:
-    """Create the folder of a path if it is missing. Raises TrainingError if a file cannot be written at the path."""
+    """Create the folder of a path if it is missing. Raises SettingsError if a file cannot be written at the path."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
         files.check_replaceable(path)
     except OSError as error:
-        raise TrainingError(f"{path} can't be written: {error.strerror or error}.") from error
+        raise SettingsError(f"{path} can't be written: {error.strerror or error}.") from error
 
 
 class Recorder:
@@ -116,7 +116,6 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event and further entries as one line of the log."""
         self.last = type(event)  # pyrefly: ignore[bad-assignment]
         if self.log:
             self.log.write(as_line(event, **more))

@@ -21,12 +21,8 @@ MOMENTUM = 0.9  # how much the direction of the earlier steps counts in each ste
 MAX_EPOCHS = 1000  # also with those that are added during a run
 
 
-class TrainingError(Exception):
-    """An error that the user can correct, such as an invalid setting. The message is one sentence."""
-
-
-class SettingsError(TrainingError, ValueError):
-    """A training setting is invalid. The message contains the value and the allowed values."""
+class SettingsError(ValueError):
+    """A training setting, or a file that an option names, is invalid. The message contains the value and the way out."""
 
 
 class Rule(NamedTuple):

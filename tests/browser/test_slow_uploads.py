@@ -31,7 +31,7 @@ def test_a_network_and_a_photo_are_read_once_and_stay(page: Page, url: str):
     """The server forgets a file that was read. Other views, another file and a full run change nothing."""
     driver.open_app(page, url, "Training")
     widgets.unfold(page, "Read with a network from a file")
-    upload(page, "empty.safetensors", b"")
+    upload(page, "bad.safetensors", b"?")
     expect(page.get_by_role("alert").filter(has_text="not a whole safetensors file")).to_be_visible()
     upload_slowly(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
     expect(network_that_reads(page)).to_have_value("Uploaded: mine.safetensors")

@@ -12,7 +12,6 @@ from torch import nn
 
 from model import foreign
 from model.checkpoint import CheckpointError
-from model.foreign import ActivationError
 from model.network import random_network
 from tests.model.networks import same
 
@@ -33,7 +32,7 @@ def values(payload: bytes) -> list[float]:
 
 def test_a_state_dict_needs_an_activation_if_it_has_hidden_layers():
     payload = state_dict(("fc1", (9, 784)), ("fc2", (10, 9)))
-    with pytest.raises(ActivationError, match="does not say which activation"):
+    with pytest.raises(CheckpointError, match="does not say which activation"):
         foreign.loads(payload, "upload")
     for activation in ("relu", "sigmoid", "tanh"):
         assert foreign.loads(payload, "upload", activation).hidden == activation

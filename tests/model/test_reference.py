@@ -87,9 +87,8 @@ def weakened() -> dict[str, list]:
     """Return the strengths of each damage and distortion, and the accuracy that each leaves on 200 test digits."""
     images, labels = (part[::50] for part in mnist.test_set())
     curves = {kind.name: curve(NETWORK, kind, images, labels) for kind in DAMAGES}
-    found = {name: [[*each], [*each.values()]] for name, each in curves.items()}
-    distorted = {kind.name: accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}
-    return found | {kind.name: [[*kind.strengths], [*distorted[kind.name]]] for kind in DISTORTIONS}
+    curves |= {kind.name: accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}
+    return {kind.name: [[*kind.strengths], [*curves[kind.name]]] for kind in (*DAMAGES, *DISTORTIONS)}
 
 
 def named(value: object, name: str = "") -> dict[str, object]:

@@ -62,7 +62,7 @@ SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training p
 def end_run(folder: Path) -> None:
     """Kill the newest run in a runs folder, if there is one."""
     if (run := launcher.current(folder)) is not None:
-        process.end(run.pid, run.born, kill=True)
+        process.end(run.pid, run.born)
 
 
 def until(run, *states: str) -> log.Progress:

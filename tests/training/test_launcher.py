@@ -85,7 +85,7 @@ def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab, mon
     assert prepared, "the page does not run again when the process has gone"
     second = lab(DONE)
     assert second.id != first.id and until(second, "done").state == "done"
-    assert process.end(first.pid, first.born, kill=True)
+    assert process.end(first.pid, first.born)
 
 
 @pytest.mark.posix
@@ -117,7 +117,7 @@ def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab, run
     store.change(run.id, lab.folder, born="another moment")
     assert launcher.cancel(store.read(run.id, lab.folder)).state == "lost"
     assert launcher.is_alive(run)
-    process.end(run.pid, run.born, kill=True)
+    process.end(run.pid, run.born)
 
 
 @pytest.mark.parametrize("name", ["file", "file/runs", pytest.param("/sys/runs", marks=pytest.mark.posix)])
@@ -143,7 +143,7 @@ def test_a_runs_folder_deleted_underneath(lab, run):
     assert launcher.current(lab.folder) is None and store.ids(lab.folder) == []
     again = lab(LASTS)
     assert again.id != run.id
-    process.end(run.pid, run.born, kill=True)
+    process.end(run.pid, run.born)
     assert launcher.follow(run).state == "lost" and launcher.is_alive(again)
 
 

@@ -118,9 +118,9 @@ def test_a_process_is_ended_with_its_children_but_none_by_its_number_alone():
     birth = process.born(parent.pid)
     for other in ("", birth + "1"):
         assert not process.exists(parent.pid, other)
-        process.end(parent.pid, other, kill=True)
+        process.end(parent.pid, other)
     assert process.exists(parent.pid, birth) and process.born(2**22 + 1) == "" != process.born(os.getpid())
-    assert process.end(parent.pid, birth, kill=True)
+    assert process.end(parent.pid, birth)
     parent.wait()
     assert not process.exists(parent.pid, birth)
     psutil.wait_procs([child], timeout=10)

@@ -19,7 +19,7 @@ from model.evaluation import score
 from model.explain import neuron_sum, one_hot, tangent
 from model.layers import ForwardPass, Layer, softmax
 from model.network import Network
-from model.whatif import DAMAGES, KILLED, SEED, without
+from model.whatif import DAMAGES, KILLED, without
 from model.whatif import curve as measure
 from tests.ui.page import (
     FOUR,
@@ -225,7 +225,7 @@ def damage_curve(app: AppTest) -> dict:
 def test_the_page_shows_what_the_damaged_network_computes(number: int):
     kind, app = DAMAGES[number], open_damage(number)
     widget(app.select_slider, f"{whatif.STRENGTH_KEY}-{number}").set_value(kind.strengths[3]).run()
-    network = kind.apply(checkpoint.load(), kind.strengths[3], np.random.default_rng(SEED))
+    network = kind.at(checkpoint.load(), kind.strengths[3])
     assert picture_of(app)["hand"] == network.key and kind.name.lower() in picture_of(app)["name"]
     accuracy = score(network, *mnist.test_set()).accuracy
     assert f"The changed copy reads **{percent(accuracy, 2)}**" in page_text(app)

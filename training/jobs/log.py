@@ -119,8 +119,7 @@ class Log:
                 self._take(line)
 
     def _take(self, line: bytes) -> None:
-        """Process one line of the log file."""
-        event = store.parsed(line) or {}
+        event = store.parsed(line)
         kind = event.get("event")
         if not isinstance(kind, str) or kind not in KINDS:
             return

@@ -58,17 +58,14 @@ def exists(pid: int, birth: str) -> bool:
     return False
 
 
-def end(pid: int, birth: str, kill: bool = False) -> bool:
-    """End a process and its children. Return whether they have ended.
-
-    kill: whether to kill them at once (SIGKILL), instead of asking them to end first (SIGTERM). Windows always kills.
-    """
+def end(pid: int, birth: str) -> bool:
+    """Ask a process and its children to end (SIGTERM), and kill those that do not. Return whether they have ended."""
     if not exists(pid, birth):
         return True
     left = []
     with suppress(psutil.Error):  # it may have just ended
         left = [*psutil.Process(pid).children(recursive=True), psutil.Process(pid)]
-    for harder, grace in ((True, KILL_GRACE),) if kill else ((False, TERM_GRACE), (True, KILL_GRACE)):
+    for harder, grace in ((False, TERM_GRACE), (True, KILL_GRACE)):
         for each in left:
             with suppress(psutil.Error):
                 (each.kill if harder else each.terminate)()

@@ -102,7 +102,9 @@ def create(runs: Path) -> Path:
 def read(run_id: str, runs: Path | None = None) -> Run:
     """Read a training run. Raises RunError if it does not exist. If run.json can't be read, only `id` and `folder` are set."""
     path = path_of(run_id, runs)
-    data = read_json(path / "run.json")
+    data = {}
+    with suppress(OSError):
+        data = parsed((path / "run.json").read_bytes())
     options = data.get("options")
     return Run(
         id=path.name,
@@ -168,19 +170,12 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
     return [(float(path.stem), path) for path in sorted(run.snapshots.glob(SNAPSHOTS))]
 
 
-def read_json(path: Path) -> dict:
-    """Return the object in a small JSON file, or an empty dict if the file is missing or can't be read."""
-    with suppress(OSError):
-        return parsed(path.read_bytes()) or {}
-    return {}
-
-
-def parsed(content: bytes) -> dict | None:
-    """Parse a JSON object. Return None if the content is anything else."""
+def parsed(content: bytes) -> dict:
+    """Parse a JSON object. Return an empty dict if the content is anything else."""
     with suppress(ValueError, RecursionError):
         if isinstance(value := json.loads(content), dict):
             return value
-    return None
+    return {}
 
 
 def write_json(path: Path, value: Mapping[str, object]) -> None:

@@ -44,7 +44,7 @@ def misread(digits: np.ndarray, labels: np.ndarray, answers: np.ndarray) -> Mark
     return small_pictures(pictures)
 
 
-def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> Markup:
+def legend(scale: float, below: str, above: str, whole: bool = True, dark: bool = False) -> Markup:
     """Return the HTML legend of a colour scale from -scale to +scale. below, above: labels of its ends.
 
     whole: whether all values lie within the scale. If not, its ends say "or less" and "or more". dark: for a dark image.
@@ -52,13 +52,8 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits
     low = fixed(-scale, decimals) + ("" if whole else " or less")
     high = signed(scale, decimals) + ("" if whole else " or more")
-    words = Markup('<div class="ticks words"><span>{}</span><span>{}</span></div>').format(below, above) if below or above else ""
     return Markup(
         '<div class="legend" role="img" aria-label="Colour scale: orange {low}, clear 0, blue {high}">'
-        '<div class="ramp{dark}"></div><div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>{words}</div>'
-    ).format(
-        low=low,
-        high=high,
-        dark=" dark" if dark else "",
-        words=words,
-    )
+        '<div class="ramp{dark}"></div><div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>'
+        '<div class="ticks words"><span>{below}</span><span>{above}</span></div></div>'
+    ).format(low=low, high=high, dark=" dark" if dark else "", below=below, above=above)

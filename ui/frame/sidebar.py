@@ -49,7 +49,6 @@ def _train(network_id: str, network: Network) -> None:
 
 
 def _retrain(network_id: str, reads: str, accuracy: float | None) -> None:
-    """Show the button Retrain with its progress."""
     progress = messages.retrain(launcher.current(), network_id)
     actions: Actions = {  # without a seed, each run gets a new one
         "start": lambda: commands.runs.start_run({"preset": session.stored(PRESET, "instant"), "seed": None}),

@@ -61,7 +61,6 @@ def trains_here() -> bool:
 
 
 def _runs() -> None:
-    """Show the training component."""
     visitor, page = session.current(), pocket.page() if _take("page") else ""
     told, moment, file = None, None, None
     if trains_here():

@@ -20,8 +20,7 @@ class Chart:
     across: str  # the title of the horizontal axis
     unit: str = ""  # its unit
     mark: float | None = None  # a value to mark on it while the pointer is elsewhere
-    percent: bool = False  # whether the vertical axis has shares, from 0 to 1
-    dots: bool = False  # whether each point has a dot
+    percent: bool = False  # whether the vertical axis has measured shares, from 0 to 1. Each then has a dot.
 
 
 def of_function(
@@ -54,7 +53,7 @@ def of_accuracy(
 ) -> Chart:
     """Return a chart of accuracies at each strength of a change (ascending). curves: those of each network, by name."""
     lines = {name: (strengths, accuracies) for name, accuracies in curves.items()}
-    return Chart(title, lines, across, unit, mark, percent=True, dots=True)
+    return Chart(title, lines, across, unit, mark, percent=True)
 
 
 def show(chart: Chart, key: str) -> None:

@@ -6,7 +6,7 @@ import { key, linePlot } from "../shared/line_plot.js";
 
 /**
  * The class of this name in __init__.py explains the fields.
- * @typedef {{ title: string, curves: Series[], percent: boolean, dots: boolean, across: string, unit: string, mark: number | null }} Chart
+ * @typedef {{ title: string, curves: Series[], percent: boolean, across: string, unit: string, mark: number | null }} Chart
  *
  * @typedef {{ name: string, x: number[], y: number[] }} Series
  */
@@ -57,7 +57,7 @@ export default component(() => {
   const show = (latest) => {
     data = latest;
     setText(title, data.title);
-    const curves = data.curves.map((curve, i) => ({ ...curve, colour: `--series-${i}`, dash: DASHES[i], dots: data.dots }));
+    const curves = data.curves.map((curve, i) => ({ ...curve, colour: `--series-${i}`, dash: DASHES[i], dots: data.percent }));
     legend.replaceChildren(...curves.map(({ name, colour, dash }) => html("span", {}, key(colour, dash), name)));
     const words = data.curves.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
     const axes = data.percent ? { y: SHARES, isPercent: true } : {};

@@ -47,7 +47,7 @@ def send_weights(network: Network, sent: list[str], on_ask: Callable[[], None]) 
     Call it outside Streamlit fragments. on_ask: called when the browser lacks a prediction.
     sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     """
-    data = message(network, network.key, sent, {})
+    data = message(network, sent, {})
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
@@ -66,8 +66,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "selected": selected,
         "lesson": hand.lesson,
     }
-    callbacks: dict[str, Any] = {f"on_{name}_change": act for name, act in actions.items()}
-    _picture(key=KEY, data=message(hand.network, hand.network.key, sent, extra), on_missing_change=sent.clear, **callbacks)
+    _picture(key=KEY, data=message(hand.network, sent, extra), on_missing_change=sent.clear, **callbacks(actions))
 
 
 def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
@@ -78,8 +77,14 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
     _neurons(key=NEURONS_KEY, data={"network": key}, on_pick_change=on_pick)
 
 
-def message(network: Network, key: str, sent: list[str], extra: Mapping[str, object]) -> bytes:
+def callbacks(actions: Actions) -> dict[str, Any]:
+    """Return the arguments of a Streamlit component that make it call `actions`."""
+    return {f"on_{name}_change": act for name, act in actions.items()}
+
+
+def message(network: Network, sent: list[str], extra: Mapping[str, object]) -> bytes:
     """Pack a message with `extra`, a network's key and, unless the key is in `sent`, its weights. Add the key to `sent`."""
+    key = network.key
     data = pack({**extra, "key": key}, {}) if key in sent else network_message(network, key, extra)
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
     return data

@@ -8,23 +8,17 @@ makes the file of digits that a browser trains on.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from model.network import Network
 from ui.components import assets
-from ui.components.network_picture import Actions, network_message
+from ui.components.network_picture import Actions, callbacks, network_message
 from ui.components.network_picture.packet import pack
 from ui.components.runs.digits import FILE
 
 KEY, RETRAIN_KEY = "trainer", "retrain"
-STYLES = (
-    "base.css",
-    "network_picture/neurons.css",
-    "runs/training.css",
-    "signs/signs.css",
-)
+STYLES = ("base.css", "network_picture/neurons.css", "runs/training.css", "signs/signs.css")
 DIGITS = f"app/static/{FILE.name}"  # where Streamlit serves the folder static/
 
 _trainer = assets.component("trainer", "runs/entry.js", STYLES)
@@ -51,15 +45,14 @@ def show(
     moment: the id and the network of the snapshot that the browser has asked for, or None.
     file: the name and the bytes of a file to download, or None.
     """
-    header: dict[str, object] = {"digits": DIGITS, "selected": selected, "page": page, "machine": machine}
-    header["own"] = own
+    header: dict[str, object] = {"digits": DIGITS, "selected": selected, "page": page, "machine": machine, "own": own}
     if file is not None:
         data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})
     elif moment is not None:
         data = network_message(moment[1], moment[0], header)
     else:
         data = pack(header, {})
-    _trainer(key=KEY, data=data, **_callbacks(actions))
+    _trainer(key=KEY, data=data, **callbacks(actions))
 
 
 def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, object] | None, actions: Actions) -> None:
@@ -70,8 +63,4 @@ def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, obje
     actions: the callbacks of the buttons, by name: "start", "cancel" and "decide".
     """
     data = {"digits": DIGITS, "reads": reads, "accuracy": accuracy, "progress": progress}
-    _retrain(key=RETRAIN_KEY, data=data, **_callbacks(actions))
-
-
-def _callbacks(actions: Actions) -> dict[str, Any]:
-    return {f"on_{name}_change": act for name, act in actions.items()}
+    _retrain(key=RETRAIN_KEY, data=data, **callbacks(actions))

@@ -118,14 +118,9 @@ def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
         "seconds": progress.seconds,
         "bytes": run.checkpoint.stat().st_size if listed.has_network else None,
         "time": 1000 * run.time,
-        "settings": _settings(progress),
+        "settings": {**asdict(progress.settings), **progress.changed} if progress.settings else {},
     }
     return entry | ({"reports": reports_of(listed)} if has_reports else {})
-
-
-def _settings(progress: Progress) -> dict[str, object]:
-    """Return the settings of a run, with changes made during the run. Return {} if they are damaged."""
-    return {**asdict(progress.settings), **progress.changed} if progress.settings else {}
 
 
 def _examples_of(progress: Progress) -> int:

@@ -21,7 +21,7 @@ def show(reading: Reading) -> None:
     bins = np.flatnonzero(found.count)  # without empty ones
     x = (100 * found.confidence[bins]).tolist()
     curves = {"right": (x, found.accuracy[bins].tolist()), "as many as it says": (x, found.confidence[bins].tolist())}
-    chart = Chart("Right answers", curves, "confidence", "\u00a0%", percent=True, dots=True)
+    chart = Chart("Right answers", curves, "confidence", "\u00a0%", percent=True)
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     glossary.markdown(

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from markupsafe import Markup
 
-from model.distort import DISTORTIONS, SEED, accuracies
+from model.distort import DISTORTIONS, accuracies
 from model.evaluation import Classifier
 from ui import mnist_digits, networks, widgets
 from ui.components import figure, line_charts
@@ -50,9 +50,7 @@ def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.sheet.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}
     distortion = by_name[widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")]
-    distorted = np.concatenate(
-        [distortion.apply(sample.pixels[None], value, np.random.default_rng(SEED)) for value in distortion.strengths]
-    )  # (strengths, 28, 28)
+    distorted = np.concatenate([distortion.at(sample.pixels[None], value) for value in distortion.strengths])  # (n, 28, 28)
     right = sample.right_digit
     names = [f"{value:g}{distortion.unit}".replace("-", "−") for value in distortion.strengths]  # "−15°", "2 px" or "0.9×"
     rows = [row("digit", *(Markup('<td><img src="{}" alt=""></td>').format(images.digit(pixels)) for pixels in distorted))]

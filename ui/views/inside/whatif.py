@@ -8,8 +8,9 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from model.evaluation import Change
 from model.network import Network
-from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, SEED, Curve, Damage, Place, curve, without
+from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, Place, curve, without
 from ui import mnist_digits, networks, quiz, session, widgets
 from ui.components import line_charts
 from ui.quiz import Choice
@@ -67,12 +68,10 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
     if not strength:
         return None
     damage = DAMAGES[number]
-    damaged = damage.apply(network, strength, np.random.default_rng(SEED))
-    return damaged, f"a damaged copy: {damage.name.lower()}, {percent(strength, 0)}"
+    return damage.at(network, strength), f"a damaged copy: {damage.name.lower()}, {percent(strength, 0)}"
 
 
 def _off(reading: Reading) -> frozenset[Place]:
-    """Return the neurons that are switched off."""
     return session.stored(f"{OFF_KEY}-{reading.network.key}", frozenset())
 
 
@@ -120,11 +119,10 @@ def _damage(reading: Reading) -> None:
             curves = {OWN: _curve(reading.network, number)}
             if number == KILLED:
                 curves |= {name: _curve(networks.shipped(file), number) for name, file in TWO_MORE.items()}
-            shown = {name: [*curve.values()] for name, curve in curves.items()}
             chart = line_charts.of_accuracy(
                 "10,000 test digits",
                 [100 * each for each in damage.strengths],
-                shown,
+                curves,
                 damage.name.lower(),
                 "\u00a0%",
                 100 * strength,  # pyrefly: ignore[bad-argument-type]
@@ -133,16 +131,16 @@ def _damage(reading: Reading) -> None:
             st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
 
 
-def tolerated(kind: Damage, found: Curve) -> str:
+def tolerated(damage: Change, found: tuple[float, ...]) -> str:
     """Return a sentence on the strongest damage that costs less than one percentage point of accuracy. found: the accuracies."""
-    last = [strength for strength in kind.strengths if found[0] - found[strength] < POINT][-1]
+    last = [strength for strength, each in zip(damage.strengths, found, strict=True) if found[0] - each < POINT][-1]
     if not last:
-        return f"Even {percent(kind.strengths[1], 0)} costs more than one percentage point."
+        return f"Even {percent(damage.strengths[1], 0)} costs more than one percentage point."
     return f"With {percent(last, 0)}, it loses less than one percentage point."
 
 
 @st.cache_data(show_spinner=mnist_digits.READING, max_entries=200, hash_funcs=mnist_digits.BY_KEY)
-def _curve(network: Network, number: int) -> Curve:
+def _curve(network: Network, number: int) -> tuple[float, ...]:
     """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
     with mnist_digits.measuring:
         return curve(network, DAMAGES[number], *mnist_digits.load())

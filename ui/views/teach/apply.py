@@ -204,7 +204,6 @@ def _forgotten(history: TeachingHistory) -> None:
 
 
 def _select_taught(reading: Reading) -> None:
-    """Add the trained network to this session and select it."""
     history = history_of(reading)
     if not history.rounds:
         return
