@@ -55,14 +55,11 @@ WATCH = """() => {
   new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
   new MutationObserver(note).observe(accuracy, { attributes: true, attributeFilter: ["data-value"] });
   FRAMES
-  const { prototype } = digitLensPocket.NetworkPicture;
-  const show = prototype.show;
+  const reading = document.querySelector("[data-testid=reading]");
   log.wires = [];
-  prototype.show = function (shown) {
-    const start = performance.now();
-    show.call(this, shown);
-    if (log.press && shown.passed) log.wires.push(performance.now() - start);
-  };
+  document.addEventListener("digit-lens-reading", ({ detail }) => {
+    if (log.press && reading.dataset.drawn === "true") log.wires.push(detail.done - detail.computed);
+  });
 }""".replace("FRAMES", FRAMES)
 
 

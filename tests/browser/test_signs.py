@@ -26,12 +26,13 @@ IS_INKED = """(sheet) => {
   const canvas = sheet.nextSibling;
   return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
 }"""
-# Throw an error when the picture is shown the next time.
+# Throw an error when the picture is shown the next time: it asks its worker to paint.
 FAIL_ONCE = """() => {
-  const { prototype } = digitLensPocket.NetworkPicture;
-  const { show } = prototype;
-  prototype.show = function () {
-    prototype.show = show;
+  const { prototype } = Worker;
+  const { postMessage } = prototype;
+  prototype.postMessage = function (message, ...rest) {
+    if (!message.painting) return postMessage.call(this, message, ...rest);
+    prototype.postMessage = postMessage;
     throw new Error("a frame fails");
   };
 }"""

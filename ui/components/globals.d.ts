@@ -45,9 +45,6 @@ interface DigitLens {
 
 declare var digitLens: DigitLens | undefined;
 
-/** The pocket edition's picture, for a benchmark. */
-declare var digitLensPocket: Record<string, unknown> | undefined;
-
 /** The event that network_picture/live.js sends after each reading. `digitLens.picture.shown` is the reading. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;

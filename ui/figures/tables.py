@@ -35,7 +35,7 @@ def row(head: object, *cells: Markup, winner: bool = False, total: bool = False)
 
 def table(heads: Sequence[str], *rows: Markup, caption: str = "") -> Markup:
     """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide."""
-    title = Markup('<caption class="small">{}</caption>').format(caption) if caption else ""
+    title = Markup('<caption class="hint">{}</caption>').format(caption) if caption else ""
     names = [Markup('<th class="{}">{}</th>').format("n" if i else "", head) if head else EMPTY for i, head in enumerate(heads)]
     return Markup('<div class="scroll"><table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(
         title, Markup().join(names), Markup().join(rows)

@@ -161,10 +161,9 @@ export default component((tell, /** @type {Planes} */ first) => {
 
   /** Lay a new cursor over a digit: a screen reader reads what gets the focus. @param {number} index */
   const setCursor = (index) => {
-    const { labels, reads } = planes;
-    const about = { "data-index": index, "data-digit": labels[index], "aria-label": inWords(labels, reads, index) };
-    const [old, hasFocus] = [cursor, cursor.matches(":focus")];
     at = index;
+    const about = { "data-index": at, "data-digit": planes.labels[at], "aria-label": inWords() };
+    const [old, hasFocus] = [cursor, cursor.matches(":focus")];
     cursor = html("button", { type: "button", class: "cursor", ...about });
     old.replaceWith(cursor);
     if (hasFocus) cursor.focus();
@@ -197,13 +196,20 @@ export default component((tell, /** @type {Planes} */ first) => {
     setCursor(to);
   };
 
+  /** Return the digit at the cursor in words. */
+  const inWords = () => {
+    const [label, read] = [planes.labels[at], planes.reads[at]];
+    const judgement = label === read ? "The network is right." : `The network reads ${read}.`;
+    return `Test digit no. ${at}, labelled ${label}. ${judgement} Press to put it on the sheet.`;
+  };
+
   const describe = () => {
-    const { labels, reads, columns } = planes;
+    const { labels, columns } = planes;
     const rows = Math.ceil(labels.length / columns);
     const [row, column] = [Math.floor(at / columns), at % columns];
     const [x, y] = [column / (columns - 1), row / Math.max(1, rows - 1)];
     const style = `background-size: ${columns * 100}% ${rows * 100}%; background-position: ${100 * x}% ${100 * y}%`;
-    return html("span", { class: "card" }, html("i", { class: "thumbnail", style }), inWords(labels, reads, at));
+    return html("span", { class: "card" }, html("i", { class: "thumbnail", style }), inWords());
   };
 
   /** @type {(received: Planes, isPut: boolean) => void} an opened map begins anew */
@@ -224,10 +230,4 @@ function project({ mean, axes }, activations) {
     y += (value - mean[i]) * axes[i][1];
   });
   return [x, y];
-}
-
-/** @type {(labels: number[], reads: number[], i: number) => string} */
-function inWords(labels, reads, i) {
-  const judgement = labels[i] === reads[i] ? "The network is right." : `The network reads ${reads[i]}.`;
-  return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement} Press to put it on the sheet.`;
 }

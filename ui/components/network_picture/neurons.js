@@ -24,9 +24,10 @@ export class Neurons {
   /** @param {(place: Place) => void} onPick called with the neuron whose picture is pressed */
   constructor(onPick) {
     this.element = html("figure", { class: "neurons" }, this.#caption, html("div", { class: "side" }, this.#one, this.#all));
-    this.#all.addEventListener("click", (event) => {
-      const unit = this.#unitAt(event);
-      if (unit !== null) onPick([0, unit]);
+    this.#all.addEventListener("click", ({ offsetX, offsetY }) => {
+      const size = this.#all.clientWidth / this.#columns;
+      const unit = Math.floor(offsetY / size) * this.#columns + Math.floor(offsetX / size);
+      if (unit < this.#count) onPick([0, unit]);
     });
   }
 
@@ -63,13 +64,6 @@ export class Neurons {
       paintWeights(image, corner, layer, first + i, colours);
     }
     canvas.getContext("2d")?.putImageData(image, 0, 0);
-  }
-
-  /** @param {MouseEvent} event */
-  #unitAt({ offsetX, offsetY }) {
-    const size = this.#all.clientWidth / this.#columns;
-    const unit = Math.floor(offsetY / size) * this.#columns + Math.floor(offsetX / size);
-    return unit < this.#count ? unit : null;
   }
 }
 

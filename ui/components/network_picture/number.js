@@ -47,7 +47,9 @@ export class NumberStrip {
     this.element.hidden = !digits.length;
     this.said = digits.length ? `The number ${marks.join(" ")}. Digit ${selected + 1} of ${digits.length} is marked.` : "";
     setText(this.whole, marks.join(""));
-    const chips = setChildCount(this.element, digits.length, createChip);
+    const chips = setChildCount(this.element, digits.length, () => {
+      return html("button", { class: "chip", type: "button" }, html("b"), html("span"));
+    });
     chips.forEach((chip, i) => {
       const { digit, passed } = digits[i];
       const share = probability(passed.probabilities[digit]);
@@ -61,8 +63,4 @@ export class NumberStrip {
       });
     });
   }
-}
-
-function createChip() {
-  return html("button", { class: "chip", type: "button" }, html("b"), html("span"));
 }

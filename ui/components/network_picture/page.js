@@ -12,9 +12,7 @@ import { TeachControls } from "./teach_controls.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Event as SheetEvent } from "../sheet/sheet.js"
  * @import { Hand } from "./live.js"
- * @import { Place } from "./written.js"
  */
 
 const MOST_NETWORKS = 6; // as in __init__.py

@@ -12,7 +12,6 @@ import { Tooltip } from "../shared/tooltip.js";
 import BASE from "../base.css";
 import HEAD_STYLE from "./head.css";
 import { Head } from "./head.js";
-import { Key } from "./key.js";
 import { LayerPicture } from "./layers.js";
 import { layOut } from "./layout.js";
 import { OneWeight, wireAt } from "./one_weight.js";
@@ -61,6 +60,11 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
 const NARROW = 560; // px; a narrower picture has short titles, as has one on a projector
 const SWEEP = 450; // ms from one column of the picture to the next
+/** The key below the picture: what the two kinds of wires and the colours mean. */
+const KEYS = {
+  forward: ["adds to the next sum", "takes away from it", "A bluer neuron gives more. Press one, or a wire."],
+  backward: ["the step raises this weight", "lowers it", "Blue: the step raises this sum. Orange: it lowers it."],
+};
 
 export class NetworkPicture {
   #options;
@@ -93,7 +97,7 @@ export class NetworkPicture {
   #light = null;
   /** @type {Pass | null} that is painted; null if nothing is drawn */
   #pass = null;
-  #key = new Key();
+  #key = [html("span"), html("span"), html("span", { class: "colours" })];
   #tooltip;
   element;
   /** @type {Shown | null} */
@@ -120,13 +124,14 @@ export class NetworkPicture {
     this.#options = options;
     this.#head = new Head(options.choose, options.explain);
     this.#net.append(this.#surface.element, this.#columns);
+    const [up, down, colours] = this.#key;
     this.element = html(
       "div",
       { class: "lens", "data-testid": "reading", "data-source": "", "data-drawn": "false" },
       html("style", {}, BASE, HEAD_STYLE, PICTURE_STYLE, TEACH_STYLE, PROJECTOR_STYLE),
       this.#head.element,
       this.#net,
-      this.#key.element,
+      html("p", { class: "key hint row" }, html("i"), up, html("i", { class: "down" }), down, colours),
       this.#written,
       this.#oneWeight.element,
     );
@@ -312,7 +317,7 @@ export class NetworkPicture {
     const last = sizes[sizes.length - 1];
     const error = output === "softmax" ? "error p − y" : "error δ";
     setText(this.#outputs.title, isBackward ? error : isNarrow ? last : `${last} ${names ? "signs" : "digits"}, ${output}`);
-    this.#key.show(isBackward);
+    this.#key.forEach((each, i) => setText(each, KEYS[isBackward ? "backward" : "forward"][i]));
   }
 
   /** @param {Place} place */

@@ -44,15 +44,12 @@ export class Surface {
 
   #paint() {
     if (!this.#shown || !this.#network) return;
-    this.#colours ??= coloursOf(this.element);
+    if (!this.#colours) {
+      const { fill, stroke, color } = getComputedStyle(this.element); // set in picture.css
+      this.#colours = { more: fill, less: stroke, paper: color };
+    }
     const painting = { ...this.#shown, ratio: devicePixelRatio, colours: this.#colours };
     if (this.#worker) this.#worker.postMessage({ painting });
     else paint(/** @type {CanvasRenderingContext2D} */ (this.element.getContext("2d")), this.#network.layers, painting);
   }
-}
-
-/** @param {Element} element */
-function coloursOf(element) {
-  const { fill, stroke, color } = getComputedStyle(element); // set in picture.css
-  return { more: fill, less: stroke, paper: color };
 }

@@ -19,8 +19,7 @@ export default component((tell) => {
   const image = html("img", { alt: "", draggable: "false" });
   const mark = html("div", { class: "mark", "data-testid": "photo-mark" });
   const role = { role: "group", "aria-roledescription": "photo with a box" };
-  const photo = html("div", { class: "photo", "data-testid": "photo-area", tabindex: 0, ...role });
-  photo.append(image, mark);
+  const photo = html("div", { class: "photo", "data-testid": "photo-area", tabindex: 0, ...role }, image, mark);
   const said = html("output", { class: "hint", "data-testid": "photo-said" });
   const read = () => tell("box", box);
   const element = html("section", { class: "photo-box pills", "aria-label": "The photo" });
@@ -70,9 +69,8 @@ export default component((tell) => {
   photo.addEventListener("keydown", (event) => {
     const way = DIRECTIONS[event.key];
     if (event.key === "Enter") read();
-    else if (!way) return;
-    event.preventDefault();
     if (!way) return;
+    event.preventDefault();
     const [dx, dy] = [STEP * way[0], STEP * way[1]];
     const [left, top, right, bottom] = box;
     const [x, y] = [clamp(dx, -left, 1 - right), clamp(dy, -top, 1 - bottom)];

@@ -24,8 +24,6 @@ export function createPaper(onChange) {
     element: canvas,
     keys: canvas,
 
-    show() {}, // as `paint` does
-
     paint() {
       context.fillStyle = "#000";
       context.fillRect(0, 0, canvas.width, canvas.height);

@@ -6,7 +6,6 @@ import { toNetwork } from "../model/network.js";
 import { LiveReading } from "../network_picture/live.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { unpack } from "../network_picture/packet.js";
-import { NetworkPicture } from "../network_picture/picture.js";
 import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { READS } from "../runs/kept_networks.js";
@@ -45,8 +44,7 @@ function start(held) {
       learner = hand;
       if (open === "learn") live.update();
     },
-    pixels: () => picture.shown?.pixels ?? null,
-    pick: (place) => picture.select(place),
+    picture: () => picture,
     reader: () => teach.network,
     page: async () => PAGE,
     fetchDigits: async () => fromBase64(find(document, "#digits").textContent ?? ""),
@@ -103,10 +101,6 @@ function start(held) {
 }
 
 const reader = document.getElementById("reader");
-if (reader) {
-  showReader(fromBase64(reader.textContent ?? ""));
-} else {
-  start(find(document, "#network"));
-  globalThis.digitLensPocket = { NetworkPicture }; // for benchmarks/browser_training.py
-}
+if (reader) showReader(fromBase64(reader.textContent ?? ""));
+else start(find(document, "#network"));
 find(document, ".unready").remove();

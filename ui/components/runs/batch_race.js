@@ -145,7 +145,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
   const closing = button("Close", close, "batch-race-close");
   const curves = html("div", { class: "curves", hidden: true });
   const result = html("p", { role: "status", "data-testid": "batch-race-result", hidden: true });
-  const controls = html("div", { class: "controls" }, starting, choices[0], "against", choices[1], pausing, closing);
+  const controls = html("div", { class: "controls row" }, starting, choices[0], "against", choices[1], pausing, closing);
   const element = html("section", { class: "race", "aria-label": "Two batch sizes" }, curves, result, controls);
   update();
   return { element, close, pause };

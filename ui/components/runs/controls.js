@@ -30,7 +30,7 @@ export function controls(presses) {
   speed.addEventListener("change", () => presses.speed(JSON.parse(speed.value)));
 
   return {
-    element: html("div", { class: "controls" }, learn, pause, ...inBrowser, ...withTorch),
+    element: html("div", { class: "controls row" }, learn, pause, ...inBrowser, ...withTorch),
 
     /** @type {(state: State, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing to learn, or a run can't start */
     show(state, where, isIdle) {

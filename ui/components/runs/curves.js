@@ -19,7 +19,9 @@ const [TRAINING, VALIDATION, TEST] = ["--series-0", "--series-1", "--series-2"];
 
 export function createCurves() {
   const [lossPlot, accuracyPlot] = [linePlot(HEIGHT), linePlot(HEIGHT)];
-  const [latest, read, correct] = ["trainer-loss", "trainer-examples", "trainer-accuracy"].map(figureOf);
+  const [latest, read, correct] = ["trainer-loss", "trainer-examples", "trainer-accuracy"].map((name) => {
+    return html("b", { "data-testid": name, "data-value": "" }, UNKNOWN);
+  });
   const lossKeys = html("span", {}, key(TRAINING), "training", key(VALIDATION, DASHED), "validation");
   const keys = {
     training: html("span", {}, key(TRAINING), "its examples"),
@@ -86,11 +88,6 @@ export function createCurves() {
     past.replaceChildren(...texts.map((text, i) => html("span", {}, key(TRAINING, DASHES[i]), text)));
   };
   return { element, draw };
-}
-
-/** @param {string} name test id */
-function figureOf(name) {
-  return html("b", { "data-testid": name, "data-value": "" }, UNKNOWN);
 }
 
 /** @type {(element: HTMLElement, value: number | null, text: string) => void} */

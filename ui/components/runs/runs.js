@@ -10,7 +10,6 @@ import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
 
 /**
- * @import { Network } from "../model/network.js"
  * @import { Other } from "./curves.js"
  * @import { Told } from "./machine_run.js"
  * @import { Reports } from "./run.js"
@@ -208,7 +207,7 @@ export class Runs {
  * Return a row for a run. Its nodes are made once: while a run goes on, a press or a name that is written would be lost.
  * @param {Runs} runs what the presses act on
  */
-export function createRow(runs) {
+function createRow(runs) {
   /** @type {Entry} */
   let run;
   let isAsked = false; // whether a press more deletes the run

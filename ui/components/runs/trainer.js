@@ -18,16 +18,16 @@ import { hint } from "./hints.js";
 import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
 import { planView } from "./plan.js";
-import { remark } from "./remark.js";
 import { countOf, last } from "./run.js";
 import { Runs } from "./runs.js";
 import { DEFAULTS } from "./settings.js";
+import { statusLine } from "./status.js";
 import { timeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Hand } from "../network_picture/live.js"
- * @import { Place } from "../network_picture/written.js"
+ * @import { NetworkPicture } from "../network_picture/picture.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits } from "./browser_run.js"
  * @import { Where } from "./form.js"
@@ -41,8 +41,7 @@ import { timeMachine } from "./time_machine.js";
  * @property {FetchDigits} fetchDigits
  * @property {Sheet} sheet
  * @property {(hand: Hand | null) => void} show makes the network that learns the one in hand, which the picture shows; null: none
- * @property {() => Float32Array | null} pixels returns the drawing that the picture shows
- * @property {(place: Place) => void} pick selects a neuron in the picture
+ * @property {() => NetworkPicture | undefined} picture returns that of the drawing
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
  * @property {string} privacy where drawings are kept
@@ -92,9 +91,9 @@ export class Trainer {
     speed: (speed) => this.browser.setSpeed(speed),
     steer: (command) => this.#machine.steer(command),
   });
-  #remark = remark((mend) => this.#mend(mend));
+  #status = statusLine((mend) => this.#mend(mend));
   #curves = createCurves();
-  #neurons = new Neurons((place) => this.#options.pick(place));
+  #neurons = new Neurons((place) => this.#options.picture()?.select(place));
   #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
   #time = timeMachine((moment) => this.#show(moment));
   #forms = {
@@ -127,13 +126,13 @@ export class Trainer {
           this.runs.earlier = [];
           this.runs.say("");
           this.#forgetHints();
-          this.#remark.say("");
+          this.#status.say("");
         }
         this.#setState();
         if (state === "paused" && this.#isSigns) this.#signs.rested();
       },
       reported: (report) => this.#receive(report),
-      say: (text) => this.#remark.say(text, true),
+      say: (text) => this.#status.say(text, true),
     });
     this.#machine = new MachineRun(options.send ?? (() => {}));
     const changed = () => this.#requestFrame();
@@ -161,14 +160,14 @@ export class Trainer {
       html("div", { class: "choices" }, this.#places.element, this.#subjectChoice.element),
       this.#top,
       this.#signs.element,
-      this.#remark.element,
+      this.#status.element,
       this.#curves.element,
       this.#race.element,
       this.#time.element,
       this.#plan.strip,
       this.#allNeurons,
       this.#signs.more,
-      html("div", { class: "controls" }, this.#use, this.#download, this.runs.said),
+      html("div", { class: "controls row" }, this.#use, this.#download, this.runs.said),
       this.runs.element,
       html(
         "details",
@@ -223,7 +222,7 @@ export class Trainer {
     const { told, state } = this.#machine;
     const isOver = state === "new" || state === "ended";
     const text = (isOver && this.#machine.plan().problem) || (told?.words ?? "");
-    this.#remark.say(text, isOver && text !== "");
+    this.#status.say(text, isOver && text !== "");
   }
 
   /** Learn here or there. @param {Where} where */
@@ -238,7 +237,7 @@ export class Trainer {
     this.#show(null);
     this.#forgetHints();
     if (where === "machine") this.#sayMachine();
-    else this.#remark.say("");
+    else this.#status.say("");
     this.#setState();
     this.runs.draw();
   }
@@ -270,7 +269,7 @@ export class Trainer {
   /** What the hints were about may no longer hold. @param {number} seen examples that the network has read */
   #forgetHints(seen = 0) {
     this.#hintsSince = seen;
-    this.#remark.hint(null);
+    this.#status.hint(null);
   }
 
   get isRunning() {
@@ -299,7 +298,7 @@ export class Trainer {
     if (!(await this.browser.run(this.#settings))) return;
     const { batch_size: batch } = this.#settings;
     const read = `it reads ${batch} ${batch === 1 ? "example" : "examples"}`;
-    this.#remark.say(`It learns: ${read}, and takes one step that makes their loss smaller; again and again.`);
+    this.#status.say(`It learns: ${read}, and takes one step that makes their loss smaller; again and again.`);
   }
 
   async #startAgain() {
@@ -309,7 +308,7 @@ export class Trainer {
     this.runs.say("");
     const started = this.browser.startAgain(this.#settings);
     this.#show(null);
-    if (await started) this.#remark.say(WAITS);
+    if (await started) this.#status.say(WAITS);
   }
 
   /** @param {Setting | null} setting null: all, by a preset */
@@ -322,20 +321,20 @@ export class Trainer {
     this.#forgetHints(this.#where === "browser" ? run.seen : 0);
     if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where].values, setting.name);
     const what = setting ? `${setting.label}: this applies` : "These settings apply";
-    this.#remark.say(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`, true);
+    this.#status.say(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`, true);
   }
 
   /** @param {string} text */
   #stop(text) {
     this.#run.pause();
     this.#requestFrame();
-    this.#remark.say(text);
+    this.#status.say(text);
   }
 
   /** @param {Report} report */
   #receive(report) {
     const { network, state } = this.browser;
-    if (report.kind === "stepped" && network) this.#remark.step(report, network, this.#options.pixels());
+    if (report.kind === "stepped" && network) this.#status.step(report, network, this.#options.picture()?.shown?.pixels ?? null);
     const isInSight = this.element.isConnected || this.#isSigns; // else another view is open
     if (report.kind === "progress" && state === "running" && !isInSight) this.#stop("Paused.");
     const now = performance.now();
@@ -383,7 +382,7 @@ export class Trainer {
 
   #drawProgress() {
     const { network, seen, loss, accuracy, text } = this.#shown;
-    this.#remark.setCount(this.#settings.train_size);
+    this.#status.setCount(this.#settings.train_size);
     const { reports, moments, settings } = this.runs.looked ?? this.#run;
     const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
     const shown = network && { seen, loss, accuracy, isPast: text !== "" };
@@ -403,8 +402,8 @@ export class Trainer {
     const isNew = this.#where === "browser" || y[0] > UNTRAINED; // else it goes on with a network that has learnt
     const next = /** @type {Settings} */ (this.#forms[this.#where].values);
     const state = { settings, losses, loss, steps, seen, silent, known: last(reports.training), test };
-    this.#remark.hint(isNew ? hint(state, next) : null);
-    if (this.#where === "browser") this.#remark.announce(test);
+    this.#status.hint(isNew ? hint(state, next) : null);
+    if (this.#where === "browser") this.#status.announce(test);
   }
 
   /** @param {Mend} mend */
@@ -423,7 +422,7 @@ export class Trainer {
     if (looked) return this.runs.readWith(looked.id, looked.network);
     if (this.#where === "machine") return this.runs.readWith(this.#past?.key ?? this.#machine.key, null);
     const { id, network, note } = await keep(this.browser, this.#shown);
-    if (note) this.#remark.say(note, true);
+    if (note) this.#status.say(note, true);
     this.runs.readWith(id, network);
   }
 

@@ -109,7 +109,7 @@ function memory(store) {
  * @returns {Promise<Result | null>}
  */
 async function transact(stores, mode, act) {
-  const database = await open();
+  const database = await (opened ??= connect(VERSION));
   if (!database) return null;
   try {
     const transaction = database.transaction(stores, mode);
@@ -138,13 +138,7 @@ function makeIn(objects, { id, to }) {
   return request;
 }
 
-/** Open the database, unless it is open. Return null if it can't be opened, or not yet. */
-function open() {
-  opened ??= connect(VERSION);
-  return opened;
-}
-
-/** @type {(version: number | undefined) => Promise<IDBDatabase | null>} version: undefined for the newest */
+/** Open the database. Return null if it can't be opened, or not yet. @type {(version: number | undefined) => Promise<IDBDatabase | null>} version: undefined for the newest */
 async function connect(version) {
   try {
     const request = indexedDB.open(NAME, version);

@@ -22,8 +22,6 @@ const PALE = 0.4; // opacity
 const TICK_WIDTH = 50; // px of width for each tick on the horizontal axis
 const LEAST_WIDTH = 160; // px
 
-/** @typedef {ReturnType<typeof linePlot>} LinePlot */
-
 /** Return a plot that is as wide as its place. @param {number} height px */
 export function linePlot(height) {
   const grid = svg("g", { class: "grid" });

@@ -18,7 +18,7 @@ import { keyboardPen } from "./keyboard_pen.js";
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} element the pen moves over it. Its parent element has its size and is positioned
  * @property {HTMLCanvasElement} keys has the focus while the keyboard draws
- * @property {(content: Content) => void} show shows a drawing in place of the present one
+ * @property {(content: Content) => void} [show] shows a drawing in place of the present one, if `paint` does not
  * @property {(points: Point[] | null) => void} paint shows the stroke that is being drawn, and nothing on `keys`
  */
 
@@ -193,7 +193,7 @@ export class Sheet {
   }
 
   #show() {
-    if (this.#shown !== this.content) this.#surface?.show(this.content);
+    if (this.#shown !== this.content) this.#surface?.show?.(this.content);
     this.#shown = this.content;
     this.#paint();
   }

@@ -35,7 +35,7 @@ export function dropout(values, given) {
     /** @type {Part[]} */
     const texts = [
       ["b", {}, digit],
-      ["span", {}, percent(share, 0)],
+      ["span", { class: "hint" }, percent(share, 0)],
     ];
     return /** @type {Part} */ (["div", { class: digit !== given.digit && "other" }, texts]);
   });

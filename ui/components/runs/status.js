@@ -16,7 +16,7 @@ import { percent, significant } from "../shared/format.js";
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 
 /** @param {(mend: Mend) => void} mend is called when the hint's button is pressed */
-export function remark(mend) {
+export function statusLine(mend) {
   const count = html("span"); // of examples
   // What stands there before a network has begun.
   const about = html(
@@ -30,7 +30,7 @@ export function remark(mend) {
     html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.MNIST }, "MNIST"),
     " digits. Draw meanwhile.",
   );
-  const status = html("p", { "data-testid": "trainer-status" });
+  const current = html("p", { "data-testid": "trainer-status" });
   const sentence = html("span");
   const mending = button("", () => shown && mend(shown.press));
   const hint = html("p", { "data-testid": "trainer-hint" }, sentence, " ", mending);
@@ -42,15 +42,15 @@ export function remark(mend) {
 
   /** Show what stands before the rest, and tell screen readers if there is something new. @param {string} [said] */
   const show = (said) => {
-    let first = status.textContent ? status : about;
+    let first = current.textContent ? current : about;
     if (shown && !isNotice) first = hint;
-    for (const each of [about, status, hint]) each.hidden = each !== first;
+    for (const each of [about, current, hint]) each.hidden = each !== first;
     if (said !== undefined) setText(spoken, said);
   };
   show();
 
   return {
-    element: html("div", { class: "say" }, about, status, hint, spoken),
+    element: html("div", { class: "say" }, about, current, hint, spoken),
 
     /** Write how many examples the next network learns from. @param {number} examples */
     setCount(examples) {
@@ -59,7 +59,7 @@ export function remark(mend) {
 
     /** Say what goes on from now on. @type {(text: string, isFirst?: boolean) => void} isFirst: whether it stands before a hint */
     say(text, isFirst = false) {
-      setText(status, text);
+      setText(current, text);
       isNotice = isFirst;
       show(text);
     },
