@@ -2,15 +2,14 @@
 
 The server starts this process in advance (`training.jobs.process.prepare`), because `import torch` takes longer than people like
 to wait after pressing Retrain. On standard input, the server sends the path of a file for error messages and the arguments of
-`python -m training`, as a list in JSON. The process ends silently if the server ends before that, or after IDLE seconds. It does
-not run on Windows.
+`python -m training`, as a list in JSON. The process ends silently if the server ends before that, or after IDLE seconds.
 """
 
 import importlib
 import json
 import os
-import signal
 import sys
+import threading
 
 IDLE = 900  # s; the next page that is opened makes the server prepare another one
 HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "training.loop", "training.fine_tune")
@@ -22,9 +21,10 @@ def main() -> int:
 
     for name in HEAVY:
         importlib.import_module(name)
-    signal.alarm(IDLE)  # which ends the process
+    idle = threading.Timer(IDLE, os._exit, [0])
+    idle.start()
     message = sys.stdin.read()
-    signal.alarm(0)
+    idle.cancel()
     if not message:  # the server has ended
         return 0
     errors, *arguments = json.loads(message)
