@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+from pathlib import Path
 
 IDLE = 900  # s; the next page that is opened makes the server prepare another one
 HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "training.loop", "training.fine_tune")
@@ -28,7 +29,8 @@ def main() -> int:
     if not message:  # the server has ended
         return 0
     errors, *arguments = json.loads(message)
-    os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    with Path(errors).open("wb") as file:
+        os.dup2(file.fileno(), 2)
     return command.main(arguments)
 
 

@@ -188,9 +188,8 @@ def test_pause_draw_one_step_go_on_and_start_again_and_axe_finds_nothing_serious
     draw(page, 3)
     wait_for(page, "trainer-examples", 300)
     expect(page.get_by_test_id("trainer-pause")).to_be_enabled()
-    expect(page.get_by_test_id("trainer-status")).not_to_contain_text(
-        "One step"
-    )  # none was taken while the digits were on their way
+    # None was taken while the digits were on their way.
+    expect(page.get_by_test_id("trainer-status")).not_to_contain_text("One step")
     page.get_by_test_id("trainer-pause").click()
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
     wait_for_news(page)
