@@ -33,7 +33,7 @@ def reshape(page: Page) -> None:
 def distort(page: Page) -> None:
     """Open the part "Robustness", and wait for its results."""
     page.get_by_role("radio", name="Robustness").click()
-    expect(page.get_by_text("What convolution helps with")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Noise: read correctly")).to_be_visible(timeout=120_000)
 
 
 def look_closer(page: Page) -> None:
