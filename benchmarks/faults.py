@@ -98,4 +98,5 @@ if __name__ == "__main__":
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")
     figures = common.run(measure, parser)
-    sys.exit(int(figures["trainings"]["half"] + figures["saves"]["half"] + figures["trainings"]["unsaid"] > 0))
+    trainings, saves = figures["trainings"], figures["saves"]
+    sys.exit(1 if trainings["half"] or trainings["unsaid"] or saves["half"] else 0)
