@@ -149,6 +149,7 @@ def test_in_the_browser_the_digits_come_once_and_a_damaged_network_is_refused(pa
     expect(view.part("used")).to_have_text(READS)
     page.evaluate(SPOIL_FILES)
     view.press("step")
+    expect(view.part("status")).to_contain_text("One step on")  # before that, the network that is kept already would be used
     view.press("use")
     expect(view.part("used")).to_contain_text("The network from the browser")
 
