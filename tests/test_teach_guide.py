@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from docs import worksheets
-from tests.house import ROOT, python_files
+from tests.python import ROOT, python_files
 from ui.session import ADDRESS, NEURON
 from ui.text.format import count
 from ui.views import inside
