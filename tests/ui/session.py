@@ -52,8 +52,9 @@ def new_page(drawing: dict | None = None, stored: dict[str, object] | None = Non
     app.query_params.update(address)
     if drawing is not None:
         draw(app, drawing)
-    for key, value in (stored or {}).items():
-        store(app, key, value)
+    with session(app):
+        for key, value in (stored or {}).items():
+            ui_session.store_choice(key, value)
     return app
 
 
@@ -80,9 +81,3 @@ def add_network(app: AppTest, name: str, network: Network) -> str:
     with session(app):
         commands.networks.add_network(name, network)
         return ui_session.current().network
-
-
-def store(app: AppTest, key: str, value: object, about: object = None) -> None:
-    """Store the value of a widget that keeps it (`widgets.remembered`), about something."""
-    with session(app):
-        ui_session.store_choice(key, value, about)

@@ -39,7 +39,7 @@ FIRST = "Look inside"
 MISSING = "This needs PyTorch, which is not installed"
 
 
-@pytest.mark.parametrize("view", ["Reading", "Inside", "../../etc"])
+@pytest.mark.parametrize("view", ["Reading", "../../etc"])
 def test_an_old_name_and_what_is_no_view_open_the_first(view: str):
     app = open_page(view=view)
     assert view_of(app) == FIRST and view_of(open_view(app, "Lessons")) == "Lessons"
