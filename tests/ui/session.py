@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import fabric
 from model.network import Network
-from ui import commands
+from ui import commands, server
 from ui import session as ui_session
 from ui.components import sheet
 
@@ -39,6 +41,13 @@ def new_session(monkeypatch: pytest.MonkeyPatch) -> None:
 def receive(component: str, value: object) -> None:
     """Let a component's value arrive from the browser in the session that `ui.session` has now."""
     st.session_state[component] = value
+
+
+def upload(content: bytes, name: str = "a.png", file_id: str = "0", session_id: str = "me") -> UploadedFile:
+    """Let a file arrive in the store of the fixture `uploads`. Return it as a widget holds it."""
+    store, record = server.get_script_run_ctx().uploaded_file_mgr, UploadedFileRec(file_id, name, "image/png", content)
+    store.add_file(session_id, record)
+    return UploadedFile(store.get_files(session_id, [file_id])[0], FileURLs())
 
 
 def new_page(drawing: dict | None = None, stored: dict[str, object] | None = None, /, **address: str) -> AppTest:

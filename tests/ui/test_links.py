@@ -2,8 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
@@ -48,17 +47,9 @@ def test_the_address_forgets_the_drawing_when_the_sheet_changes_and_a_link_has_n
     assert not copied(app) and "exists in this visit only" in data_of(app, "foot")["note"]
 
 
-HOSTILE = (
-    st.text(max_size=50)
-    | st.text("AQEwBo_-", max_size=80)
-    | st.sampled_from(["0", "-1", "10", "1.999", "999.1", "²", "x" * 9000])
-)
-
-
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
-@given(st.fixed_dictionaries(dict.fromkeys(("drawing", "lesson", "neuron", "hide", "training"), HOSTILE)))
-def test_any_link_opens_a_page_that_works(address: dict[str, str]):
-    app = open_page(view="Inside", **address)
+@pytest.mark.parametrize("text", ["0", "-1", "10", "1.999", "999.1", "²", "\0", "../..", "AQEwBo_-", "x" * 9000])
+def test_any_link_opens_a_page_that_works(text: str):
+    app = open_page(view="Inside", **dict.fromkeys(("drawing", "lesson", "neuron", "training", "x"), text))
     assert len(app.warning) <= 1
 
 
