@@ -94,8 +94,8 @@ def test_a_network_is_described_by_its_layers_and_its_metadata_and_what_is_no_nu
 @pytest.mark.parametrize(
     ("progress", "said"),
     [
-        ({}, "Starting: loading the training images …"),
-        ({"state": "running"}, "Starting: loading the training images …"),
+        ({}, "Starting: loading the training images. Other programs go first …"),
+        ({"state": "running"}, "Starting: loading the training images. Other programs go first …"),
         ({"state": "running", "epochs": 3}, "Epoch 1 of 3"),
         ({"state": "running", "epochs": 3, "epoch": 1.5, "seconds_left": 65}, "Epoch 2 of 3 · 1 min 5 s left"),
         ({"state": "running", "epochs": 3, "epoch": 3.0, "seconds_left": 0}, "Epoch 3 of 3 · 0 s left"),
