@@ -118,6 +118,7 @@ GROUPS: dict[str, tuple[list[Stroke], Confidence, list[tuple[int, ...]]]] = {
     "retraced within 0.08": ([line(10, 10, 10, 110), line(17, 20, 17, 100)], sure_of(1), [(0, 1)]),
     "further away": ([line(10, 10, 10, 110), line(19, 20, 19, 100)], sure_of(1), [(0,), (1,)]),
     "four parts": (NEAR[:4], sure_of(4), [(0, 1, 2, 3)]),
+    "less likely than 0.001": ([BAR, line(55, 60, 55, 160)], lambda found: 0.025 * (len(found) == 1), [(0,), (1,)]),
 }
 
 
@@ -173,6 +174,7 @@ def test_the_distance_of_two_lines_is_the_least_between_their_points_and_0_if_th
         assert furthest(a, b) == pytest.approx(of_corners.max(), abs=0.6)
         crossed += distance(a, b) == 0
     assert 10 < crossed < 50
+    assert distance(np.array([(0.0, 0), (1, 0)]), np.array([(3.0, 0), (4, 0)])) == 2, "one behind the other"
 
 
 def test_a_line_is_thinned_to_points_from_end_to_end():
