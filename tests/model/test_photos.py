@@ -59,7 +59,7 @@ def written(digit: int, side: int, pen: float, paper: np.ndarray | int = 225) ->
     return Image.fromarray((np.broadcast_to(paper, (side, side)) * (1 - 0.7 * covered)).astype(np.uint8))
 
 
-@pytest.mark.parametrize(("side", "digits"), [(40, range(10)), (90, range(10)), (300, range(10)), (1300, (2, 5))])
+@pytest.mark.parametrize(("side", "digits"), [(40, range(10)), (90, range(10)), (300, range(10)), (1300, (2,))])
 def test_a_digit_may_fill_the_image(side: int, digits: Iterable[int]):
     """The strokes are so thick that they cover more of a close-up than the paper does around them. Odd digits are light."""
     for digit in digits:
