@@ -1,6 +1,5 @@
 """Networks of other programs: what is read gives the numbers that those programs give; all else is refused by name."""
 
-import json
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import safetensors.numpy
 import torch
 from torch import nn
 
+from harness.hostile_files import safetensors_file
 from model import foreign
 from model.checkpoint import CheckpointError
 from model.network import random_network
@@ -77,12 +77,7 @@ OTHER = np.zeros(3, np.float32)
         (safetensors.numpy.save({"a.weight": np.full((10, 784), np.nan, np.float32)}), "not finite"),
         (safetensors.numpy.save({"a.weight": np.zeros((10, 784), np.int64)}), "not floating-point"),
         (state_dict(("fc", (10, 784)), metadata={"names": '["♥"]'}), "reads signs of one's own"),
-        (b"", "not a whole safetensors file"),
-        (b"not a network" * 100, "not a whole safetensors file"),
-        *(
-            (len(text).to_bytes(8, "little") + text, "not a whole safetensors file")
-            for text in (json.dumps({"__metadata__": kind}).encode() for kind in ("x", [1]))
-        ),
+        *((safetensors_file({"__metadata__": kind}), "not a whole safetensors file") for kind in ("x", [1])),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip

@@ -174,7 +174,6 @@ def test_the_distance_of_two_lines_is_the_least_between_their_points_and_0_if_th
         assert furthest(a, b) == pytest.approx(of_corners.max(), abs=0.6)
         crossed += distance(a, b) == 0
     assert 10 < crossed < 50
-    assert distance(np.array([(0.0, 0), (1, 0)]), np.array([(3.0, 0), (4, 0)])) == 2, "one behind the other"
 
 
 def test_a_line_is_thinned_to_points_from_end_to_end():

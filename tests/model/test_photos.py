@@ -115,6 +115,14 @@ def test_an_image_in_uneven_light_is_a_scan_only_if_it_is_small(side: int, pen: 
     assert open_page(photo).ink.is_flat == is_scan
 
 
+def test_the_border_of_a_scan_is_even_whatever_ink_touches_it():
+    sheet = np.full((100, 100), 235, np.uint8)
+    sheet[0, :40] = np.arange(100, 140)
+    assert paper.has_even_border(sheet, False) and paper.has_even_border(255 - sheet, True)
+    sheet[:] = np.linspace(200, 235, 100)
+    assert not paper.has_even_border(sheet, False)
+
+
 def test_the_digits_of_a_tight_image_lie_where_they_are_in_the_file():
     ink = Image.new("L", (160, 100))
     ink.paste(ImageOps.invert(written(2, 100, 0.08, 255)), (-10, 0))
