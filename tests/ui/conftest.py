@@ -20,16 +20,11 @@ from ui import server, session
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _search_packages_once():
-    """Let Streamlit search the installed packages for components once: that takes 0.1 s, as long as a run of the page."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        yield
+def _pages():
+    """Let a test fail if a run of a page shows an exception.
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_exception_on_a_page():
-    """Let a test fail if a run of a page shows an exception."""
+    Let Streamlit search the installed packages for components once: that takes 0.1 s, as long as a run of the page.
+    """
     run = ElementTree.run
 
     def checked_run(self: ElementTree, **options) -> AppTest:
@@ -38,6 +33,7 @@ def _no_exception_on_a_page():
         return app
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         patch.setattr(ElementTree, "run", checked_run)
         yield
 

@@ -25,9 +25,8 @@ THREE, SIDEWAYS = drawn(3), drawn(7, degrees=-90)  # the second is read as a 4
 PIXELS = digit.from_drawing(THREE).pixels
 DEEP = small(sizes=(784, 20, 20, 20, 10))
 NETWORKS = {
-    "sigmoid, squared error": small("sigmoid", "sigmoid", (784, 30, 10)),
     "four hidden layers of tanh, one of a single neuron": small("tanh", sizes=(784, 20, 1, 12, 12, 10)),
-    "no hidden layer": small(sizes=(784, 10)),
+    "no hidden layer, squared error": small(output="sigmoid", sizes=(784, 10)),
     "numbers that are too large": Network(tuple(Layer(layer.w * np.float32(1e6), layer.b) for layer in DEEP.layers)),
 }
 

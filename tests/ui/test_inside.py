@@ -47,10 +47,9 @@ from ui.views.lessons import neurons
 
 NETWORKS = {
     "course text": small(sizes=(784, 128, 64, 10)),
-    "sigmoid, squared error": small("sigmoid", "sigmoid", (784, 30, 10)),
     "four hidden layers of tanh": small("tanh", sizes=(784, 40, 30, 20, 12, 10)),
     "no hidden layer": small(sizes=(784, 10)),
-    "more neurons than pictures": small("relu", "sigmoid", (784, 300, 10)),
+    "more neurons than pictures, squared error": small("sigmoid", "sigmoid", (784, 300, 10)),
 }
 
 
