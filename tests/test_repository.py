@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import ROOT
-from tests.python import output_of
+from tests.python import ROOT, output_of
 
 
 def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):

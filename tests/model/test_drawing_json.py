@@ -1,7 +1,6 @@
 """model.drawing_json: drawings as JSON, and Fabric's JSON, placed where the canvas has it; hostile JSON is refused."""
 
 import base64
-import io
 import json
 import math
 
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from harness.hostile_files import encode
 from harness.pencil import fabric, pencil
 from model.drawing_json import DrawingError, parse, picture_to_json, to_json, to_picture
 from model.strokes import Drawing, flatten, length
@@ -25,6 +25,10 @@ LOW, HIGH = POINTS[0], POINTS[-1]  # the corners of its box: it runs from the up
 def drawing(*objects: dict) -> dict:
     """Objects as the canvas sends them."""
     return {"objects": list(objects)}
+
+
+def data_url(picture: Image.Image) -> str:
+    return "data:image/png;base64," + base64.b64encode(encode(picture, "PNG")).decode()
 
 
 def image(pixels: np.ndarray, side: float = 320) -> dict:
@@ -70,11 +74,8 @@ def test_pictures_come_back_as_they_were():
 
 
 def test_a_picture_of_another_size_is_enlarged_to_what_the_browser_shows():
-    small = Image.fromarray(np.eye(28, dtype=np.uint8) * 255)
-    buffer = io.BytesIO()
-    small.save(buffer, "PNG")
-    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    picture = parse(drawing({"type": "Image", "src": source, "scaleX": 2})).picture
+    small = data_url(Image.fromarray(np.eye(28, dtype=np.uint8) * 255))
+    picture = parse(drawing({"type": "Image", "src": small, "scaleX": 2})).picture
     assert (picture.source, picture.side) == (to_picture(np.eye(28, dtype=np.float32)).source, 56)
 
 
@@ -140,6 +141,7 @@ def test_numbers_that_are_no_coordinates_are_refused(value: object):
         {"type": "Image", "src": "https://example.org/a.png"},
         {"type": "Image", "src": "data:image/png;base64,!!!!"},
         {"type": "Image", "src": "data:image/png;base64," + "A" * 200_000},
+        {"type": "Image", "src": data_url(Image.new("L", (401, 1)))},
         *(image(np.zeros((28, 28))) | edit for edit in ({"scaleX": 0}, {"scaleX": 1e-300}, {"left": math.nan})),
     ],
 )

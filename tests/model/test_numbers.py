@@ -118,6 +118,7 @@ GROUPS: dict[str, tuple[list[Stroke], Confidence, list[tuple[int, ...]]]] = {
     "retraced within 0.08": ([line(10, 10, 10, 110), line(17, 20, 17, 100)], sure_of(1), [(0, 1)]),
     "further away": ([line(10, 10, 10, 110), line(19, 20, 19, 100)], sure_of(1), [(0,), (1,)]),
     "four parts": (NEAR[:4], sure_of(4), [(0, 1, 2, 3)]),
+    "less likely than 0.001": ([BAR, line(55, 60, 55, 160)], lambda found: 0.025 * (len(found) == 1), [(0,), (1,)]),
 }
 
 
