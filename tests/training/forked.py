@@ -4,11 +4,12 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Mapping
+from multiprocessing.process import BaseProcess
 
 from training.__main__ import main
 
 
-def start(arguments: list[str], environment: Mapping[str, object] | None = None) -> multiprocessing.Process:
+def start(arguments: list[str], environment: Mapping[str, object] | None = None) -> BaseProcess:
     """Start `python -m training` with arguments. On Linux, the process is a fork of this one."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     process = context.Process(target=_train, args=(arguments, environment or {}))
