@@ -101,14 +101,14 @@ def test_of_several_pictures_the_last_one_is_read():
 
 
 def test_long_drawings_are_cut_off_and_say_so():
-    million = [["M", 0, 0], *([["L", 1, 2]] * 1_000_000)]
-    many = [{"type": "Path", "path": [["M", 5, 5]]}] * 1_000_000
+    million = [["M", 0, 0], *([["L", 1, 2]] * 100_000)]
+    many = [{"type": "Path", "path": [["M", 5, 5]]}] * 100_000
     for value in (drawing({"type": "Path", "path": million}), drawing(*many), {"strokes": [[1] * 400_002]}):
         found = parse(value)
         assert found.cut_off
         assert length(found.strokes) == 4000
     assert parse(drawing({"type": "Path", "path": million[:4000]})).cut_off is False
-    assert parse({"objects": [{"type": "Path", "path": []}] * 1_000_000}).strokes == ()
+    assert parse({"objects": [{"type": "Path", "path": []}] * 100_000}).strokes == ()
 
 
 BAD_NUMBERS = [math.nan, math.inf, -math.inf, 1.1e6, -1e300, 10**400, "5", None, True, [], {}]
@@ -173,7 +173,7 @@ objects = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.lists(objects | st.just(image(np.eye(28))), max_size=4))
 def test_any_json_is_refused_or_has_finite_points_and_is_read_the_same_when_it_was_kept(found: list):
     try:

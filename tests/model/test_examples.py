@@ -1,8 +1,8 @@
 """The format of examples: what is refused, and how much is read. test_drawing_json.py has what a drawing may hold."""
 
 import json
+from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from harness.pencil import fabric, pencil
@@ -28,7 +28,6 @@ def file_of(*objects: dict, count: int = 1) -> bytes:
         (b'{"drawings": [3]}', "drawing 1 has the label None"),
         (file_of(), "is empty"),
         (file_of({"type": "Rect"}), "cannot be read"),
-        (file_of(*SEVEN["objects"], count=401), "is the limit"),
         (b" " * 3_000_001, "larger than 3 MB"),
         (b'{"drawings": [' + b"[]," * 100_000 + b"[]]}", "parts: use fewer"),
     ],
@@ -56,10 +55,11 @@ def test_what_is_not_read_is_left_out():
     assert stored.drawing == parse({"objects": [stroke]})
 
 
-def test_as_many_drawings_as_the_limit_are_read_but_scribbles_that_take_long_are_refused_together():
-    assert len(examples.loads(file_of(*SEVEN["objects"], count=400), "mine.json")) == 400
-    rows = np.random.default_rng(0).integers(0, 99, (240, 4))
-    entry = {"label": 1, "drawing": {"strokes": [[0, 0, *rows.ravel().tolist()]]}}  # of 2,000 segments, as many as are drawn
-    with pytest.raises(ExamplesError, match="x has scribbles that take too long"):
-        examples.loads(json.dumps({"drawings": [entry] * 81}).encode(), "x")
-    assert len(examples.loads(json.dumps({"drawings": [entry] * 80}).encode(), "x")) == 80
+@pytest.mark.parametrize(("segments", "most", "words"), [(7, 400, "is the limit"), (2000, 80, "scribbles that take too long")])
+def test_as_many_drawings_as_the_limit_are_read_but_fewer_scribbles(monkeypatch, segments: int, most: int, words: str):
+    """A drawing has at most 2,000 segments."""
+    seven = examples.check({"label": 7, "drawing": SEVEN}, "x")
+    monkeypatch.setattr(examples, "check", lambda *_: replace(seven, digit=replace(seven.digit, segments=segments)))
+    assert len(examples.loads(file_of(count=most), "mine.json")) == most
+    with pytest.raises(ExamplesError, match=words):
+        examples.loads(file_of(count=most + 1), "mine.json")

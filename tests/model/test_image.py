@@ -64,7 +64,7 @@ MODES: dict[str, Callable[[], bytes]] = {
     "GIF": lambda: encode(GREY, "GIF"),
     "animated GIF": lambda: encode(GREY, "GIF", save_all=True, append_images=[Image.new("L", (140, 140), c) for c in (0, 99)]),
     "animated PNG": lambda: encode(GREY, "PNG", save_all=True, append_images=[Image.new("L", (140, 140))]),
-    "small in a large page, light on dark": lambda: encode(Image.fromarray(255 - np.pad(SEVEN, 1000, mode="edge")), "PNG"),
+    "small in a large page, light on dark": lambda: encode(Image.fromarray(255 - np.pad(SEVEN, 600, mode="edge")), "PNG"),
     "5600 px JPEG": lambda: encode(GREY.resize((5600, 5600), Image.Resampling.NEAREST), "JPEG", quality=80),
 }
 

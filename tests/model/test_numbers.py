@@ -37,14 +37,7 @@ def written(digits: list[int], gap: float = 0.25, size: float = 130) -> list[lis
 
 def drawn(strokes: list[list[tuple[float, float]]]) -> dict:
     """The canvas's Fabric JSON of strokes."""
-    return {"strokes": [pencil(moving(stroke) if len(stroke) > 1 else stroke, 12) for stroke in strokes]}
-
-
-def moving(stroke: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Divide each straight segment of a stroke into ten equal parts. Return all points, as a moving pen would send them."""
-    ways = np.array(stroke, float)
-    points = [(1 - t) * a + t * b for a, b in pairwise(ways) for t in np.arange(10) / 10]
-    return [tuple(point) for point in (*points, ways[-1])]
+    return {"strokes": [pencil(stroke, 12) for stroke in strokes]}
 
 
 def digits_of(strokes: list[list[tuple[float, float]]]) -> list[int]:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 from unittest.mock import MagicMock
@@ -14,7 +12,7 @@ from harness.pencil import pencil
 from model import checkpoint, mnist
 from system import files
 from tests.model.networks import same
-from tests.python import ROOT
+from tests.training import forked
 from tests.training.stand_in import wait_for
 from training import data, evaluate, recorder
 from training.__main__ import main
@@ -135,23 +133,21 @@ def test_what_is_no_file_is_neither_replaced_nor_waited_for(tmp_path, refused):
 
 def test_a_paused_run_leaves_nothing_half_written_after_sigterm(tmp_path):
     log, control, snapshots = tmp_path / "log.jsonl", tmp_path / "control", tmp_path / "snapshots"
-    command = [sys.executable, "-m", "training", "--out", str(tmp_path / "net.safetensors"), "--log", str(log)]
-    command += ["--synthetic-digits=0", "--shapes=0"]  # drawing them takes seconds
-    command += ["--epochs=900", "--train-size=2000", "--control", str(control), "--snapshots", str(snapshots)]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp_path)})
+    arguments = [*TINY, "--epochs=900", "--out", str(tmp_path / "net.safetensors"), "--log", str(log)]
+    process = forked.start([*arguments, "--control", str(control), "--snapshots", str(snapshots)])
 
     def shows(text: str) -> bool:
-        assert process.poll() is None
+        assert process.is_alive()
         return log.exists() and text in log.read_text()
 
     wait_for(lambda: shows('"step"'))
     control.write_text("pause\n")
     wait_for(lambda: shows('"paused"'))
     process.terminate()
-    assert process.wait(timeout=60) == 143
+    process.join(60)
+    assert process.exitcode == 143
     assert lines(log)[-1] == {"event": "cancelled"}
     saved = sorted(snapshots.iterdir())
     for path in saved:
         checkpoint.load(path)
-    left = {p.name for p in tmp_path.rglob("*") if not p.name.startswith("torchinductor")}  # torch makes its cache there
-    assert left == {"log.jsonl", "control", "snapshots", *(path.name for path in saved)}
+    assert {path.name for path in tmp_path.rglob("*")} == {"log.jsonl", "control", "snapshots", *(path.name for path in saved)}

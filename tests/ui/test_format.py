@@ -54,8 +54,7 @@ def test_the_factors_of_a_product_give_the_product_that_is_shown():
     assert format.factors_of(-1.0, (-0.5, 2.0)) == "(−0.500) · 2.00"
     for factors in np.random.default_rng(0).uniform(-3, 3, (500, 3)).tolist():
         shown = format.factors_of(math.prod(factors), factors)
-        plain = shown.translate(str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")).replace("·10", "e").strip("()")
-        numbers = [float(number.strip("()")) for number in plain.split(" · ")]
+        numbers = [parse_answer(number.strip("()"))[0] for number in shown.split(" · ")]
         assert format.significant(math.prod(numbers)) == format.significant(math.prod(factors)), shown
 
 
