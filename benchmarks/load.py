@@ -10,7 +10,7 @@ Keys:
     n, training      number of sessions, and whether a training run was going on
     p50_ms, p95_ms   from sending a drawing to the end of the script's run
     strokes, errors  strokes that were answered, and strokes that were not or were answered wrongly
-    cpu_ms           the server's CPU time per stroke; polls of the training run count too
+    cpu_ms           the server's CPU time per stroke
     late_ms          p95 of how late this program itself was; that much of p50_ms and p95_ms may be its own
     mb               the server's memory at the end of the phase
 """
