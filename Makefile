@@ -27,6 +27,7 @@ lint:  ## Check the format, the style and the types of Python, JavaScript and CS
 lint-python: $(VENV)/installed-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(TYPES)
 	$(TYPES) --python-platform win32
 	$(TYPES) --config tests/pyrefly.toml

@@ -23,56 +23,51 @@ import time
 from argparse import Namespace
 from collections.abc import Sequence
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks import common
 from harness import driver
 from harness.digits import DIGITS
 
 FILE = driver.ROOT / "docs" / "digit-lens.html"
-SHEET = "[data-testid=sheet]"
 RUNS = 3
 GOAL = 0.97
 LONGEST = 60  # s that a run may take
 AGAIN = 20
 FULL, SLOW = "full speed", "slow at first"
-# Note the longest time between two frames from `log.press` on.
-FRAMES = """
+# Note the time of each click on what `pressed` selects, and of each new value that the trainer shows, in ms. From the first click
+# on, note how long the picture of the network is drawn, and the longest time between two frames.
+WATCH = """(pressed) => {
+  const [seen, accuracy] = ["examples", "accuracy"].map((name) => document.querySelector(`[data-testid=trainer-${name}]`));
+  const log = (window.log = { presses: [], updates: [], wires: [], longest: 0 });
+  document.querySelector(pressed).addEventListener("click", () => log.presses.push(performance.now()), true);
+  const values = () => [seen, accuracy].map(({ dataset }) => Number(dataset.value));
+  const observer = new MutationObserver(() => log.updates.push([performance.now(), ...values()]));
+  for (const element of [seen, accuracy]) observer.observe(element, { attributes: true, attributeFilter: ["data-value"] });
+  const reading = document.querySelector("[data-testid=reading]");
+  document.addEventListener("digit-lens-reading", ({ detail }) => {
+    if (log.presses.length && reading.dataset.drawn === "true") log.wires.push(detail.done - detail.computed);
+  });
+  let last = 0;
   const frame = (now) => {
-    if (log.last && log.press) log.longest = Math.max(log.longest, now - log.last);
-    log.last = now;
+    if (last && log.presses.length) log.longest = Math.max(log.longest, now - last);
+    last = now;
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
-"""
-# Note when the trainer shows something new, in ms after the press, and how long the picture of the network is drawn.
-WATCH = """() => {
-  const [seen, accuracy] = ["examples", "accuracy"].map((name) => document.querySelector(`[data-testid=trainer-${name}]`));
-  const log = (window.log = { press: 0, updates: [], longest: 0, last: 0 });
-  document.querySelector("[data-testid=trainer-start]").addEventListener("click", () => (log.press = performance.now()), true);
-  const values = () => [seen, accuracy].map(({ dataset }) => Number(dataset.value));
-  const note = () => log.updates.push([performance.now() - log.press, ...values()]);
-  new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
-  new MutationObserver(note).observe(accuracy, { attributes: true, attributeFilter: ["data-value"] });
-  FRAMES
-  const reading = document.querySelector("[data-testid=reading]");
-  log.wires = [];
-  document.addEventListener("digit-lens-reading", ({ detail }) => {
-    if (log.press && reading.dataset.drawn === "true") log.wires.push(detail.done - detail.computed);
-  });
-}""".replace("FRAMES", FRAMES)
+}"""
 
 
 def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
     """Open the page and train a network until its test accuracy reaches GOAL, or LONGEST seconds have passed.
 
-    Return what WATCH has logged, such as "updates": [ms since the press, examples, test accuracy] of each update of the page.
+    Return what WATCH has logged, such as "updates": [time in ms, examples, test accuracy] of each update of the page.
     draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
     page.get_by_test_id("panel-learn").click()
-    driver.draw_strokes(page, DIGITS[3], SHEET)
-    page.evaluate(WATCH)
+    driver.draw_strokes(page, DIGITS[3])
+    page.evaluate(WATCH, "[data-testid=trainer-start]")
     page.get_by_label("Speed").select_option(speed)
     page.get_by_test_id("trainer-start").click()
     end = time.monotonic() + LONGEST
@@ -81,7 +76,7 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
         if draws:
             page.get_by_role("button", name="Clear").click()
             digit = (digit + 1) % 10
-            driver.draw_strokes(page, DIGITS[digit], SHEET)
+            driver.draw_strokes(page, DIGITS[digit])
         else:
             page.wait_for_timeout(200)
         if page.evaluate("(goal) => log.updates.some(([, , accuracy]) => accuracy >= goal)", GOAL):
@@ -91,9 +86,8 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
 
 def seconds_until(logs: Sequence[dict], column: int, least: float) -> float | None:
     """Return the median time in s until a column of the "updates" in each log reached `least`. None: in most logs, it did not."""
-    never = [math.inf, math.inf, math.inf]
-    times = [next((update for update in log["updates"] if update[column] >= least), never)[0] / 1000 for log in logs]
-    found = statistics.median(times)
+    times = [min((update[0] for update in log["updates"] if update[column] >= least), default=math.inf) for log in logs]
+    found = statistics.median((time - log["presses"][0]) / 1000 for time, log in zip(times, logs, strict=True))
     return None if math.isinf(found) else round(found, 2)
 
 
@@ -105,8 +99,7 @@ def tab_mb(browser: Browser) -> float:
 
 
 def measure(_: Namespace) -> dict:
-    with sync_playwright() as playwright:
-        browser = driver.launch(playwright)
+    with driver.chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1, speed=FULL) for run in range(RUNS)]
         memory = tab_mb(browser)
@@ -116,7 +109,6 @@ def measure(_: Namespace) -> dict:
         page.wait_for_timeout(2000)
         grown = tab_mb(browser) - memory
         slow = [learn(page, FILE.as_uri(), draws=False, speed=SLOW)]
-        browser.close()
     return {
         "first_update_s": seconds_until(logs, 1, 1),
         "to_95_s": seconds_until(logs, 2, 0.95),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import psutil
 
 from harness import drawn_digits
 from model import checkpoint
@@ -63,10 +64,17 @@ def _loading(load: Callable[[Path], T]) -> Callable[[str], T]:
 
 
 def run(measure: Callable[[argparse.Namespace], dict], parser: argparse.ArgumentParser) -> dict:
-    """Parse the options of a benchmark, measure, and print the figures. Return them."""
+    """Parse the options of a benchmark and measure. Print the figures, as one JSON line with --json, and return them.
+
+    Without --json, the line before them describes the machine, and they have four significant digits.
+    """
     options = parser.parse_args()
     figures = measure(options)
-    report(figures, options.json)
+    text = json.dumps(figures)
+    if not options.json:
+        rounded = json.loads(text, parse_float=lambda number: float(f"{float(number):.4g}"))
+        text = f"{machine()}\n{pprint.pformat(rounded, width=130, sort_dicts=False)}"
+    print(text)
     return figures
 
 
@@ -88,9 +96,14 @@ def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
     raise OSError(f"/proc/{pid}/status has no {field}")
 
 
-def percentiles(name: str, times: Sequence[float]) -> dict[str, float]:
-    """Return the median and the 95th percentile of times in ms, as the figures NAME_p50_ms and NAME_p95_ms."""
-    return {f"{name}_p{percent}_ms": round(float(np.percentile(times, percent)), 2) for percent in (50, 95)}
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time that a process has used, user's and system's, in seconds. Its child processes do not count."""
+    return sum(psutil.Process(pid).cpu_times()[:2])
+
+
+def percentiles(times: Sequence[float], prefix: str = "") -> dict[str, float]:
+    """Return the median and the 95th percentile of times in ms, as the figures p50_ms and p95_ms after a prefix."""
+    return {f"{prefix}p{percent}_ms": round(float(np.percentile(times, percent)), 2) for percent in (50, 95)}
 
 
 def machine() -> str:
@@ -100,12 +113,3 @@ def machine() -> str:
     name = next(names, platform.processor() or platform.machine())
     packages = ", ".join(f"{p} {version(p)}" for p in ("numpy", "torch", "streamlit"))
     return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
-
-
-def report(figures: dict, as_json: bool) -> None:
-    """Print a benchmark's results: as one JSON line if `as_json`, else with the machine and four significant digits."""
-    text = json.dumps(figures)
-    if not as_json:
-        rounded = json.loads(text, parse_float=lambda number: float(f"{float(number):.4g}"))
-        text = f"{machine()}\n{pprint.pformat(rounded, width=130, sort_dicts=False)}"
-    print(text)

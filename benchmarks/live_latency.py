@@ -107,7 +107,7 @@ def measure(options: Namespace) -> dict[str, float]:
         "frames_per_second": round(1000 * seen["frames"] / seen["ms"], 1),
     }
     for name, times in {"event_to_dom": seen["moves"], "js": seen["scripts"], "forward": seen["forwards"]}.items():
-        figures |= common.percentiles(name, times)
+        figures |= common.percentiles(times, f"{name}_")
     return figures
 
 

@@ -19,9 +19,9 @@ import argparse
 import asyncio
 import sys
 import time
+from itertools import count
 
 import numpy as np
-import psutil
 
 from benchmarks import common
 from harness import driver
@@ -35,15 +35,14 @@ LATE_INTERVAL = 0.02  # s between two measurements of how late this program is
 TRAINING = {"preset": "default", "epochs": 1000}  # takes longer than any phase
 
 
-async def drive(visitors: list[Visitor], seconds: float, first: int, limit: float) -> tuple[list[float], int, float]:
+async def drive(visitors: list[Visitor], seconds: float, first: int) -> tuple[list[float], int, float]:
     """Let simulated users draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
 
     The delay is how late this program itself is (95th percentile). If it is large, the program is too slow to measure the server.
-    seconds: planned time. Each visitor makes `seconds / PACE` drawings, more slowly if the server is slow.
+    seconds: time after which no visitor starts another drawing.
     first: number of each visitor's first drawing. Each number gives a different drawing.
-    limit: time in seconds after which no visitor starts another drawing.
     """
-    times, errors, late, end = [], 0, [], time.perf_counter() + limit
+    times, errors, late, end = [], 0, [], time.perf_counter() + seconds
 
     async def measure_lateness() -> None:
         while True:
@@ -54,12 +53,12 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, limit: floa
     async def draw(visitor: Visitor, offset: float) -> None:
         nonlocal errors
         await asyncio.sleep(offset)
-        for k in range(int(seconds / PACE)):
+        for k in count(first):
             began = time.perf_counter()
             if began >= end:
                 return
             try:
-                times.append(1000 * await visitor.draw_own(first + k))
+                times.append(1000 * await visitor.draw_own(k))
             except VisitError as error:
                 errors += 1
                 visitor.errors.clear()
@@ -72,17 +71,13 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, limit: floa
     return times, errors, float(np.percentile(late, 95))
 
 
-def cpu_seconds(pid: int) -> float:
-    return sum(psutil.Process(pid).cpu_times()[:2])  # user and system, without child processes
-
-
 async def measure(server: driver.Server, options: argparse.Namespace, is_plain: bool) -> list[dict]:
     """Measure an app's response times with different numbers of simulated users, without and with a training run.
 
     Return a list with a dict for each phase. The module's docstring explains the keys. is_plain: whether the app is plain_app.py.
     """
     phases, pid = [], server.pid
-    limit = PLAIN_SECONDS if is_plain else float("inf")
+    seconds = min(options.seconds, PLAIN_SECONDS) if is_plain else options.seconds
     for training in (False, True) if options.training else (False,):
         run = launcher.start(TRAINING, folder=server.runs) if training else None
         visitors: list[Visitor] = []
@@ -90,13 +85,13 @@ async def measure(server: driver.Server, options: argparse.Namespace, is_plain: 
             while len(visitors) < n:
                 visitors.append(Visitor(server.url, len(visitors)))
                 await visitors[-1].open()
-            await drive(visitors, 2 * PACE, 0, limit)  # warm up
-            before = cpu_seconds(pid)
-            times, errors, late = await drive(visitors, options.seconds, 2, limit)
-            cpu_ms = 1000 * (cpu_seconds(pid) - before) / max(1, len(times))
-            p50, p95 = (float(p) for p in np.percentile(times or [1000 * PATIENCE], (50, 95)))  # if none was answered
-            phase = {"n": n, "training": training, "p50_ms": p50, "p95_ms": p95, "strokes": len(times), "errors": errors}
-            phases.append(phase | {"cpu_ms": cpu_ms, "late_ms": late, "mb": common.memory_mb(pid)})
+            await drive(visitors, 2 * PACE, 0)  # warm up
+            before = common.cpu_seconds(pid)
+            times, errors, late = await drive(visitors, seconds, 2)
+            cpu_ms = 1000 * (common.cpu_seconds(pid) - before) / max(1, len(times))
+            phase = {"n": n, "training": training, **common.percentiles(times or [1000 * PATIENCE])}  # if none was answered
+            phase |= {"strokes": len(times), "errors": errors, "cpu_ms": cpu_ms, "late_ms": late, "mb": common.memory_mb(pid)}
+            phases.append(phase)
             print(phases[-1], file=sys.stderr)
         await asyncio.gather(*(visitor.close() for visitor in visitors))
         if run is not None:

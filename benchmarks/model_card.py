@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from harness.drawn_digits import Drawings
 from harness.hostile_files import encode
 from model import checkpoint, doubt, mnist
 from model.evaluation import score
-from model.network import DIGITS, Network
+from model.network import Network
 from model.predict import predict
 from system import files
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
 README = Path(__file__).parents[1] / "README.md"
+TESTED = "training.evaluate"
 DRAWN = "benchmarks.drawn_digits DIGITS --every 25"
 DOUBT = "benchmarks.doubt LETTERS DIGITS"
 PHOTOS = "benchmarks.photos DIGITS --letters LETTERS --singles 5 --numbers 2 --no-digits 1 --rows 20"
@@ -41,7 +42,7 @@ MEASURED = {
     "benchmarks.stroke_latency": "{ours_p50_ms:.0f}, {ours_p95_ms:.0f} ms; {plain_p50_ms:.0f}, {plain_p95_ms:.0f} ms",
     "benchmarks.load --sessions 30 --seconds 20 --plain": "{ours[0][p95_ms]:.0f} ms; {plain[0][p95_ms]:.0f} ms",
     "benchmarks.retrain_latency": "{first_loss_s:.1f}, {first_done_s:.1f} s; {again_loss_s:.1f}, {again_done_s:.1f} s",
-    "training.evaluate": "{accuracy:.2%}",
+    TESTED: "{accuracy:.2%}",
     DRAWN: "{strokes:.1%}; {resize:.1%}",
     DOUBT: "{letters_flagged:.1%}; {digits_flagged:.1%}",
     "benchmarks.numbers DIGITS": "{two_digits:.1%}, {three_digits:.1%}, {four_digits:.1%}; {grouped:.1%}",
@@ -85,20 +86,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.2f} %"
 
 
-def table(rows: dict[str, list[float]]) -> str:
-    """Return a Markdown table of accuracies with a row for each set of images: on all digits, then on each digit from 0 to 9."""
-    lines = ["| set | all | " + " | ".join(map(str, range(DIGITS))) + " |", "|---|" + "---|" * (DIGITS + 1)]
-    lines += [f"| {name} | " + " | ".join(map(percent, shares)) + " |" for name, shares in rows.items()]
-    return "\n".join(lines)
-
-
-def photo_rows(figures: dict) -> str:
-    """Return Markdown table rows of accuracies on photos, by kind and pen. figures: the result of `benchmarks.photos.measure`."""
-    keys = (*photos.KINDS, *photos.PENS, "all")
-    return "\n".join(
-        f"| {key} | " + " | ".join(percent(figures[name][key]) for name in ("singles", "numbers", "crops", "doubted")) + " |"
-        for key in keys
-    )
+def rows(shares: Mapping[str, Sequence[float]]) -> str:
+    """Return rows of a Markdown table. shares: the numbers of each row, by its name."""
+    return "\n".join(f"| {name} | " + " | ".join(map(percent, numbers)) + " |" for name, numbers in shares.items())
 
 
 def tight_accuracy(network: Network, side: int) -> float:
@@ -117,23 +107,24 @@ def tight_accuracy(network: Network, side: int) -> float:
 
 def card(network: Network, letters: Drawings, digits: Drawings, results: Mapping[str, dict]) -> str:
     """Return the model card of a network as Markdown text. results: as `measure` returns them."""
-    tested = score(network, *mnist.test_set())
     drawings, labels, _ = digits
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.images_of(letters)
     scored, read = score(network, pixels, labels), network.forward(pixels).logits.argmax(axis=1)
-    found, ways, seen = (results[name] for name in (DOUBT, DRAWN, PHOTOS))
-    tilt = drawn_benchmark.TILT
-    thin = "\n".join(f"| … {pen} px, tilted by up to {tilt}° | {percent(p)} |" for pen, p in ways["pixels_by_pen"].items())
+    tested, found, ways, seen = (results[name] for name in (TESTED, DOUBT, DRAWN, PHOTOS))
+    thin = {f"… {pen} px, tilted by up to {drawn_benchmark.TILT}°": [p] for pen, p in ways["pixels_by_pen"].items()}
     pens = ", ".join(photos.PENS)
+    photographed = {
+        key: [seen[name][key] for name in ("singles", "numbers", "crops", "doubted")]
+        for key in (*photos.KINDS, *photos.PENS, "all")
+    }
     nothing = ", ".join(f"{name} {percent(share)}" for name, share in seen["no_digit"].items())
-    tight = "\n".join(f"| {side} x {side} px | {percent(tight_accuracy(network, side))} |" for side in SIDES)
     called_digits = float((doubt.confidence(network.forward(alike)) >= doubt.THRESHOLD).mean())
     meta: Mapping[str, Any] = network.metadata
     settings = meta["settings"]
     held_out = round(settings["train_size"] * settings["validation"])
     accuracies = {
-        "MNIST test, 10,000 images": [tested.accuracy, *tested.by_digit],
+        "MNIST test, 10,000 images": [tested["accuracy"], *tested["per_digit"]],
         f"drawn digits, {len(labels):,}": [scored.accuracy, *scored.by_digit],
     }
     return f"""# Model card: the shipped network
@@ -162,7 +153,9 @@ looked at a letter. Figures for letters were printed beside those for validation
 
 ## Accuracy
 
-{table(accuracies)}
+| set | all | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+{rows(accuracies)}
 
 The drawn digits were drawn with a pen on a tablet by 44 people (UCI pendigits, CC BY 4.0). In the table they are read from their
 strokes.
@@ -171,7 +164,7 @@ strokes.
 |---|---|
 | strokes | {percent(scored.accuracy)} |
 | pixels of a {drawn_digits.PEN} px pen, every 25th digit | {percent(ways["pixels"])} |
-{thin}
+{rows(thin)}
 
 ## Photos
 
@@ -183,7 +176,7 @@ read after it was cut out close around the digit, which is then 40 to 300 px hig
 
 | paper and light | one digit | four digits | one digit, cut out | doubted, though right |
 |---|---|---|---|---|
-{photo_rows(seen)}
+{rows(photographed)}
 
 The doubt has the same threshold as for drawings (`model.doubt`). A photo in the last column shows one digit. The most probable
 digit is the right one, but it "does not look like a digit" to the page. {percent(seen["wrong"])} of the photos of one digit are
@@ -195,7 +188,7 @@ stretched to a square.
 
 | image without a margin | accuracy |
 |---|---|
-{tight}
+{rows({f"{side} x {side} px": [tight_accuracy(network, side)] for side in SIDES})}
 
 ## How sure it is
 

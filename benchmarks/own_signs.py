@@ -20,10 +20,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks import common
-from benchmarks.browser_training import FILE, FRAMES, SHEET, tab_mb
+from benchmarks.browser_training import FILE, WATCH, tab_mb
 from harness import drawn_digits, driver
 from harness.digits import DIGITS
 from harness.drawn_digits import Drawings
@@ -36,19 +36,6 @@ MANY, OF_EACH, PRESSES, MORE = 12, 20, 20, 200
 LEARN = 60_000  # ms that learning may take
 # Letters that look alike, whether large or small.
 ALIKE = ("OoQDCcG", "IlJijtfLr", "UuVvYy", "MmNnWw", "gqy", "hnb", "eCc", "Zz", "Ss")
-# Note the time from each press of a sign to the next progress of the trainer.
-WATCH = """() => {
-  const log = (window.log = { press: 0, waits: false, times: [], longest: 0, last: 0 });
-  const press = () => Object.assign(log, { press: performance.now(), waits: true });
-  document.querySelector("[data-testid=signs]").addEventListener("click", press, true);
-  const note = () => {
-    if (log.waits) log.times.push((performance.now() - log.press) / 1000);
-    log.waits = false;
-  };
-  const seen = document.querySelector("[data-testid=trainer-examples]");
-  new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
-  FRAMES
-}""".replace("FRAMES", FRAMES)
 
 
 class Letters:
@@ -150,23 +137,25 @@ def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
         page.get_by_role("button", name=f"Rename or remove {name}").click()
         page.get_by_role("button", name="Remove this sign").click()
     learn(page, letters.file(places))
-    page.evaluate(WATCH)
+    page.evaluate(WATCH, "[data-testid=signs]")
 
     def press(count: int) -> None:
         for i in range(count):
             page.get_by_test_id("sheet").scroll_into_view_if_needed()
-            driver.draw_strokes(page, DIGITS[i % 10], SHEET)
+            driver.draw_strokes(page, DIGITS[i % 10])
             page.get_by_test_id(f"sign-{i % MANY}").click()
             page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
 
     press(PRESSES)
     log = page.evaluate("log")
+    updates = np.array([*(update[0] for update in log["updates"]), np.nan])
+    waits = updates[np.searchsorted(updates, log["presses"])] - log["presses"]  # until the first update after each press
     before = tab_mb(browser)
     for _ in range(MORE):
         page.get_by_test_id("examples-undo").click()
         press(1)
     figures = {
-        "press_to_bars_s": round(statistics.median(log["times"]), 2),
+        "press_to_bars_s": round(float(np.nanmedian(waits)) / 1000, 2),
         "longest_frame_ms": round(log["longest"], 1),
         "grown_mb": round(tab_mb(browser) - before, 1),
     }
@@ -176,11 +165,8 @@ def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
 
 def measure(options: Namespace) -> dict[str, float]:
     letters = Letters(options.letters)
-    with sync_playwright() as playwright:
-        browser = driver.launch(playwright)
-        figures = measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws)
-        browser.close()
-    return figures
+    with driver.chromium() as browser:
+        return measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect
 
 from benchmarks import common
 from harness import driver, nginx, widgets
@@ -114,7 +114,6 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
     driver.open_view(page, "Look inside")
     driver.press(page, "Clear")
     read = succeeds(lambda page: draw(page, 3), page)
-    browser.close()
     return {"kept": kept, "read": read, "seconds": seconds}
 
 
@@ -125,7 +124,7 @@ def measure(_: Namespace) -> dict:
         folder.chmod(0o755)  # nginx's workers run as another user
         servers = [opened.enter_context(driver.serving(environment=SHARED)) for _ in range(2)]
         port = opened.enter_context(nginx.serving(folder, [server.port for server in servers]))
-        browser = driver.launch(opened.enter_context(sync_playwright()))
+        browser = opened.enter_context(driver.chromium())
         return kill_one(browser, f"https://127.0.0.1:{port}", servers)
 
 

@@ -92,7 +92,7 @@ def times_of(script: Path, is_plain: bool) -> list[float]:
 def measure(_: Namespace) -> dict[str, float]:
     figures = {}
     for name, script in APPS.items():
-        figures |= common.percentiles(name, times_of(script, is_plain=name == "plain"))
+        figures |= common.percentiles(times_of(script, is_plain=name == "plain"), f"{name}_")
     figures["ratio_p50"] = round(figures["plain_p50_ms"] / figures["ours_p50_ms"], 2)
     return figures
 

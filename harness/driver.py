@@ -20,14 +20,14 @@ from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
 
 from harness.traffic import Traffic
 
 ROOT = Path(__file__).parents[1]
 # No script runs, and no element waits for its JavaScript module: in its place Streamlit shows a grey box, a skeleton.
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
-CANVAS = "canvas.upper-canvas"
+CANVAS = "canvas.upper-canvas, [data-testid=sheet]"  # of the app, of the pocket edition
 # Without --font-render-hinting, text is wider. With --process-per-site, pages share compiled code, which saves a tenth of the
 # tests' time. --ignore-certificate-errors is for nginx's throw-away certificate: a retry would be a line in the console.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--process-per-site", "--ignore-certificate-errors"]
@@ -52,9 +52,13 @@ def find_chromium() -> str | None:
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start a headless Chromium. Raises Playwright's error if Chromium is not installed."""
-    return playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a headless Chromium. Close it after the `with` block. Raises Playwright's error if Chromium is not installed."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def free_port() -> int:
@@ -140,10 +144,8 @@ def serving(runs: Path | None = None, **options) -> Iterator[Server]:
 @contextmanager
 def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
     """Start Chromium, and a server of the app without training runs. Yield (server, browser). Stop both after the block."""
-    with sync_playwright() as playwright, serving(**options) as server:
-        browser = launch(playwright)
+    with serving(**options) as server, chromium() as browser:
         yield server, browser
-        browser.close()
 
 
 # Streamlit puts the elements of a new page on it one after another, and each may move the others.
@@ -225,9 +227,9 @@ def open_view(page: Page, view: str) -> None:
         page.locator(".st-key-views").get_by_role("radio", name=view, exact=True).click()
 
 
-def canvas_positions(page: Page, stroke: Stroke, canvas: str = CANVAS) -> list[tuple[float, float]]:
+def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
     """Convert a stroke's points, in fractions of the canvas size, to px in the browser window. Call this just before drawing."""
-    box = page.locator(canvas).first.bounding_box()
+    box = page.locator(CANVAS).first.bounding_box()
     assert box is not None, "the page shows no canvas"
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
@@ -254,16 +256,16 @@ def touch(page: Page, points: Sequence[tuple[float, float]]) -> None:
     client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def draw_strokes(page: Page, strokes: Sequence[Stroke], canvas: str = CANVAS) -> None:
+def draw_strokes(page: Page, strokes: Sequence[Stroke]) -> None:
     """Draw strokes with real mouse moves, without waiting for the server. strokes: in fractions of the canvas size."""
     for stroke in strokes:
-        begin_stroke(page, stroke, canvas)
+        begin_stroke(page, stroke)
         page.mouse.up()
 
 
-def begin_stroke(page: Page, stroke: Stroke, canvas: str = CANVAS) -> None:
+def begin_stroke(page: Page, stroke: Stroke) -> None:
     """Draw a stroke with real mouse moves and keep the mouse button pressed. stroke: in fractions of the canvas size."""
-    places = _thinned(canvas_positions(page, stroke, canvas))
+    places = _thinned(canvas_positions(page, stroke))
     page.mouse.move(*places[0])
     page.mouse.down()
     for start, end in pairwise(places):

@@ -9,26 +9,25 @@ import base64
 import contextlib
 import functools
 import json
-import math
 import time
-import uuid
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import requests
-from PIL import Image, ImageDraw
+import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from harness import drawn_digits
+from harness.digits import DIGITS, row
 from harness.hostile_files import encode
 from harness.packet import unpack
 from harness.pencil import fabric, pencil
-from model.strokes import PEN_WIDTH
+from model.strokes import CANVAS, PEN_WIDTH
 
 T = TypeVar("T")
 PATIENCE = 10.0  # s to wait for an answer, unless a visitor is more patient
@@ -61,7 +60,7 @@ class Visitor:
     _drawn: int = 0  # number of the last drawing
     _shown: bool = False  # whether the last drawing has been shown, or, by an app without our display, anything at all
     _state: str | None = None  # of the canvas; every message carries it
-    _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
+    _tasks: list[asyncio.Task] = field(default_factory=list)
     _intervals: dict[str, float] = field(default_factory=dict)  # fragment -> s between its polls
 
     async def open(self) -> None:
@@ -71,7 +70,9 @@ class Visitor:
         """
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
-        self._tasks["listen"] = asyncio.create_task(self._listen())
+        self._tasks.append(asyncio.create_task(self._listen()))
+        if self.polls:
+            self._tasks.append(asyncio.create_task(self._poll_at_intervals()))
         await self._request(self._send(""), self._finished)
         if not self.canvas:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
@@ -82,7 +83,7 @@ class Visitor:
         Raises VisitError if the server does not answer, or if the answer shows another drawing or network. Digit Lens gets the
         number of the drawing, and plain_app.py the pixels of the canvas.
         """
-        strokes = [[round(number, 4) for number in pencil(points)] for points in own_strokes(self.number, k)]
+        strokes = own_strokes(self.number, k)
         self._drawn += self.is_ours
         ours = {"number": self._drawn, "put": "", "label": None, "source": "", "strokes": strokes, "picture": None}
         plain = {"raw": fabric(*strokes), "data": canvas_image()}
@@ -100,39 +101,20 @@ class Visitor:
 
         Requires `polls=False`. Raises VisitError.
         """
-
-        async def poll() -> None:
-            for fragment in self._intervals:
-                await self._send(fragment, auto=True)
-
-        await self._request(poll(), self._ended)
+        await self._request(self._poll(), self._ended)
         return self._shown
 
     async def send_with_stroke(self, component: str, event: str, value: object) -> None:
         """Send an event of a component and the state of the canvas in one message, as a browser does. Wait for the answer."""
-        trigger = (
-            f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self.components[component]}__events",
-            json.dumps([{"event": event, "value": value}]),
-        )
-        await self._request(self._send(self.fragment, trigger=trigger), self._ended)
-
-    async def upload(self, content: bytes) -> int:
-        """Upload a file as a browser does, but for no widget. Return the HTTP status of the answer."""
-
-        def put() -> int:
-            with requests.Session() as session:
-                (cookie,) = session.get(f"{self.url}/_stcore/health").cookies
-                address = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4()}"
-                headers = {"X-Xsrftoken": (cookie.value or "").strip('"')}
-                return session.put(address, files={"file": ("a.bin", content)}, headers=headers).status_code
-
-        return await asyncio.to_thread(put)
+        widget = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self.components[component]}__events"
+        events = json.dumps([{"event": event, "value": value}])
+        await self._request(self._send(self.fragment, id=widget, json_trigger_value=events), self._ended)
 
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
-        for task in self._tasks.values():
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._socket.close()
 
     async def _request(self, sending: Coroutine, answered: asyncio.Event) -> None:
@@ -146,20 +128,17 @@ class Visitor:
         if self.errors:
             raise VisitError(f"visitor {self.number}: {'; '.join(self.errors)}")
 
-    async def _send(
-        self, fragment: str, canvas: str | None = None, auto: bool = False, trigger: tuple[str, str] | None = None
-    ) -> None:
+    async def _send(self, fragment: str, canvas: str | None = None, auto: bool = False, **trigger: str) -> None:
+        """Ask for a run of a fragment, or of the page if it is "". trigger: id and json_trigger_value of a pressed widget."""
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.fragment_id, state.is_auto_rerun = self.query, fragment, auto
         state.context_info.timezone, state.context_info.locale, state.context_info.url = "UTC", "en-US", self.url
         self._state = canvas if canvas is not None else self._state
         if self._state is not None:
-            widget = state.widget_states.widgets.add()
-            widget.id, widget.json_value = self.canvas, self._state
-        if trigger is not None:
-            widget = state.widget_states.widgets.add()
-            widget.id, widget.json_trigger_value = trigger
+            state.widget_states.widgets.add(id=self.canvas, json_value=self._state)
+        if trigger:
+            state.widget_states.widgets.add(**trigger)
         await self._socket.send(message.SerializeToString())
 
     async def _listen(self) -> None:
@@ -183,16 +162,8 @@ class Visitor:
                 self._ended.set()
             self._shown = self._shown and bool(self.fragment)
         elif kind == "auto_rerun":
-            name, every = message.auto_rerun.fragment_id, message.auto_rerun.interval
-            if self._intervals.get(name) != every:
-                self._intervals[name] = every
-                if name in self._tasks:
-                    self._tasks.pop(name).cancel()
-                if self.polls:
-                    self._tasks[name] = asyncio.create_task(self._poll_every(name, every))
+            self._intervals[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "stop_auto_rerun":
-            for name in [name for name in self._tasks if name != "listen"]:
-                self._tasks.pop(name).cancel()
             self._intervals.clear()
         elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
             self.errors.append(message.session_event.script_compilation_exception.message)
@@ -213,26 +184,24 @@ class Visitor:
             if "drawable" in name or name == "sheet":
                 self.canvas, self.fragment = component.id, delta.fragment_id
             if name == "sheet":
-                self._handle_sheet(unpack(component.bytes)[0]["number"])
+                number = unpack(component.bytes)[0]["number"]  # of the drawing that the server has read
+                self.is_ours, self._shown = True, number == self._drawn
+                if number > self._drawn:
+                    self.errors.append(f"drew {self._drawn} drawings and was shown number {number}")
             if name == "weights":
-                self._handle_weights(unpack(component.bytes)[0]["key"])
+                network = unpack(component.bytes)[0]["key"]
+                if self.network not in ("", network):
+                    self.errors.append(f"another network reads, {network}")
+                self.network = network
 
-    def _handle_sheet(self, number: int) -> None:
-        """Check which drawing the server has read. Add to `errors` if this user has not sent it."""
-        self.is_ours, self._shown = True, number == self._drawn
-        if number > self._drawn:
-            self.errors.append(f"drew {self._drawn} drawings and was shown number {number}")
-
-    def _handle_weights(self, network: str) -> None:
-        """Store the key of the selected network. Add to `errors` if it is another one than before."""
-        if self.network not in ("", network):
-            self.errors.append(f"another network reads, {network}")
-        self.network = network
-
-    async def _poll_every(self, fragment: str, interval: float) -> None:
-        while True:
-            await asyncio.sleep(interval)
+    async def _poll(self) -> None:
+        for fragment in list(self._intervals):
             await self._send(fragment, auto=True)
+
+    async def _poll_at_intervals(self) -> None:
+        while True:
+            await asyncio.sleep(min(self._intervals.values(), default=1))
+            await self._poll()
 
 
 def run(visits: Coroutine[Any, Any, T]) -> T:
@@ -243,15 +212,12 @@ def run(visits: Coroutine[Any, Any, T]) -> T:
 
 @functools.cache
 def canvas_image() -> str:
-    sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
-    ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=PEN_WIDTH, joint="curve")
-    return "data:image/png;base64," + base64.b64encode(encode(sheet, "PNG")).decode()
+    picture = drawn_digits.picture([CANVAS * np.array(DIGITS[7][0])], PEN_WIDTH, CANVAS).convert("RGBA")
+    return "data:image/png;base64," + base64.b64encode(encode(picture, "PNG")).decode()
 
 
-def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
-    """Return the k-th drawing of user `number`: one to three strokes of 30 points. Each user draws at a different position."""
-    strokes = []
-    for i in range(k % 3 + 1):
-        x0, y0, turn = 20 + number + 80 * i, 30 + (k * 7 + i) % 200, 0.5 + (number + k) % 5
-        strokes.append([(x0 + 60 * math.sin(turn * t / 30), y0 + 3.0 * t) for t in range(30)])
-    return strokes
+def own_strokes(number: int, k: int) -> list[list[float]]:
+    """Return the k-th drawing of user `number`: one to three digits. Each user draws at a different position."""
+    strokes = row([(number + k + i) % 10 for i in range(k % 3 + 1)])
+    lines = [pencil([(x * CANVAS + number, y * CANVAS) for x, y in stroke]) for stroke in strokes]
+    return [[round(value, 4) for value in line] for line in lines]

@@ -30,12 +30,9 @@ def pytest_configure() -> None:
     os.environ.setdefault("DIGIT_LENS_PREPARED", "off")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Leave out tests of what Windows does not have."""
-    if item.get_closest_marker("posix") and not hasattr(os, "mkfifo"):
-        item.add_marker(pytest.mark.skip(reason="Windows does not have what it needs"))
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first. `--no-loadscope-reorder` keeps this order."""
+    """Put the files that take longest first (`--no-loadscope-reorder` keeps this order). Skip what Windows does not have."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    for item in items:
+        if item.get_closest_marker("posix") and not hasattr(os, "mkfifo"):
+            item.add_marker(pytest.mark.skip(reason="Windows does not have what it needs"))

@@ -1,4 +1,4 @@
-"""Run Python in a process of its own, for tests of what a fresh process does."""
+"""Find the Python files of this repository, and run Python in a process of its own."""
 
 import subprocess
 import sys
@@ -13,3 +13,8 @@ def output_of(*arguments: str, cwd: Path = ROOT, **options) -> str:
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
     return done.stdout
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Return the Python files of folders of this repository, sorted."""
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))

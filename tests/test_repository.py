@@ -3,14 +3,13 @@
 import fnmatch
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.house import ROOT
-from tests.python import output_of
+from tests.python import ROOT, output_of
+
+ASCII = {**os.environ, "PYTHONIOENCODING": "ascii"}
 
 
 def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
@@ -36,26 +35,19 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
     assert output_of("-c", script, cwd=copied).strip() == "True"
 
 
-def in_ascii(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    """Run Python in the repository with an output that is ASCII."""
-    known = {**os.environ, "PYTHONIOENCODING": "ascii", **environment}
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=known, capture_output=True, timeout=120, check=False)
-
-
 @pytest.mark.parametrize("command", [["run.py"], ["-m", "training"], ["-m", "benchmarks.live_latency"], ["-m", "ui", "app"]])
 def test_the_help_of_a_command_is_ascii(command: list[str]):
-    done = in_ascii(*command, "--help")
-    assert done.returncode == 0 and done.stdout.isascii() and b"Traceback" not in done.stderr
+    assert output_of(*command, "--help", env=ASCII).isascii()
 
 
 def test_a_file_name_is_escaped(tmp_path: Path):
     out = tmp_path / "zw\u00f6lf.py"
-    done = in_ascii("-m", "training.export", "code", "--out", str(out))
-    assert done.returncode == 0 and b"zw\\xf6lf.py" in done.stdout and out.exists()
+    assert r"zw\xf6lf.py" in output_of("-m", "training.export", "code", "--out", str(out), env=ASCII) and out.exists()
 
 
 def test_the_address_of_a_class_and_its_code_are_printed():
     """The server itself is not started: its port is no number."""
-    done = in_ascii("-m", "ui", "--server.port", "none", DIGIT_LENS_ADDRESS="http://192.168.1.20:8501/\u00fc")
-    assert b"Pupils open http://192.168.1.20:8501/\\xfc or read" in done.stdout and b"UnicodeEncodeError" not in done.stderr
-    assert b"\\u" not in done.stdout, "the QR code is drawn"
+    environment = {**ASCII, "DIGIT_LENS_ADDRESS": "http://192.168.1.20:8501/\u00fc"}
+    with pytest.raises(RuntimeError, match=r"Pupils open http://192\.168\.1\.20:8501/\\xfc or read") as told:
+        output_of("-m", "ui", "--server.port", "none", env=environment)
+    assert "UnicodeEncodeError" not in str(told.value) and "\\u" not in str(told.value), "the QR code is drawn"

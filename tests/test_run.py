@@ -10,7 +10,7 @@ from unittest.mock import MagicMock
 import pytest
 
 import run
-from tests.house import ROOT
+from tests.python import ROOT
 
 
 @pytest.fixture

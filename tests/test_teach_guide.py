@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from docs import worksheets
-from tests.house import ROOT, python_files
+from tests.python import ROOT, python_files
+from ui.answers import parse_answer
 from ui.session import ADDRESS, NEURON
 from ui.text.format import count
 from ui.views import inside
@@ -23,7 +24,6 @@ PARTS = {name: inside.PARTS if name == "Look inside" else VIEWS[name] for name i
 CARD = 5 / 3  # minutes that a pair needs for a card of the tour, with a written line
 PARAMETERS = {"class", "tour", "learn", "embed", "projector", *ADDRESS}
 NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
-RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def test_each_button_exists_at_the_place_that_the_guide_names_and_drawings_are_kept_where_the_page_says():
@@ -58,11 +58,4 @@ def test_the_worksheets_are_those_of_the_shipped_network():
     kept, now = worksheets.SOURCE.read_text(encoding="utf-8"), worksheets.markdown()
     assert NUMBER.sub("0", kept) == NUMBER.sub("0", now), "a text of the tour or of a lesson has changed"
     for old, new in zip(NUMBER.findall(kept), NUMBER.findall(now), strict=True):
-        assert value(old) == pytest.approx(value(new), rel=0.02), (old, new)
-
-
-def value(text: str) -> float:
-    """Return the number in a text of the page: −1.65·10⁻⁴ is -0.000165."""
-    plain = re.sub(r"[<>] ", "", text).replace("−", "-").replace(",", "").rstrip(".")
-    digits, _, power = plain.partition("·10")
-    return float(digits) * 10 ** int(power.translate(RAISED) or 0)
+        assert parse_answer(old.lstrip("<> ")) == pytest.approx(parse_answer(new.lstrip("<> ")), rel=0.02), (old, new)

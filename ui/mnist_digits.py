@@ -1,6 +1,5 @@
 """MNIST's test digits, loaded once per server. Networks are evaluated on them, and one is shown if nothing is drawn."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -46,9 +45,6 @@ class Answers:
     def hard(self) -> np.ndarray:
         """The indices of the images that the network misclassifies or is unsure about."""
         return evaluation.hard_digits(self.probabilities, self.labels)
-
-
-measuring = threading.Lock()  # for what takes a core up to 1 s: one at a time, so that the server still answers strokes
 
 
 @st.cache_resource(show_spinner=False)

@@ -13,10 +13,10 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 import uvicorn
@@ -44,8 +44,11 @@ TURN = 0.02  # s that a reading waits for another one at most
 UNSENT = 0.4
 MOST_UPLOADED = 64 * 2**20  # bytes of uploads that wait to be read, of all sessions together: three of the largest
 
-uploads = ThreadPoolExecutor(1, "upload", portable.lower_thread)  # reads one upload at a time, after those who draw
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _turn = threading.Lock()
+_slow = ThreadPoolExecutor(1, "slow", portable.lower_thread)
 
 
 @functools.cache
@@ -259,6 +262,14 @@ def turn() -> Iterator[None]:
     finally:
         if is_alone:
             _turn.release()
+
+
+def slowly(function: Callable[P, R], *args: P.args, **options: P.kwargs) -> R:
+    """Call a function that keeps a core busy for up to a second, such as one that reads a photo. Return what it returns.
+
+    One such function runs at a time, in a thread of lower priority, so that strokes are still answered.
+    """
+    return _slow.submit(function, *args, **options).result()
 
 
 def went_back_or_forward() -> bool:

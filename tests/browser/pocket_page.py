@@ -7,7 +7,6 @@ from playwright.sync_api import Page
 from harness import driver
 from harness.digits import DIGITS
 
-SHEET = "[data-testid=sheet]"
 # Call a method of a store. The bytes of a file are base64.
 IN_STORE = """async ([store, method, argument]) => {
   const opened = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
@@ -23,7 +22,7 @@ IN_STORE = """async ([store, method, argument]) => {
 def draw(page: Page, digit: int) -> None:
     """Draw a digit with the mouse."""
     page.get_by_test_id("sheet").scroll_into_view_if_needed()
-    driver.draw_strokes(page, DIGITS[digit], SHEET)
+    driver.draw_strokes(page, DIGITS[digit])
 
 
 def store(page: Page, name: str, value: dict) -> None:

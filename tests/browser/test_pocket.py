@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from model.network import random_network
-from tests.browser.pocket_page import SHEET, draw
+from tests.browser.pocket_page import draw
 from ui.components import pocket
 
 # What browsers of March 2022 lack, as far as the linters don't forbid it. The policy would forbid a script that was changed.
@@ -75,7 +75,7 @@ def test_undo_redo_and_clear_by_button_and_key_but_not_during_a_stroke(pocket_pa
     expect(read).to_have_text("7")
     pocket_page.get_by_test_id("sheet").press("Delete")
     expect(read).to_have_text("")
-    driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
+    driver.begin_stroke(pocket_page, DIGITS[7][0])
     pocket_page.keyboard.press("Control+z")  # it would take the sheet from under the pen
     pocket_page.mouse.up()
     expect(read).to_have_text("7")
@@ -83,7 +83,7 @@ def test_undo_redo_and_clear_by_button_and_key_but_not_during_a_stroke(pocket_pa
     expect(read).to_be_empty()
 
     # A pen whose end the browser swallows draws again.
-    driver.begin_stroke(pocket_page, DIGITS[7][0], SHEET)
+    driver.begin_stroke(pocket_page, DIGITS[7][0])
     stop_the_next_pointerup = (
         "window.addEventListener('pointerup', (event) => event.stopPropagation(), { capture: true, once: true })"
     )
@@ -123,7 +123,7 @@ def test_the_keyboard_draws_and_a_doubt_comes_when_it_lifts_the_pen(pocket_page:
 def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, pocket_file: Path):
     page = new_page(390, 844, has_touch=True, is_mobile=True, device_scale_factor=3)
     page.goto(pocket_file.as_uri())
-    driver.touch(page, driver.canvas_positions(page, DIGITS[7][0], SHEET))
+    driver.touch(page, driver.canvas_positions(page, DIGITS[7][0]))
     expect(page.get_by_test_id("reading-digit")).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 844, "height": 390})

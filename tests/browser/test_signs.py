@@ -14,8 +14,8 @@ from model.drawing_json import to_json, to_picture
 from model.strokes import CANVAS, Drawing
 from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.pocket_page import SHEET, store, stored
 from tests.browser.pocket_page import draw as draw_digit
+from tests.browser.pocket_page import store, stored
 from tests.browser.training_view import wait_for
 from tests.browser.visitors import as_file
 
@@ -80,9 +80,9 @@ def choose(page: Page) -> None:
     expect(page.get_by_test_id("signs")).to_be_visible()
 
 
-def draw(page: Page, line: tuple, canvas: str = SHEET) -> None:
-    page.locator(canvas).evaluate("(canvas) => canvas.scrollIntoView()")
-    driver.draw_strokes(page, [line], canvas)
+def draw(page: Page, line: tuple) -> None:
+    page.locator(driver.CANVAS).evaluate("(canvas) => canvas.scrollIntoView()")
+    driver.draw_strokes(page, [line])
 
 
 def teach(page: Page, sign: int, *lines: tuple) -> None:
@@ -293,12 +293,12 @@ def test_in_the_app_signs_and_digits_are_learnt_beside_the_sheet_of_a_phone(phon
     page = phone.begin("Training", NOTHING)
     choose(page)
     for sign, line in enumerate((UPRIGHT, LEVEL)):
-        draw(page, line, driver.CANVAS)
+        draw(page, line)
         page.get_by_test_id(f"sign-{sign}").click()
     rest(page)
     page.get_by_test_id("sign-name").press_sequentially("a1")  # 1 is no key of a sign there
     expect_examples(page, 1, 1)
-    draw(page, UPRIGHT, driver.CANVAS)
+    draw(page, UPRIGHT)
     expect_read(page, "♥")
     for part in (page.locator(driver.CANVAS), *(page.get_by_test_id(name) for name in ("sign-0", "sign-probability-1"))):
         expect(part).to_be_in_viewport(ratio=1)
@@ -309,12 +309,12 @@ def test_in_the_app_signs_and_digits_are_learnt_beside_the_sheet_of_a_phone(phon
     expect_examples(page, 0, 0)
     page.get_by_test_id("sign-show").click()
     page.wait_for_function(IS_INKED, arg=page.locator(driver.CANVAS).element_handle())  # one sees it draw
-    draw(page, LEVEL, driver.CANVAS)  # a stroke in between is not taken
+    draw(page, LEVEL)  # a stroke in between is not taken
     page.emulate_media(reduced_motion="reduce")  # the others are drawn at once
     expect(page.get_by_test_id("sign-show")).to_be_enabled(timeout=LONG)
     expect_examples(page, 0, 0, 3, 3, 3)
     rest(page)
-    draw(page, ((0.2, 0.5), (0.4, 0.8), (0.8, 0.2)), driver.CANVAS)
+    draw(page, ((0.2, 0.5), (0.4, 0.8), (0.8, 0.2)))
     expect_read(page, "✓")
     page.get_by_role("radio", name="MNIST's digits").check()
     page.locator(driver.CANVAS).evaluate("(canvas) => canvas.scrollIntoView()")

@@ -46,6 +46,15 @@ WATCH_WORKERS = """() => {
     terminate.call(this);
   };
 }"""
+# Notes the kinds of the reports of the worker that learns.
+NOTE_REPORTS = """() => {
+  window.kinds = [];
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message.kind === "begin") this.addEventListener("message", ({ data }) => kinds.push(data.kind));
+    postMessage.call(this, message, ...rest);
+  };
+}"""
 FAIL = "worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
 LET_TIME_PASS = """() => {
   window.passed = (window.passed ?? 0) + 20_000;
@@ -106,6 +115,17 @@ def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page
     expect(page.locator(".past span")).to_have_text(["the same settings"])  # the old curve stays
     page.get_by_test_id("trainer-set-batch").select_option("128")
     expect(page.locator(".past span")).to_have_text(["batch size 32"])
+
+
+def test_the_network_at_rest_is_measured_later_if_learning_begins(page: Page):
+    page.evaluate(NOTE_REPORTS)
+    learn(page, 1)
+    wait_for(page, "trainer-accuracy", 0.3)
+    kinds = page.evaluate("kinds")
+    assert kinds.index("progress") < kinds.index("measured")
+    page.get_by_test_id("trainer-pause").click()
+    page.get_by_test_id("trainer-time").fill("0")
+    expect(page.get_by_test_id("trainer-moment")).to_have_text("after 0 examples")
 
 
 def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):

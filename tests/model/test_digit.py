@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from harness.pencil import fabric, pencil
+from harness.pencil import pencil
 from model import digit
-from model.digit import CENTRE, PEN, DrawingError, draw, from_drawing, to_segments
+from model.digit import CENTRE, PEN, draw, from_drawing, to_segments
 from model.distance import furthest
 from model.drawing_json import picture_to_json, to_picture
 from model.strokes import FLATNESS, Drawing, flatten, polyline
@@ -54,8 +52,8 @@ def test_the_steps_in_order():
     assert centre_of_mass(pixels) == pytest.approx((CENTRE, CENTRE), abs=0.05)
 
 
-@pytest.mark.parametrize(("left", "top", "side"), [(0, 0, 40), (280, 280, 40), (-100, 200, 200), (0, 0, 320), (1e5, -1e5, 5e4)])
-@pytest.mark.parametrize("pen", [1, 8, 20, 32])
+@pytest.mark.parametrize(("left", "top", "side"), [(0, 0, 40), (280, 280, 40), (-100, 200, 200), (0, 0, 320), (5e5, -1e6, 5e5)])
+@pytest.mark.parametrize("pen", [1, 32])
 def test_place_size_and_pen_do_not_matter(left: float, top: float, side: float, pen: float):
     expected = from_drawing(drawing()).pixels
     np.testing.assert_allclose(from_drawing(drawing(left, top, side, pen)).pixels, expected, atol=0.05)
@@ -142,24 +140,6 @@ def test_points_close_to_each_other_are_left_out_and_the_rest_is_bounded():
     for points, is_cut_off in ((2000, False), (2001, True)):
         far, cut_off = to_segments([np.array([(float(i), 0.0) for i in range(points)])])
         assert (len(far), cut_off) == (2000, is_cut_off)
-
-
-@settings(max_examples=60)
-@given(
-    st.lists(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)), min_size=1, max_size=12), min_size=1, max_size=4),
-    st.floats(-1e6, 1e6),
-    st.dictionaries(st.sampled_from(["left", "top"]), st.floats(-1e6, 1e6)),
-)
-def test_any_strokes_make_finite_pixels_with_ink_or_are_refused(strokes: list, pen: float, corner: dict):
-    objects = fabric(*(pencil(points, 20) for points in strokes))["objects"]
-    try:
-        digit = from_drawing({"objects": [item | corner | {"strokeWidth": pen} for item in objects]})
-    except DrawingError:
-        return
-    assert digit.pixels.dtype == np.float32
-    assert np.isfinite(digit.pixels).all()
-    assert digit.pixels.min() >= 0
-    assert 0 < digit.pixels.max() <= 1
 
 
 def test_drawing_in_windows_is_drawing_by_the_formula():

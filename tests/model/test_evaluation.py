@@ -26,16 +26,6 @@ def read() -> tuple[np.ndarray, np.ndarray]:
     return labels, probabilities.astype(np.float32)
 
 
-def test_the_probabilities_of_many_images_are_those_of_each():
-    rng = np.random.default_rng(0)
-    images = rng.integers(0, 256, (4100, 28, 28), dtype=np.uint8)  # more than two batches
-    network = random_network((784, 16, 10), rng)
-    found = probabilities_of(network, images)
-    assert found.dtype == np.float32
-    np.testing.assert_allclose(found, network.forward(images.astype(np.float32) / 255).probabilities, atol=1e-6)
-    assert probabilities_of(network, images[:0]).shape == (0, 10)
-
-
 def test_confusion_precision_and_recall_count_each_image_once(read):
     labels, probabilities = read
     answers = probabilities.argmax(axis=1)
@@ -77,18 +67,19 @@ def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-def test_a_score_agrees_with_the_readings_of_bytes_and_of_floats(output: str):
+def test_the_score_and_the_probabilities_of_many_images_agree_with_the_readings_of_bytes_and_of_floats(output: str):
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (4500, 28, 28), dtype=np.uint8)  # more than two batches
     labels = rng.integers(0, 10, 4500).astype(np.uint8)
     net = random_network((784, 24, 16, 10), np.random.default_rng(3), output=output)
     floats = images.astype(np.float32) / 255
     answers = net.forward(floats).logits.argmax(axis=-1)
+    np.testing.assert_allclose(probabilities_of(net, images), net.forward(floats).probabilities, atol=1e-6)
     for found in (score(net, images, labels), score(net, floats, labels)):
         np.testing.assert_array_equal(found.confusion, count(answers, labels).confusion)
         assert found.accuracy == pytest.approx((answers == labels).mean())
         assert found.loss == pytest.approx(net.backward(net.forward(floats), labels).loss, rel=1e-5)
-    assert score(net, images[:0], labels[:0]).loss == 0
+    assert score(net, images[:0], labels[:0]).loss == 0 and probabilities_of(net, images[:0]).shape == (0, 10)
 
 
 def test_hard_digits_are_those_whose_label_is_unlikely_and_at_least_twenty():

@@ -10,27 +10,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 
+from harness import drawn_digits
+from harness.digits import sheet
 from harness.hostile_files import encode, jpeg_of_channels, jpeg_of_scans, jpeg_of_size, png
 from model.digit import from_drawing, from_image
 from model.image import Page, Piece
 from model.image_file import ImageError, brightness, load
 from model.paper import Ink
-from model.stroke_width import CENTRE, PEN, half_thickness, redrawn
+from model.stroke_width import PEN, redrawn
 from model.strokes import Drawing, polyline
 
-INK, PAPER = 20, 235
-
-
-def seven(side: int = 140) -> np.ndarray:
-    """A 7, dark on light, off centre: uint8 (side, side)."""
-    page, u = np.full((side, side), PAPER, np.uint8), side // 14
-    page[2 * u : 3 * u, 3 * u : 9 * u] = INK
-    for row in range(3 * u, 11 * u):
-        x = 8 * u - (row - 3 * u) // 2
-        page[row, x : x + u] = INK
-    return page
+GREY = sheet([[7]], pen=10, size=140)
+SEVEN = np.asarray(GREY)  # dark on light
 
 
 def read(data: bytes) -> np.ndarray:
@@ -45,24 +38,23 @@ def read(data: bytes) -> np.ndarray:
 def rgba(light: bool = False) -> Image.Image:
     """Ink on nothing: dark, or light ink, the rest transparent and of the ink's own colour."""
     page = np.full((140, 140, 4), 250 if light else 10, np.uint8)
-    page[..., 3] = np.where(seven() == INK, 255, 0)
+    page[..., 3] = np.where(SEVEN < 128, 255, 0)
     return Image.fromarray(page)
 
 
-GREY = Image.fromarray(seven())
 EXPECTED = read(encode(GREY, "PNG"))
 MODES: dict[str, Callable[[], bytes]] = {
     "L": lambda: encode(GREY, "PNG"),
-    "light on dark": lambda: encode(Image.fromarray(255 - seven()), "PNG"),
+    "light on dark": lambda: encode(Image.fromarray(255 - SEVEN), "PNG"),
     "RGB": lambda: encode(GREY.convert("RGB"), "PNG"),
     "RGBA, dark ink on nothing": lambda: encode(rgba(), "PNG"),
     "RGBA, light ink on nothing": lambda: encode(rgba(light=True), "PNG"),
     "P, one colour transparent": lambda: encode(GREY.quantize(2), "PNG", transparency=GREY.quantize(2).getpixel((0, 0))),
     "1": lambda: encode(GREY.convert("1", dither=Image.Dither.NONE), "PNG"),
-    "16-bit PNG": lambda: encode(Image.fromarray(seven().astype(np.uint16) * 257), "PNG"),
-    "16-bit PNG, 12 bits used": lambda: encode(Image.fromarray(seven().astype(np.uint16) * 16), "PNG"),
-    "32-bit TIFF": lambda: encode(Image.fromarray(seven().astype(np.int32) * 1000), "TIFF"),
-    "float TIFF": lambda: encode(Image.fromarray(seven().astype(np.float32) / 255), "TIFF"),
+    "16-bit PNG": lambda: encode(Image.fromarray(SEVEN.astype(np.uint16) * 257), "PNG"),
+    "16-bit PNG, 12 bits used": lambda: encode(Image.fromarray(SEVEN.astype(np.uint16) * 16), "PNG"),
+    "32-bit TIFF": lambda: encode(Image.fromarray(SEVEN.astype(np.int32) * 1000), "TIFF"),
+    "float TIFF": lambda: encode(Image.fromarray(SEVEN.astype(np.float32) / 255), "TIFF"),
     "CMYK TIFF": lambda: encode(GREY.convert("CMYK"), "TIFF"),
     "CMYK JPEG": lambda: encode(GREY.convert("CMYK"), "JPEG", quality=95),
     "JPEG": lambda: encode(GREY, "JPEG", quality=95),
@@ -72,9 +64,7 @@ MODES: dict[str, Callable[[], bytes]] = {
     "GIF": lambda: encode(GREY, "GIF"),
     "animated GIF": lambda: encode(GREY, "GIF", save_all=True, append_images=[Image.new("L", (140, 140), c) for c in (0, 99)]),
     "animated PNG": lambda: encode(GREY, "PNG", save_all=True, append_images=[Image.new("L", (140, 140))]),
-    "small in a large page, light on dark": lambda: encode(
-        Image.fromarray(255 - np.pad(seven(), 1000, constant_values=PAPER)), "PNG"
-    ),
+    "small in a large page, light on dark": lambda: encode(Image.fromarray(255 - np.pad(SEVEN, 600, mode="edge")), "PNG"),
     "5600 px JPEG": lambda: encode(GREY.resize((5600, 5600), Image.Resampling.NEAREST), "JPEG", quality=80),
 }
 
@@ -93,15 +83,8 @@ def test_a_photo_that_its_camera_stored_turned_or_mirrored_is_read_upright(kind:
     assert np.abs(read(stored) - upright.pixels).mean() < 0.02
 
 
-def test_it_is_fitted_and_centred_as_mnist_was_and_the_first_step_shows_the_photo_as_it_is():
-    """20 px at the most (half-inked edge pixels aside), centre of mass at 14.5; ink 1, paper 0."""
-    rows, columns = np.flatnonzero((EXPECTED > 0.5).any(axis=1)), np.flatnonzero((EXPECTED > 0.5).any(axis=0))
-    assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20)
-    y, x = np.mgrid[:28, :28] + 0.5
-    for axis in (x, y):
-        assert (axis * EXPECTED).sum() / EXPECTED.sum() == pytest.approx(CENTRE, abs=0.05)
-    assert EXPECTED.max() == pytest.approx(1) and EXPECTED[0, 0] == 0
-    for page in (seven(), 255 - seven()):
+def test_the_first_step_shows_the_photo_as_it_is():
+    for page in (SEVEN, 255 - SEVEN):
         np.testing.assert_allclose(from_image(Image.fromarray(page)).steps[0].pixels, page / 255, atol=1e-6)
 
 
@@ -138,14 +121,14 @@ def test_numbers_of_any_range_become_brightness_from_0_to_255(values: np.ndarray
 
 
 def test_floats_that_are_not_numbers_are_taken_for_zero():
-    page = seven().astype(np.float32)
+    page = SEVEN.astype(np.float32)
     page[0, 0], page[1, 1], page[2, 2] = np.nan, np.inf, -np.inf
     assert np.isfinite(from_image(Image.fromarray(page)).pixels).all()
 
 
 BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "zero bytes": (lambda: b"", "empty"),
-    "text": (lambda: b"hello, I am a picture", "not an image"),
+    "text that names an SVG after 4 KB": (lambda: b" " * 4096 + b"<svg", "not an image"),
     "an SVG": (lambda: b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>', "SVG"),
     "a PostScript file, which would be run": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not an image"),
     "only a PNG's start": (lambda: b"\x89PNG\r\n\x1a\n", "not an image"),
@@ -172,7 +155,9 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         "pixels",
     ),
     "a JPEG of 63 million pixels in 380 bytes": (lambda: jpeg_of_size(7900, 8000), "broken"),
-    "21 MB": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
+    "a broken PNG of one large chunk": (lambda: png(9, 9, (b"IDAT", bytes(300_000))), "broken"),
+    "20 MB": (lambda: bytes(20 * 2**20), "not an image"),
+    "more than 20 MB": (lambda: bytes(20 * 2**20 + 1), "more than the 20 MB"),
 }
 
 
@@ -184,22 +169,11 @@ def test_what_is_no_image_or_too_much_is_refused_in_one_sentence(name: str):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("mode", ["L", "JPEG", "progressive JPEG", "WebP", "GIF", "16-bit PNG", "CMYK TIFF", "animated GIF"])
-def test_truncated_images_are_refused_or_read(mode: str):
-    """Cut off anywhere: an ImageError, or a reading of what is there (GIF and JPEG hold some), never another error."""
-    data, refused = MODES[mode](), 0
-    for length in np.linspace(0, len(data) - 1, 20).astype(int):
-        try:
-            from_image(load(data[:length]))
-        except ImageError:
-            refused += 1
-    assert refused > 1
-
-
 @settings(max_examples=60)
 @given(st.sampled_from(["L", "P, one colour transparent", "JPEG", "WebP", "GIF", "CMYK TIFF", "animated PNG"]), st.data())
-def test_altered_images_are_refused_or_read(mode: str, data: st.DataObject):
-    altered = bytearray(MODES[mode]())
+def test_altered_or_truncated_images_are_refused_or_read(mode: str, data: st.DataObject):
+    whole = MODES[mode]()
+    altered = bytearray(whole[: data.draw(st.integers(1, len(whole)))])
     for _ in range(data.draw(st.integers(1, 6))):
         end = data.draw(st.sampled_from([64, len(altered)]))
         altered[data.draw(st.integers(0, min(end, len(altered)) - 1))] = data.draw(st.integers(0, 255))
@@ -214,14 +188,8 @@ STROKES = [[(60, 50), (110, 40), (140, 80), (90, 130), (150, 170), (120, 230), (
 
 
 def picture(width: int, strokes: list = STROKES) -> Image.Image:
-    """The strokes as straight lines on a page of 280 px, dark on light."""
-    page = Image.new("L", (280, 280), 255)
-    pen = ImageDraw.Draw(page)
-    for stroke in strokes:
-        pen.line(stroke, fill=0, width=width, joint="curve")
-        for x, y in (stroke[0], stroke[-1]):
-            pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=0)
-    return page
+    """The strokes as straight lines on a page of 280 px, light on dark."""
+    return drawn_digits.picture([np.array(stroke) for stroke in strokes], width)
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 8, 20])
@@ -230,17 +198,10 @@ def test_an_image_reads_as_the_drawing_does_whatever_its_pen(width: int):
     assert np.abs(from_image(picture(width)).pixels - drawn).mean() < 0.025
 
 
-@pytest.mark.parametrize("width", [4, 10, 21])
-def test_half_thickness_of_a_bar_in_any_direction(width: int):
-    for end in ((240, 40), (40, 240), (200, 200)):
-        bar = np.asarray(picture(width, [[(40, 40), end]])) < 128
-        assert half_thickness(bar) == pytest.approx(width / 2, rel=0.3)
-
-
 def test_a_thin_line_gets_the_pen_s_width_and_a_blot_is_not_worn_away():
     line = from_image(picture(1, [[(140, 20), (140, 260)]])).pixels
     assert line[12].sum() == pytest.approx(PEN, abs=0.3)
-    blot = redrawn(np.asarray(picture(120, [[(140, 130), (140, 150)]]))[70:210, 80:200] < 128)
+    blot = redrawn(np.asarray(picture(120, [[(140, 130), (140, 150)]]))[70:210, 80:200] > 128)
     assert blot.sum() > 150 and blot.max() == 1
 
 
@@ -324,7 +285,7 @@ def test_a_photo_with_too_little_ink_is_blank_a_faint_piece_decides_nothing_and_
     """0.0003 for each pixel of the photo's side: 0.12. What is seen weighs four times as much, and a rival half as much as it."""
     assert [page(replace(MAIN, length=length)).digit() for length in (0.59, 0.61)] == [(), (0,)]
     assert [page(replace(MAIN, length=length)).clarity > 0 for length in (2.3, 2.5)] == [False, True]
-    assert [page(MAIN, replace(MAIN, length=length)).is_clear((0,)) for length in (49, 51)] == [True, False]
+    assert [page(MAIN, replace(MAIN, length=length)).is_clear((0,)) for length in (49, 50)] == [True, False]
 
 
 @pytest.mark.parametrize(("thin", "found"), [([10, 17], [10, 17]), ([10, 16], [16]), ([5, 33], [33]), ([6, 34], [6])])

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from model.layers import Layer, sigmoid, softmax
+from model.layers import ACTIVATIONS, Layer, sigmoid, softmax
 from model.network import Network, batches, random_network
 from tests.model.networks import FUNCTIONS
 
@@ -96,6 +96,7 @@ def test_a_sigmoid_networks_probabilities_are_shares_and_functions_have_exact_li
     z = np.array([-1e30, -100, 0, 100, 1e30], np.float32)
     assert sigmoid(z).tolist() == [0, 0, 0.5, 1, 1]
     assert softmax(z).tolist() == [0, 0, 0, 0, 1]
+    assert ACTIVATIONS["relu"].slope(z, z).tolist() == [0, 0, 0, 1, 1]
     assert sigmoid(z).dtype == softmax(z).dtype == passed.probabilities.dtype == np.float32
 
 

@@ -37,14 +37,7 @@ def written(digits: list[int], gap: float = 0.25, size: float = 130) -> list[lis
 
 def drawn(strokes: list[list[tuple[float, float]]]) -> dict:
     """The canvas's Fabric JSON of strokes."""
-    return {"strokes": [pencil(moving(stroke) if len(stroke) > 1 else stroke, 12) for stroke in strokes]}
-
-
-def moving(stroke: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Divide each straight segment of a stroke into ten equal parts. Return all points, as a moving pen would send them."""
-    ways = np.array(stroke, float)
-    points = [(1 - t) * a + t * b for a, b in pairwise(ways) for t in np.arange(10) / 10]
-    return [tuple(point) for point in (*points, ways[-1])]
+    return {"strokes": [pencil(stroke, 12) for stroke in strokes]}
 
 
 def digits_of(strokes: list[list[tuple[float, float]]]) -> list[int]:
@@ -118,6 +111,7 @@ GROUPS: dict[str, tuple[list[Stroke], Confidence, list[tuple[int, ...]]]] = {
     "retraced within 0.08": ([line(10, 10, 10, 110), line(17, 20, 17, 100)], sure_of(1), [(0, 1)]),
     "further away": ([line(10, 10, 10, 110), line(19, 20, 19, 100)], sure_of(1), [(0,), (1,)]),
     "four parts": (NEAR[:4], sure_of(4), [(0, 1, 2, 3)]),
+    "less likely than 0.001": ([BAR, line(55, 60, 55, 160)], lambda found: 0.025 * (len(found) == 1), [(0,), (1,)]),
 }
 
 

@@ -8,26 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 
+from harness.digits import sheet
 from model import checkpoint, doubt, predict
 from model.digit import from_image
 from tests.python import ROOT
 
-
-def one() -> Image.Image:
-    """A 1 as a leaning bar, dark on light."""
-    picture = Image.new("L", (100, 100), 240)
-    ImageDraw.Draw(picture).line([(56, 15), (46, 85)], fill=10, width=9)
-    return picture
+ONE = sheet([[1]])
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder: a.png and B.JPG hold a 1, blank.png nothing, broken.png is cut short, notes.txt is no image."""
     monkeypatch.chdir(tmp_path)
-    one().save("a.png")
-    ImageOps.invert(one()).save("B.JPG")
+    ONE.save("a.png")
+    ImageOps.invert(ONE).save("B.JPG")
     Image.new("L", (30, 30), 200).save("blank.png")
     Path("broken.png").write_bytes(Path("a.png").read_bytes()[:200])
     Path("notes.txt").write_text("not an image")
@@ -38,7 +34,7 @@ def test_a_file_is_a_line_with_its_digit_and_probability_and_a_blank_one_says_so
     assert predict.main(["a.png", "B.JPG", "blank.png"]) == 0
     out, err = capsys.readouterr()
     first, second, third = out.splitlines()
-    probability = checkpoint.load().forward(from_image(one()).pixels).probabilities[1]
+    probability = checkpoint.load().forward(from_image(ONE).pixels).probabilities[1]
     assert first == f"a.png: 1 ({100 * probability:.1f} %)"
     assert second.startswith("B.JPG: 1 (")
     assert third == "blank.png: blank, no digit to see"
@@ -49,7 +45,7 @@ def test_json_holds_what_was_read_and_stays_json_if_a_file_is_bad(capsys: pytest
     assert predict.main(["--json", "broken.png", "a.png", "blank.png"]) == 1
     out, err = capsys.readouterr()
     assert len(err.splitlines()) == 1
-    passed = checkpoint.load().forward(from_image(one()).pixels)
+    passed = checkpoint.load().forward(from_image(ONE).pixels)
     values = {"probabilities": passed.probabilities.tolist(), "confidence": float(doubt.confidence(passed))}
     assert json.loads(out) == [
         {"file": "a.png", "digit": 1, **values},

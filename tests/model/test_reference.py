@@ -1,6 +1,7 @@
 """Drawings and photos are read as they were when reference.json was written: the values by which they are read, each by name.
 
-`python -m tests.model.test_reference` writes the file anew. Do it only for a change that is meant to change readings.
+`python -m tests.model.test_reference` writes the file anew, and `npx prettier --write tests/model/reference.json` gives it its
+lines. Do it only for a change that is meant to change readings.
 """
 
 import doctest
@@ -149,18 +150,9 @@ def test_the_examples_in_the_documentation_of_a_module_are_true(name: str):
     assert done.attempted and not done.failed
 
 
-def text(value: object, depth: int = 2) -> str:
-    """Return a value as JSON, with a line for each photo, and numbers of four significant digits."""
-    between = ",\n" if depth > 0 else ","
-    if isinstance(value, dict):
-        return "{" + between.join(json.dumps(str(key)) + ":" + text(part, depth - 1) for key, part in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + between.join(text(part, depth - 1) for part in value) + "]"
-    return json.dumps(value if isinstance(value, str | bool | int) else float(f"{value:.4g}"))
-
-
 if __name__ == "__main__":
     photos = {path.stem: photographed(path) for path in PHOTOS}
     values = {"drawn": drawn(), "numbers": grouped(), "photos": photos, "weakened": weakened()}
-    kept = json.loads(BEFORE.read_text())["link"]
-    BEFORE.write_text(text(values | {"link": kept}) + "\n")
+    values["link"] = json.loads(BEFORE.read_text())["link"]
+    rounded = json.loads(json.dumps(values), parse_float=lambda number: float(f"{float(number):.4g}"))
+    BEFORE.write_text(json.dumps(rounded))

@@ -11,25 +11,14 @@ from model.network import Network
 from model.teaching import LONGEST_STEP, backward, careful_rate, chain, forgotten, nudge, relative_change, teach
 from tests.model.networks import FUNCTIONS, random_reading
 
-
-def small(hidden: str = "relu", output: str = "softmax") -> tuple[Network, np.ndarray]:
-    """Return a random network and the pixels of an image, (784,). Two thirds of the pixels are exactly 0, as in a drawing."""
-    network, passed = random_reading((784, 24, 16, 10), hidden, output)
-    return network, passed.x
-
-
-@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-def test_each_error_term_is_the_product_of_its_factors(hidden, output):
-    """tests/training/test_torch_network.py compares the error terms with torch's."""
-    for part in backward(*small(hidden, output), 4).gradients.factors:
-        np.testing.assert_allclose(part.back * part.slope, part.delta, atol=1e-7)
+SIZES = (784, 24, 16, 10)
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("layer", [0, 1, 2])
 def test_a_chain_multiplies_to_the_gradient_and_to_the_finite_difference(hidden, output, layer):
-    net, x = small(hidden, output)
-    found = backward(net, x, 2)
+    net, passed = random_reading(SIZES, hidden, output)
+    found = backward(net, passed.x, 2)
     links = chain(found, layer)
     assert links.back * links.slope * links.a == pytest.approx(links.gradient, rel=1e-4)
     low, high = nudge(found, links)
@@ -39,9 +28,9 @@ def test_a_chain_multiplies_to_the_gradient_and_to_the_finite_difference(hidden,
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-@pytest.mark.parametrize("steps", [1, 10])
-def test_steps_are_those_of_the_network(hidden, output, steps):
-    net, x = small(hidden, output)
+def test_steps_are_those_of_the_network(hidden, output):
+    (net, passed), steps = random_reading(SIZES, hidden, output), 3
+    x = passed.x
     taught = teach(net, x, 8, 0.01, steps)
     for n in range(steps):
         gradients = net.backward(net.forward(x), 8)
@@ -56,8 +45,8 @@ def test_steps_are_those_of_the_network(hidden, output, steps):
 
 @pytest.mark.parametrize("rate", [1e30, 1e38])
 def test_a_rate_that_overflows_says_so_and_changes_nothing(rate):
-    net, x = small()
-    taught = teach(net, x, 5, rate, 10)
+    net, passed = random_reading(SIZES)
+    taught = teach(net, passed.x, 5, rate, 10)
     assert taught.stopped >= 1 and "too large" in taught.problem and "overflowed" in taught.problem
     assert taught.network is net
     assert np.isfinite(taught.losses).all() and np.isfinite(taught.probabilities).all()
@@ -65,9 +54,9 @@ def test_a_rate_that_overflows_says_so_and_changes_nothing(rate):
 
 def test_a_rate_that_raises_the_loss_says_so():
     """A tanh unit thrown to its other side makes its outgoing weights' step point the wrong way, for some labels and rates."""
-    net, x = small("tanh")
+    net, passed = random_reading(SIZES, "tanh")
     net = replace(net, layers=tuple(Layer(4 * layer.w, 4 * layer.b) for layer in net.layers))
-    results = [teach(net, x, label, rate, 1) for rate in (0.001, 1, 10, 100) for label in range(10)]
+    results = [teach(net, passed.x, label, rate, 1) for rate in (0.001, 1, 10, 100) for label in range(10)]
     rose = [result.losses[-1] > result.losses[0] for result in results]
     assert 0 < sum(rose) < len(rose)
     assert ["overshoot" in result.problem for result in results] == [bool(result.problem) for result in results] == rose

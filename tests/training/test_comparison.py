@@ -40,9 +40,6 @@ def test_the_command_saves_networks_that_numpy_reads(tmp_path, monkeypatch, caps
     assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [f"{name}.safetensors" for name in NAMES]
     sizes = [loaded(name).sizes for name in ("linear", "connected", "dropout")]
     assert sizes == [(784, 10), (784, 64, 10), (784, 64, 10)]
-    before = loaded("convolutional")
-    comparison.main()
-    np.testing.assert_array_equal(loaded("convolutional").last.w, before.last.w)  # the same seed, the same network
 
 
 @pytest.mark.parametrize("name", NAMES)

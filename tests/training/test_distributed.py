@@ -1,17 +1,13 @@
-"""Two processes under torchrun: the first writes, and what they train together is what one process would."""
+"""Two processes, with the environment that torchrun gives them: the first writes, and together they train as one would."""
 
 import json
-import multiprocessing
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from harness import driver
 from model import checkpoint
-from tests.python import ROOT
+from tests.training import forked
 from training.__main__ import main
 
 SETTINGS = [
@@ -31,11 +27,13 @@ def options(folder: Path, name: str, *more: str) -> list[str]:
     return ["--out", str(folder / f"{name}.safetensors"), "--log-file", str(folder / f"{name}.jsonl"), *more]
 
 
-def in_two_processes(*arguments: str) -> subprocess.CompletedProcess:
-    """Train under torchrun."""
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "training"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    return subprocess.run([*torchrun, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
+def in_two_processes(arguments: list[str]) -> list[int | None]:
+    """Train as torchrun would. Return the exit codes."""
+    group = {"WORLD_SIZE": 2, "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": driver.free_port()}
+    processes = [forked.start(arguments, group | {"RANK": rank, "LOCAL_RANK": rank}) for rank in range(2)]
+    for process in processes:
+        process.join(300)
+    return [process.exitcode for process in processes]
 
 
 def last_event(folder: Path, name: str) -> dict:
@@ -44,14 +42,12 @@ def last_event(folder: Path, name: str) -> dict:
 
 
 @pytest.mark.usefixtures("signals")
-def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capsys):
+def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capfd):
     control = tmp_path / "control"
     control.write_text("more\n")  # told to both processes: they add an epoch together
-    ended = in_two_processes(*options(tmp_path, "both", *SETTINGS, "--epochs=3", "--control", str(control)))
-    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert in_two_processes(options(tmp_path, "both", *SETTINGS, "--epochs=3", "--control", str(control))) == [0, 0]
+    assert capfd.readouterr().out.count("test accuracy") == 1, "only the first process prints"
     assert main(options(tmp_path, "alone", *SETTINGS, "--epochs=4")) == 0
-    for shown in (ended.stdout, capsys.readouterr().out):
-        assert shown.count("test accuracy") == 1, "only the first process prints"
     both, alone = last_event(tmp_path, "both"), last_event(tmp_path, "alone")
     assert both["epochs"] == alone["epochs"] == 4
     assert both["test_accuracy"] == pytest.approx(alone["test_accuracy"], abs=0.02) and alone["test_accuracy"] > 0.85
@@ -62,29 +58,11 @@ def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capsys
     assert sorted(path.name for path in tmp_path.iterdir()) == files
 
 
-def diverge(rank: int, port: int, arguments: list[str]) -> None:
-    """Train as torchrun would let this process do. Its exit code is that of the training."""
-    group = {"RANK": rank, "LOCAL_RANK": rank, "WORLD_SIZE": 2, "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
-    os.environ |= {name: str(value) for name, value in group.items()}
-    sys.exit(main(arguments))
-
-
 def test_processes_that_diverge_stop_together_and_say_why(tmp_path, capfd):
-    """Each saw the loss of its own share only. One of them stopped, and the other crashed without a word in the log.
-
-    On Linux the processes are forks of this one, which has imported torch: that takes 3 s in each new process.
-    """
+    """Each saw the loss of its own share only. One of them stopped, and the other crashed without a word in the log."""
     wild = ["--resume", str(checkpoint.DEFAULT), "--optimiser=sgd", "--learning-rate=1", "--schedule=constant"]
     size = ["--preset=instant", "--train-size=6000", "--batch-size=32", "--epochs=3"]
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    arguments = options(tmp_path, "wild", *size, *wild)
-    port = driver.free_port()
-    processes = [context.Process(target=diverge, args=(rank, port, arguments)) for rank in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(300)
-    assert [process.exitcode for process in processes] == [1, 1]
+    assert in_two_processes(options(tmp_path, "wild", *size, *wild)) == [1, 1]
     assert "Connection closed by peer" not in capfd.readouterr().err
     assert not (tmp_path / "wild.safetensors").exists()
     event = last_event(tmp_path, "wild")

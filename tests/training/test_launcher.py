@@ -113,13 +113,6 @@ def test_another_server_finds_follows_and_cancels_it(lab, run):
     assert launcher.follow(run).state == "cancelled"
 
 
-def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab, run):
-    store.change(run.id, lab.folder, born="another moment")
-    assert launcher.cancel(store.read(run.id, lab.folder)).state == "lost"
-    assert launcher.is_alive(run)
-    process.end(run.pid, run.born)
-
-
 @pytest.mark.parametrize("name", ["file", "file/runs", pytest.param("/sys/runs", marks=pytest.mark.posix)])
 def test_a_runs_folder_that_cannot_be_made_is_one_sentence_without_its_path(tmp_path, name: str):
     (tmp_path / "file").write_text("")

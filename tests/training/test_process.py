@@ -2,31 +2,29 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from model import checkpoint
 from tests.model.networks import same
-from tests.training.stand_in import until, wait_for
+from tests.training.stand_in import LASTS, STAND_IN, until, until_epoch, wait_for
 from training.jobs import launcher, process, store
 
 TINY = {"preset": "instant", "epochs": 1, "hidden": (8,), "train_size": 500, "batch_size": 50, "seed": 5}
-# What waits instead, in a test without torch: it writes a log, and lasts until "control" is there.
+# A stand-in that waits for its arguments, as training.waiting_process does.
 WAITS = """
-import json, os, sys, time
+import json, sys
 message = sys.stdin.read()
 if not message:
     sys.exit(0)
-errors, *given = json.loads(message)
-log, control = given[given.index("--log") + 1], given[given.index("--control") + 1]
+errors, *sys.argv[1:] = json.loads(message)
 open(errors, "w").write("an error")
-open(log, "w").write(json.dumps({"event": "start", "epochs": 1, "settings": {}}) + "\\n")
-while not os.path.exists(control):
-    time.sleep(0.02)
 """
 
 
@@ -35,7 +33,7 @@ def waits(monkeypatch: pytest.MonkeyPatch):
     """Let a stand-in wait, whatever memory the machine has. End it after the test."""
     monkeypatch.setenv("DIGIT_LENS_PREPARED", "on")
     monkeypatch.setattr(process, "MIN_MEMORY", 0)
-    monkeypatch.setattr(process, "PREPARED", (sys.executable, "-c", WAITS))
+    monkeypatch.setattr(process, "PREPARED", (sys.executable, "-c", WAITS + STAND_IN))
     yield
     for child in process.waiting:
         child.stdin.close()  # as if the server had ended
@@ -51,13 +49,13 @@ def test_the_next_run_is_the_process_that_waits(folder: Path, waits):
     launcher.prepare(folder)
     launcher.prepare(folder)
     (pid,) = pids()
-    run = launcher.start({"preset": "instant", "seed": None}, folder=folder)
+    run = launcher.start({"preset": "quick", "seed": None}, folder=folder)
     assert 0 <= run.options["seed"] < launcher.SEEDS
-    until(run, "running")
+    until_epoch(run)
     assert run.pid == pid and launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
     launcher.prepare(folder)
     assert pids() == [], "a run is in progress"
-    run.control.write_text("")
+    launcher.send_command(run, "finish")
     wait_for(lambda: not launcher.is_alive(run))
     launcher.prepare(folder)
     assert len(pids()) == 1
@@ -70,7 +68,7 @@ def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkey
     child.kill()
     child.wait(10)
     monkeypatch.setattr(process, "PROGRAM", launcher.PROGRAM)
-    run = lab(4)
+    run = lab(LASTS)
     until(run, "running")
     assert run.pid not in (0, child.pid) and store.read(run.id, lab.folder).pid == run.pid
 
@@ -107,6 +105,13 @@ def test_a_real_one_trains_the_same_network_as_the_command(folder: Path, monkeyp
     assert same(checkpoint.load(run.checkpoint), checkpoint.load(out))
     assert json.loads(run.log.read_text().splitlines()[0])["settings"]["seed"] == 5
     assert "epoch 1/1" in (run.folder / "stderr.txt").read_text(), "its progress bar"
+
+
+def test_a_full_disk_is_the_reason_of_a_run_that_could_not_write_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "stderr.txt").touch()
+    assert process.last_words(tmp_path) == ""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=2**20 - 1))
+    assert process.last_words(tmp_path) == "the disk that holds its folder is full."
 
 
 def test_a_process_is_ended_with_its_children_but_none_by_its_number_alone():

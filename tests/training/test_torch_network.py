@@ -6,7 +6,7 @@ import torch
 
 from model.network import random_network
 from tests.model.networks import FUNCTIONS
-from training.muon import A, B, C, Float32Muon, orthogonalised
+from training.muon import Float32Muon
 from training.torch_network import MLP, Dropout, to_numpy, to_torch
 
 SIZES = (784, 20, 15, 10)
@@ -70,15 +70,10 @@ def test_unfolded_normalisation_is_the_same_network():
     np.testing.assert_allclose(to_numpy(module).layers[0].w, network.layers[0].w, atol=1e-6)
 
 
-def test_starting_weights_come_from_the_generator_alone():
-    first, torch_state = MLP(SIZES, generator=torch.Generator().manual_seed(5)), torch.random.get_rng_state()
-    torch.manual_seed(99)
-    second = MLP(SIZES, generator=torch.Generator().manual_seed(5))
-    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
-    for linear in first.linears:
+def test_starting_weights_are_as_large_as_those_of_torchs_own_layers():
+    for linear in MLP(SIZES, generator=torch.Generator().manual_seed(5)).linears:
         bound = linear.in_features**-0.5
         assert linear.weight.abs().max() <= bound < 1.2 * linear.weight.abs().max()
-    torch.random.set_rng_state(torch_state)
 
 
 @pytest.mark.parametrize("side", [1, 8, 27])
@@ -107,17 +102,7 @@ def gradient(n: int, m: int, seed: int = 0) -> torch.Tensor:
     return x @ torch.diag(torch.logspace(0, -3, m))
 
 
-@pytest.mark.parametrize("shape", [(128, 784), (30, 20), (7, 7), (1, 5)])
-def test_muons_iteration_in_float32_is_that_in_float64(shape):
-    x = gradient(*shape).double()
-    x = x / x.norm()
-    for _ in range(5):  # as the paper writes it
-        gram = x @ x.T
-        x = A * x + (B * gram + C * gram @ gram) @ x
-    torch.testing.assert_close(orthogonalised(gradient(*shape)).double(), x, atol=5e-4, rtol=0)
-
-
-@pytest.mark.parametrize("shape", [(64, 128), (128, 64)])
+@pytest.mark.parametrize("shape", [(64, 128), (128, 64), (7, 7), (1, 5)])
 def test_muons_steps_are_torchs_to_within_its_bfloat16(shape):
     ours, theirs = (torch.nn.Parameter(gradient(*shape, seed=1)) for _ in range(2))
     mine = Float32Muon([ours], 0.01, weight_decay=0.1)

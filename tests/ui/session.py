@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import fabric
 from model.network import Network
-from ui import commands
+from ui import commands, server
 from ui import session as ui_session
 from ui.components import sheet
 
@@ -41,6 +43,13 @@ def receive(component: str, value: object) -> None:
     st.session_state[component] = value
 
 
+def upload(content: bytes, name: str = "a.png", file_id: str = "0", session_id: str = "me") -> UploadedFile:
+    """Let a file arrive in the store of the fixture `uploads`. Return it as a widget holds it."""
+    store, record = server.get_script_run_ctx().uploaded_file_mgr, UploadedFileRec(file_id, name, "image/png", content)
+    store.add_file(session_id, record)
+    return UploadedFile(store.get_files(session_id, [file_id])[0], FileURLs())
+
+
 def new_page(drawing: dict | None = None, stored: dict[str, object] | None = None, /, **address: str) -> AppTest:
     """Return a page that has not run yet.
 
@@ -52,8 +61,9 @@ def new_page(drawing: dict | None = None, stored: dict[str, object] | None = Non
     app.query_params.update(address)
     if drawing is not None:
         draw(app, drawing)
-    for key, value in (stored or {}).items():
-        store(app, key, value)
+    with session(app):
+        for key, value in (stored or {}).items():
+            ui_session.store_choice(key, value)
     return app
 
 
@@ -80,9 +90,3 @@ def add_network(app: AppTest, name: str, network: Network) -> str:
     with session(app):
         commands.networks.add_network(name, network)
         return ui_session.current().network
-
-
-def store(app: AppTest, key: str, value: object, about: object = None) -> None:
-    """Store the value of a widget that keeps it (`widgets.remembered`), about something."""
-    with session(app):
-        ui_session.store_choice(key, value, about)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.house import ROOT
+from tests.python import ROOT
 from tests.ui.page import small
 from ui.components.bundle import bundle
 from ui.text import glossary

@@ -35,7 +35,7 @@ from tests.ui.page import (
     widget,
     words,
 )
-from tests.ui.session import draw, new_page, receive, store
+from tests.ui.session import draw, new_page, receive
 from ui import session as ui_session
 from ui.components import network_picture
 from ui.components.network_picture import NEURONS_KEY
@@ -47,10 +47,9 @@ from ui.views.lessons import neurons
 
 NETWORKS = {
     "course text": small(sizes=(784, 128, 64, 10)),
-    "sigmoid, squared error": small("sigmoid", "sigmoid", (784, 30, 10)),
     "four hidden layers of tanh": small("tanh", sizes=(784, 40, 30, 20, 12, 10)),
     "no hidden layer": small(sizes=(784, 10)),
-    "more neurons than pictures": small("relu", "sigmoid", (784, 300, 10)),
+    "more neurons than pictures, squared error": small("sigmoid", "sigmoid", (784, 300, 10)),
 }
 
 
@@ -207,41 +206,27 @@ def test_the_page_says_how_many_weights_of_small_receptive_fields_are_used():
     assert all(text in page_text(app) for text in about)
 
 
-def open_damage(number: int, *chosen: tuple[str, object, object], network: Network | None = None) -> AppTest:
-    """Open the whole network, to be damaged, with a 4 drawn. number: the place of the damage in DAMAGES."""
-    app = new_page(FOUR, {inside.PART_KEY: inside.WHAT_IF, whatif.CHANGED_KEY: whatif.ALL, whatif.KIND_KEY: number})
-    for choice in chosen:
-        store(app, *choice)
-    app.run()
-    return let_read(app, network) if network else app
+SIZES = (784, 10), (784, 40, 30, 20, 10)
 
 
-def damage_curve(app: AppTest) -> dict:
-    """Return the chart on the page."""
-    return data_of(app, "inside-damage-curve")
-
-
-@pytest.mark.parametrize("number", range(len(DAMAGES)), ids=lambda number: DAMAGES[number].name)
-def test_the_page_shows_what_the_damaged_network_computes(number: int):
-    kind, app = DAMAGES[number], open_damage(number)
-    widget(app.select_slider, f"{whatif.STRENGTH_KEY}-{number}").set_value(kind.strengths[3]).run()
-    network = kind.at(checkpoint.load(), kind.strengths[3])
-    assert picture_of(app)["hand"] == network.key and kind.name.lower() in picture_of(app)["name"]
-    accuracy = score(network, *mnist.test_set()).accuracy
-    assert f"The changed copy reads **{percent(accuracy, 2)}**" in page_text(app)
-    chart = damage_curve(app)
-    assert len(chart["curves"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"
-    place = chart["curves"][0]["x"].index(chart["mark"])
-    assert chart["curves"][0]["y"][place] == pytest.approx(accuracy, abs=1e-4)
-    assert chart["curves"][0]["x"] == sorted(chart["curves"][0]["x"])
-
-
-@pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)
-def test_any_network_can_be_damaged(sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch):
-    """The first 100 test digits show it as well as all."""
-    monkeypatch.setattr(whatif, "curve", lambda network, kind, x, labels: measure(network, kind, x[:100], labels[:100]))
-    network = small("tanh", "sigmoid", sizes)
+@pytest.mark.parametrize(
+    "network", [checkpoint.load(), *(small("tanh", "sigmoid", sizes) for sizes in SIZES)], ids=["shipped", *map(str, SIZES)]
+)
+def test_the_page_shows_what_any_damaged_network_computes(network: Network, monkeypatch: pytest.MonkeyPatch):
+    """The curves are those of the first 100 test digits, which show it as well as all."""
+    images, labels = mnist.test_set()
+    monkeypatch.setattr(whatif, "curve", lambda network, kind, *_: measure(network, kind, images[:100], labels[:100]))
     for number, kind in enumerate(DAMAGES):
-        strength = f"{whatif.STRENGTH_KEY}-{number}", kind.strengths[-1], network.key
-        assert damage_curve(open_damage(number, strength, network=network))["mark"]
+        app = new_page(FOUR, {inside.PART_KEY: inside.WHAT_IF, whatif.CHANGED_KEY: whatif.ALL, whatif.KIND_KEY: number})
+        let_read(app.run(), network)
+        widget(app.select_slider, f"{whatif.STRENGTH_KEY}-{number}").set_value(kind.strengths[3]).run()
+        damaged = kind.at(network, kind.strengths[3])
+        assert picture_of(app)["hand"] == damaged.key and kind.name.lower() in picture_of(app)["name"]
+        assert f"The changed copy reads **{percent(score(damaged, images, labels).accuracy, 2)}**" in page_text(app)
+        chart = data_of(app, "inside-damage-curve")
+        assert len(chart["curves"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"
+        strengths, accuracies = chart["curves"][0]["x"], chart["curves"][0]["y"]
+        assert strengths == sorted(strengths)
+        found = accuracies[strengths.index(chart["mark"])]
+        assert found == pytest.approx(score(damaged, images[:100], labels[:100]).accuracy, abs=1e-4)
     st.cache_data.clear()  # it holds the two networks of the chart of killed neurons with these few digits

@@ -9,20 +9,11 @@ from ui import commands, session
 from ui.components.browser_storage import KEY
 from ui.session import Tour
 
-
-@pytest.fixture(autouse=True)
-def restart(monkeypatch: pytest.MonkeyPatch):
-    """Start a session. The value returned starts another one and delivers texts to it as the component does."""
-
-    def start(found: object) -> session.Session:
-        new_session(monkeypatch)
-        return send(found)
-
-    start({})
-    return start
+pytestmark = pytest.mark.usefixtures("visitor")
 
 
 def send(found: object) -> session.Session:
+    """Deliver texts to the session as the component does. Return the session."""
     receive(KEY, {"found": found})
     session.restore(KEY)
     return session.current()
@@ -38,11 +29,13 @@ LOSS = {"step": "loss", "is_open": True, "guesses": {"loss": 1, "x": -1, "y": "1
         (LOSS | {"is_open": 1}, Tour()),
     ],
 )
-def test_what_comes_back_of_the_tour_and_the_passed_lessons_is_checked_and_kept_again(restart, kept: object, restored: object):
+def test_what_comes_back_of_the_tour_and_the_passed_lessons_is_checked_and_kept_again(monkeypatch, kept: object, restored: Tour):
     assert set(session.kept().values()) == {""}
     assert send({"tour": json.dumps(kept)}).tour == restored
     commands.page.pass_lesson(2)
-    again = restart(session.kept())
+    texts = session.kept()
+    new_session(monkeypatch)
+    again = send(texts)
     assert (again.tour, again.passed) == (restored, {2})
 
 

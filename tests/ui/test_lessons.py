@@ -15,6 +15,7 @@ from model.whatif import dropout_passes
 from tests.ui.page import SEVEN, data_of, let_read, picture_of, press_picture, sample_of, small, widget, words
 from tests.ui.session import draw, new_page, new_session, visitor
 from ui import session
+from ui.answers import parse_answer
 from ui.components.lesson_figure import figure_key
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 
@@ -152,8 +153,8 @@ def test_the_code_in_numpy_and_the_code_in_pytorch_compute_the_same(number, name
 
 
 def shown(numbers: dict[str, str]) -> list[float]:
-    """Return the numbers of a lesson as they are shown. None needs a power of ten here."""
-    return [float(text.replace("−", "-").removesuffix("\u00a0%")) / (100 if "%" in text else 1) for text in numbers.values()]
+    """Return the numbers of a lesson as they are shown."""
+    return [parse_answer(text)[0] for text in numbers.values()]
 
 
 def test_the_numbers_of_the_lessons_are_the_networks_and_torchs():

@@ -5,7 +5,6 @@ import gc
 import os
 import re
 from dataclasses import replace
-from pathlib import Path
 from unittest.mock import MagicMock
 
 import numpy as np
@@ -13,9 +12,10 @@ import pytest
 
 from model import checkpoint, evaluation, foreign, mnist
 from model.checkpoint import CheckpointError
-from tests.made_runs import write_run
+from tests.made_runs import ID
 from tests.ui.page import let_read, open_page, small, words
 from tests.ui.session import new_session, receive
+from training.jobs import store
 from ui import commands, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
 from ui.components import browser_storage, pocket
@@ -23,46 +23,40 @@ from ui.components.runs import digits
 from ui.frame import downloads
 from ui.text.format import percent
 
-RUN = "20260101-120000-abcd"
 BROWSERS = "browser-1z-32"
 
 
-@pytest.fixture
-def run(runs: Path) -> Path:
-    """Write a training run with two snapshots. Return its folder."""
-    write_run(runs / RUN, small(), [small("tanh"), small("sigmoid")], {"name": "mine"}, [])
-    return runs / RUN
-
-
-def test_each_id_names_its_network(run: Path):
+def test_each_id_names_its_network(run: store.Run):
     own = small("tanh", sizes=(784, 5, 10))
     assert networks.get("session-1", {"session-1": own}) is own
     assert networks.get(networks.SHIPPED, {}).architecture == "784-128-64-10"
-    assert networks.get(RUN, {}).hidden == "relu"
-    assert [networks.get(f"{RUN}:000{number}.0000", {}).hidden for number in (0, 1)] == ["tanh", "sigmoid"]
+    assert networks.get(ID, {}).hidden == "relu"
+    assert [networks.get(f"{ID}:000{number}.0000", {}).hidden for number in (0, 1)] == ["tanh", "sigmoid"]
 
 
 @pytest.mark.parametrize(
     "network_id",
-    ["20260101-120000-ffff", f"{RUN}:0007.0000", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"],
+    ["20260101-120000-ffff", f"{ID}:0007.0000", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"],
 )
-def test_a_network_that_is_not_there_is_named(run: Path, network_id: str):
+def test_a_network_that_is_not_there_is_named(run: store.Run, network_id: str):
     with pytest.raises(CheckpointError, match="is not there any more") as told:
         networks.get(network_id, {})
     assert repr(network_id) in str(told.value)
 
 
-def test_a_file_is_loaded_once_and_again_when_it_has_changed_and_a_broken_one_is_named_without_the_servers_folders(run: Path):
-    file = run / "network.safetensors"
-    first = networks.get(RUN, {})
-    assert networks.get(RUN, {}) is first
+def test_a_file_is_loaded_once_and_again_when_it_has_changed_and_a_broken_one_is_named_without_the_servers_folders(
+    run: store.Run,
+):
+    file = run.checkpoint
+    first = networks.get(ID, {})
+    assert networks.get(ID, {}) is first
     checkpoint.save(small("tanh"), file)
     os.utime(file, ns=(1, 1))
-    assert networks.get(RUN, {}).hidden == "tanh"
+    assert networks.get(ID, {}).hidden == "tanh"
     file.write_bytes(b"no network")
     with pytest.raises(CheckpointError) as told:
-        networks.get(RUN, {})
-    assert f"{RUN}/network.safetensors" in str(told.value) and str(run.parent) not in str(told.value)
+        networks.get(ID, {})
+    assert f"{ID}/network.safetensors" in str(told.value) and str(run.folder.parent) not in str(told.value)
 
 
 def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
@@ -80,26 +74,19 @@ def test_each_file_to_download_is_made_of_the_network():
     assert foreign.loads(files["Checkpoint"](network), "upload").key == network.key
 
 
-def test_the_accuracy_is_measured_once_whatever_the_file_claims(monkeypatch: pytest.MonkeyPatch):
-    network, measure = small(sizes=(784, 7, 10)), MagicMock(wraps=evaluation.score)
-    network = replace(network, metadata={"test_accuracy": 0.75})
-    monkeypatch.setattr(evaluation, "score", measure)
-    monkeypatch.setattr(mnist, "test_set", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
-    for _ in range(2):
-        assert networks.measured(network) == 0.1  # one answer for all
-    measure.assert_called_once()
-
-
-@pytest.mark.parametrize("claim", [5, 0.9939, None])
-def test_the_page_and_the_pocket_edition_show_what_was_measured(claim: float | None):
+def test_the_page_and_the_pocket_edition_show_the_accuracy_that_was_measured_once_whatever_the_file_claims(
+    monkeypatch: pytest.MonkeyPatch,
+):
     """An untrained network reads about a tenth of the test digits."""
-    network = small(sizes=(784, 6, 10))
-    measured = percent(evaluation.score(network, *mnist.test_set()).accuracy, 2)
-    network = replace(network, metadata={} if claim is None else {"test_accuracy": claim})
-    card = words(let_read(open_page(), network).sidebar.markdown)
+    network = replace(small(sizes=(784, 6, 10)), metadata={"test_accuracy": 0.9939})
+    accuracy = percent(evaluation.score(network, *mnist.test_set()).accuracy, 2)
+    app = open_page()
+    monkeypatch.setattr(evaluation, "score", measure := MagicMock(wraps=evaluation.score))
+    card = words(let_read(app, network).sidebar.markdown)
     footer = pocket.page(network).partition("<footer>")[2].partition("</footer>")[0]
     for text in (card, footer):
-        assert re.findall(r"[\d.]+\xa0%", text) == [measured]
+        assert re.findall(r"[\d.]+\xa0%", text) == [accuracy]
+    measure.assert_called_once()
 
 
 def test_a_session_has_room_for_so_many_networks_and_the_oldest_that_does_not_read_goes(visitor: session.Session):

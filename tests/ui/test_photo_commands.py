@@ -1,42 +1,27 @@
 """The commands on a photo: what lies on the canvas, what the page says, and whether it shows the photo for marking a part."""
 
 import io
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.proto.Common_pb2 import FileURLs
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from harness.digits import sheet
+from harness.hostile_files import encode
 from model import checkpoint
-from tests.ui.session import receive
-from ui import commands, server, session
+from tests.ui.session import receive, upload
+from ui import commands, session
 from ui.components import photo_box
 from ui.photos import SHOWN_SIDE
 
+pytestmark = pytest.mark.usefixtures("uploads")
 PHOTO = "photo"  # key of the uploader
-STORE = MemoryUploadedFileManager("/")
 
 
-@pytest.fixture(autouse=True)
-def _page(monkeypatch: pytest.MonkeyPatch):
-    """Let the uploads of the session "s" lie in STORE."""
-    context = SimpleNamespace(uploaded_file_mgr=STORE, session_id="s")
-    monkeypatch.setattr(server, "get_script_run_ctx", lambda: context)
-
-
-def upload(page: Image.Image | bytes, name: str = "a.png") -> None:
+def choose(photo: Image.Image | bytes, name: str = "a.png") -> None:
     """Let a file arrive, and read it."""
-    if isinstance(page, Image.Image):
-        buffer = io.BytesIO()
-        page.save(buffer, "PNG")
-        page = buffer.getvalue()
-    record = UploadedFileRec("0", name, "image/png", page)
-    STORE.add_file("s", record)
-    receive(PHOTO, UploadedFile(record, FileURLs()))
+    receive(PHOTO, upload(photo if isinstance(photo, bytes) else encode(photo, "PNG"), name))
     commands.drawing.use_photo(PHOTO)
 
 
@@ -58,14 +43,14 @@ def is_shown(visitor: session.Session) -> bool:
 
 @pytest.mark.parametrize("digits", [[7], [2, 6, 4]])
 def test_a_digit_or_a_row_of_digits_comes_onto_the_canvas(visitor: session.Session, digits: list[int]):
-    upload(sheet([digits]))
+    choose(sheet([digits]))
     assert read(visitor) == digits and visitor.drawing.sheet.source == "from your photo a.png"
     assert not visitor.photo.note and not visitor.photo.is_open
     assert max(Image.open(io.BytesIO(visitor.photo.preview)).size) <= SHOWN_SIDE
 
 
 def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_marked(visitor: session.Session):
-    upload(sheet([[1, 2, 3], [4, 5, 6]]))
+    choose(sheet([[1, 2, 3], [4, 5, 6]]))
     assert len(read(visitor)) == 3 and visitor.photo.is_open
     assert visitor.photo.note.startswith("The photo shows 2 rows of digits")
     for box, digits in (((0, 0, 1, 0.5), [1, 2, 3]), ((1, 1, 0.5, 0.5), None), ((0, 0.5, 1, 1), [4, 5, 6])):
@@ -85,8 +70,8 @@ def test_of_two_rows_one_is_read_with_the_photo_open_and_then_the_part_that_is_m
 def test_a_photo_that_is_not_read_empties_the_sheet_and_its_note_goes_with_it(visitor: session.Session, name: str):
     """The bars of an earlier drawing would look like the photo's."""
     blank, seven = Image.new("L", (80, 80), 235), sheet([[7]])
-    upload(seven)
-    upload(blank if name == "blank.png" else np.random.default_rng(0).bytes(500), name)
+    choose(seven)
+    choose(blank if name == "blank.png" else np.random.default_rng(0).bytes(500), name)
     unread = visitor.drawing.sheet
     assert name in visitor.photo.note and bool(visitor.photo.preview) == (name == "blank.png")
     assert visitor.drawing.sheet.drawing.is_empty and is_shown(visitor)
@@ -97,7 +82,7 @@ def test_a_photo_that_is_not_read_empties_the_sheet_and_its_note_goes_with_it(vi
         assert is_shown(visitor) == (source != ""), number
     commands.drawing.use_test_digit()
     assert not is_shown(visitor)
-    upload(seven)
+    choose(seven)
     assert read(visitor) == [7] and is_shown(visitor) and not visitor.photo.note
     receive(PHOTO, DeletedFile("0"))  # it was removed, or the page still names it, and the server was restarted
     commands.drawing.use_photo(PHOTO)

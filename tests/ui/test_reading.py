@@ -2,8 +2,6 @@
 
 import dataclasses
 
-import pytest
-
 from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
@@ -23,10 +21,3 @@ def test_an_image_shows_the_steps_of_its_upload_until_something_is_drawn_on_it()
     assert read(NETWORK, "", Content(image)).digit.steps is not origin.steps
     more = dataclasses.replace(image, strokes=parse(drawn(1)).strokes)
     assert read(NETWORK, "", Content(more, 3, "a photo", ((origin, image.picture.box),))).digit.steps is not origin.steps
-
-
-def test_nothing_drawn_has_no_result():
-    nothing = read(NETWORK, "", Content())
-    assert nothing.digit is None and not nothing.parts
-    with pytest.raises(ValueError, match="Nothing is drawn"):
-        nothing.result  # noqa: B018

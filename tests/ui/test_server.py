@@ -5,9 +5,9 @@ import socket
 import threading
 import tomllib
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -24,6 +24,7 @@ from ui import server, session
 from ui.components import sheet
 from ui.components.sheet.state import MALFORMED
 
+T = TypeVar("T")
 # The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine. The server
 # writes each name that it looks up, and each other address that it connects to, into a file.
 UNSENT = 3.0  # s
@@ -53,40 +54,42 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:
     launcher.cancel(training)
 
 
-@asynccontextmanager
-async def visiting(app: driver.Server, number: int = 0, **options) -> AsyncIterator[Visitor]:
-    """Open the page as a visitor, and close it after the `with` block. options: of the visitor."""
-    visitor = Visitor(app.url, number, patience=60, **options)
-    await visitor.open()
-    yield visitor
-    await visitor.close()
+def visit(app: driver.Server, act: Callable[[Visitor], Awaitable[T]], query: str = "") -> T:
+    """Open the page as a visitor, act, and close the page. Return what `act` returns."""
+
+    async def visiting() -> T:
+        visitor = Visitor(app.url, 0, patience=60, polls=False, query=query)
+        await visitor.open()
+        found = await act(visitor)
+        await visitor.close()
+        return found
+
+    return run(visiting())
 
 
 def test_a_poll_right_after_a_stroke_answers_it_again(app: driver.Server):
     """Streamlit may have dropped the answer before sending it. A poll that comes later does not run the whole page."""
 
-    async def visit() -> tuple[bool, bool]:
-        async with visiting(app, polls=False) as visitor:
-            await visitor.draw_own(0)
-            at_once = await visitor.poll_shows_drawing()
-            await asyncio.sleep(UNSENT)
-            return at_once, await visitor.poll_shows_drawing()
+    async def act(visitor: Visitor) -> tuple[bool, bool]:
+        await visitor.draw_own(0)
+        at_once = await visitor.poll_shows_drawing()
+        await asyncio.sleep(UNSENT)
+        return at_once, await visitor.poll_shows_drawing()
 
-    assert run(visit()) == (True, False)
+    assert visit(app, act) == (True, False)
 
 
 @pytest.mark.parametrize(("query", "others"), [("", set()), ("view=Teach+it", {"network_picture", "foot"})])
 def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(app: driver.Server, query: str, others: set[str]):
     """Its message brings the reading, so that the server's answer is short."""
 
-    async def visit() -> set[str]:
-        async with visiting(app, polls=False, query=query) as visitor:
-            await visitor.draw_own(0)
-            visitor.components.clear()
-            await visitor.draw_own(1)
-            return set(visitor.components)
+    async def act(visitor: Visitor) -> set[str]:
+        await visitor.draw_own(0)
+        visitor.components.clear()
+        await visitor.draw_own(1)
+        return set(visitor.components)
 
-    components = run(visit())
+    components = visit(app, act, query)
     assert components == {"sheet"} if not others else components >= {"sheet", *others}
 
 
@@ -94,25 +97,23 @@ def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Se
     """A browser sends both in one message, and a stroke alone runs only the canvas."""
     kept = {"tour": '{"step": "fool", "is_open": false, "guesses": {}}'}
 
-    async def visit() -> str:
-        async with visiting(app, polls=False) as visitor:
-            await visitor.draw_own(0)
-            await visitor.send_with_stroke("browser_storage", "found", kept)
-            return " ".join(visitor.buttons)
+    async def act(visitor: Visitor) -> str:
+        await visitor.draw_own(0)
+        await visitor.send_with_stroke("browser_storage", "found", kept)
+        return " ".join(visitor.buttons)
 
-    labels = run(visit())
+    labels = visit(app, act)
     assert "Start the tour" in labels and "Go on with the tour" in labels
 
 
 def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server, visitor: session.Session):
-    async def visit() -> None:
-        async with visiting(app, polls=False) as sender:
-            await sender.draw_own(0)
-            for text in ("no JSON", f'{{"sheet": {"9" * 5000}}}', "[" * 100_000):
-                await sender.send_text(text)
-            await sender.draw_own(1)
+    async def act(sender: Visitor) -> None:
+        await sender.draw_own(0)
+        for text in ("no JSON", f'{{"sheet": {"9" * 5000}}}', "[" * 100_000):
+            await sender.send_text(text)
+        await sender.draw_own(1)
 
-    run(visit())
+    visit(app, act)
     assert "Traceback" not in app.log.read_text()
     receive(sheet.KEY, server.UNREADABLE)
     visitor.take_canvas()
@@ -168,12 +169,7 @@ def test_only_the_page_itself_can_open_a_session_and_a_foreign_origin_makes_the_
 
     Streamlit alone looks for this machine's external address to recognise the origin.
     """
-
-    async def visit() -> None:
-        async with visiting(app):
-            pass
-
-    run(visit())
+    visit(app, lambda visitor: visitor.draw_own(0))
     foreign = "https://elsewhere.example", "http://127.0.0.1:1", "http://localhost:8501", "http://0.0.0.0:1", "null"
     assert [status(app.url, origin=origin) for origin in (*foreign, app.url, None)] == [403] * len(foreign) + [101, 101]
     assert not Path(f"{app.script}.asked").exists()

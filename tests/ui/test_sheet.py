@@ -14,7 +14,7 @@ from model import checkpoint
 from model.digit import Digit
 from model.drawing_json import picture_to_json, to_picture
 from model.strokes import Drawing, Picture
-from tests.ui.session import draw, new_page, new_session, receive, send_canvas
+from tests.ui.session import draw, new_page, receive, send_canvas
 from ui import commands, session
 from ui.components import network_picture, sheet
 from ui.components.network_picture.packet import pack
@@ -154,12 +154,6 @@ def own(visitor: session.Session) -> session.Session:
 def send(value: object, field: str = "sheet") -> None:
     receive(sheet.KEY, {field: value})
     session.current().take_canvas()
-
-
-def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):
-    new_session(monkeypatch)
-    receive(sheet.KEY, {"sheet": drawn(5, A)})
-    assert parts(session.current().drawing) == [A]
 
 
 def test_a_command_follows_what_the_browser_has_sent_before(own: session.Session):

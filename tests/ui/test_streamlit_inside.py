@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from types import SimpleNamespace
 from unittest.mock import AsyncMock
 
 import pytest
@@ -13,12 +12,12 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from harness import driver
 from harness.websocket_client import run
 from model.checkpoint import DEFAULT
-from tests.ui.session import receive
+from tests.ui.session import receive, upload
 from ui import commands, server, session
 
 UI = driver.ROOT / "ui"
@@ -68,62 +67,47 @@ def test_what_a_fragment_has_not_sent_is_sent_if_it_runs_again_and_a_full_run_di
     assert queue.is_empty()
 
 
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
-    """Return Streamlit's store of uploads, with the app's limits. The page is that of the session "me"."""
-    server.patch_streamlit()
-    found = MemoryUploadedFileManager("/")
-    monkeypatch.setattr(server, "get_script_run_ctx", lambda: SimpleNamespace(uploaded_file_mgr=found, session_id="me"))
-    return found
-
-
-def send(store: MemoryUploadedFileManager, session_id: str, file_id: str, content: bytes) -> UploadedFile:
-    """Let a file arrive. Return it as a widget holds it."""
-    store.add_file(session_id, UploadedFileRec(file_id, "a.png", "image/png", content))
-    (record,) = store.get_files(session_id, [file_id])
-    return UploadedFile(record, FileURLs())
-
-
-def sizes(store: MemoryUploadedFileManager) -> dict[str, int]:
+def sizes(uploads: MemoryUploadedFileManager) -> dict[str, int]:
     """Return how many bytes the store holds for each session that it knows."""
-    return {known: sum(len(file.data) for file in files.values()) for known, files in store.file_storage.items()}
+    return {known: sum(len(file.data) for file in files.values()) for known, files in uploads.file_storage.items()}
 
 
-def test_a_session_and_all_sessions_together_keep_the_newest_uploads(store: MemoryUploadedFileManager):
+def test_a_session_and_all_sessions_together_keep_the_newest_uploads(uploads: MemoryUploadedFileManager):
     for number in range(60):
-        send(store, "me", f"{number}", bytes(1000 + number))
-    assert sizes(store) == {"me": 1059}
+        upload(bytes(1000 + number), file_id=f"{number}")
+    assert sizes(uploads) == {"me": 1059}
     content = bytes(LARGEST)
 
     def kept(*arrived: str) -> list[str]:
         for visit in arrived:
-            send(store, visit, f"{len(store.file_storage.get(visit, {}))}", content)
-            assert sum(sizes(store).values()) <= server.MOST_UPLOADED
-        return [visit for visit, size in sizes(store).items() if size]
+            upload(content, file_id=f"{len(uploads.file_storage.get(visit, {}))}", session_id=visit)
+            assert sum(sizes(uploads).values()) <= server.MOST_UPLOADED
+        return [visit for visit, size in sizes(uploads).items() if size]
 
     assert kept(*map(str, range(9))) == ["6", "7", "8"]
-    store.remove_session_files("7")
+    uploads.remove_session_files("7")
     assert kept("6", "9") == ["8", "6", "9"]
     assert kept("10") == ["6", "9", "10"], "the upload of 6 is newer"
 
 
-def test_a_file_is_read_once_and_then_forgotten(store: MemoryUploadedFileManager):
+def test_a_file_is_read_once_and_then_forgotten(uploads: MemoryUploadedFileManager):
     """The widget keeps its value: if the file were gone, Streamlit would run the widget's command again."""
-    file = send(store, "me", "0", b"content")
-    upload = server.Upload(file, "a.png")
-    assert (upload.name, upload.read(), sizes(store)) == ("a.png", b"content", {"me": 0})
-    assert file.getvalue() == b"" and file == UploadedFile(store.get_files("me", ["0"])[0], FileURLs())
+    file = upload(b"content")
+    found = server.Upload(file, "a.png")
+    assert (found.name, found.read(), sizes(uploads)) == ("a.png", b"content", {"me": 0})
+    assert file.getvalue() == b"" and file == UploadedFile(uploads.get_files("me", ["0"])[0], FileURLs())
     with pytest.raises(server.UploadError, match=r"a\.png is empty, or"):
-        upload.read()
+        found.read()
 
 
 @pytest.mark.parametrize(
     "command", [commands.drawing.use_photo, lambda key: commands.networks.read_file(key, "")], ids=["photo", "network"]
 )
-def test_a_file_that_made_room_before_it_was_read_is_told(store: MemoryUploadedFileManager, visitor: session.Session, command):
-    file = send(store, "me", "0", DEFAULT.read_bytes())
+@pytest.mark.usefixtures("uploads")
+def test_a_file_that_made_room_before_it_was_read_is_told(visitor: session.Session, command):
+    file = upload(DEFAULT.read_bytes())
     for visit in range(4):
-        send(store, f"{visit}", "0", bytes(LARGEST))
+        upload(bytes(LARGEST), session_id=f"{visit}")
     receive("file", file)
     command("file")
     assert "a.png" in visitor.message.get() and not visitor.added and visitor.photo.number == 0

@@ -25,13 +25,6 @@ OTHER = "20260102-000000-abcd"  # a newer run
 COMMANDS = training.COMMANDS
 
 
-@pytest.fixture
-def run(runs: Path) -> store.Run:
-    """Write a finished run with two moments."""
-    write_run(runs / ID, small(), [small("tanh"), small("sigmoid")], {"name": "mine"}, [DONE])
-    return store.read(ID)
-
-
 HOSTILE = (
     *(None, True, 5, -1.5, "", "../..", "\0", "default", "session-1", "browser-1z-32", "20260101-000000-ffff", "x" * 10_000),
     *([], [ID], [[ID]], [ID, 5], [5, "finish"], [f"../{ID}", "finish"], ["20260101-000000-ffff", "finish"], [[[]]]),

@@ -35,12 +35,14 @@ def page() -> None:
     widgets.remembered(st.text_input, "text_input", key="text_input", default="")
 
 
-def every_kind(number: int, option: str, text: str) -> dict[str, object]:
-    """Return a value for each kind of widget on the page."""
-    return {"slider": number, "select_slider": option, "selectbox": option, "pills": option, "text_input": text}
-
-
-DEFAULT, CHOSEN, FILLED = every_kind(3, "a", ""), every_kind(5, "b", "typed"), every_kind(7, "c", "filled")
+VALUES = {
+    "slider": (3, 5, 7),
+    "select_slider": ("a", "b", "c"),
+    "selectbox": ("a", "b", "c"),
+    "pills": ("a", "b", "c"),
+    "text_input": ("", "typed", "filled"),
+}
+DEFAULT, CHOSEN, FILLED = ({kind: values[place] for kind, values in VALUES.items()} for place in range(3))
 
 
 @pytest.fixture

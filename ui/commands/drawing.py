@@ -80,7 +80,7 @@ def use_photo(key: str) -> None:
         return
     page = None
     try:
-        page, visitor.photo = server.uploads.submit(lambda: photos.open_photo(file.read(), file.name)).result()
+        page, visitor.photo = server.slowly(lambda: photos.open_photo(file.read(), file.name))
     except ImageError as error:
         visitor.photo = Photo(file.name, note=f"{file.name}: {error}")
     visitor.photo.number = number + 1
@@ -92,7 +92,7 @@ def use_part() -> None:
     """Find the digits in the part of the photo that the visitor has marked."""
     photo, box = session.current().photo, photos.box_of(session.sent(photo_box.KEY, "box"))
     if photo.data and box is not None:
-        _read(photo, server.uploads.submit(photos.open_part, photo, box).result(), is_marked=True)
+        _read(photo, server.slowly(photos.open_part, photo, box), is_marked=True)
 
 
 def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
@@ -103,7 +103,7 @@ def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
     content = EMPTY
     if page is not None:
         place = "in the box" if is_marked else f"in {photo.name}"
-        content, note = server.uploads.submit(photos.find, page, network, place).result()
+        content, note = server.slowly(photos.find, page, network, place)
         photo.note = "" if is_marked and not content.drawing.is_empty else note
     photo.is_open = is_marked or bool(photo.note)
     replace_drawing(replace(content, source=source, photo=photo.number))

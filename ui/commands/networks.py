@@ -108,7 +108,7 @@ def remove_network(network_id: str) -> None:
 def read_file(key: str, activation: str) -> None:
     if (file := session.uploaded(key)) is not None:
         chosen = session.stored(activation, None)
-        network = server.uploads.submit(lambda: foreign.loads(file.read(), file.name, chosen)).result()
+        network = server.slowly(lambda: foreign.loads(file.read(), file.name, chosen))
         add_network(f"Uploaded: {file.name}", network)
 
 

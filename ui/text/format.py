@@ -203,7 +203,7 @@ def dropout_rate(network: Network) -> float | None:
 def progress_line(progress: Progress) -> str:
     """Describe the progress of a training run: "Epoch 2 of 3 · 4 s left"."""
     if progress.state == "starting" or progress.epochs is None:
-        return "Starting: loading the training images …"
+        return "Starting: loading the training images. Other programs go first …"
     whole = min(int(progress.epoch) + 1, progress.epochs)
     if progress.state == "paused":
         return f"Paused in epoch {whole} of {progress.epochs}"

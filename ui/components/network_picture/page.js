@@ -4,6 +4,7 @@
  */
 import { toNetwork } from "../model/network.js";
 import { AppSheet } from "../sheet/app_sheet.js";
+import { askAgain } from "../shared/ask_again.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
 import { unpack } from "./packet.js";
@@ -16,7 +17,7 @@ import { TeachControls } from "./teach_controls.js";
  */
 
 const MOST_NETWORKS = 6; // as in __init__.py
-const WAIT = 2000; // ms until missing weights are asked for a second time; doubled after each time
+const WAIT = 2000; // ms until missing weights are asked for again
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_PATIENCE = 30_000; // ms between two requests
 
@@ -178,8 +179,8 @@ const digitLens = {
   },
 };
 
-/** @type {Map<string, number>} timers until missing weights are asked for again, by the network's key */
-const timers = new Map();
+/** @type {Map<string, symbol>} the latest questions for missing weights, by the network's key */
+const missing = new Map();
 
 // This code may replace an older one: the server may have been restarted while the page was open.
 const earlier = globalThis.digitLens;
@@ -188,22 +189,20 @@ globalThis.digitLens = digitLens;
 earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
 
 /**
- * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not
- * come: Streamlit discards what a run has sent if another run starts soon after.
- * @type {(message: any, trigger: Arguments["setTriggerValue"], wait?: number) => void}
+ * Keep the network of a message. If the message only names it and it is not here, ask for its weights.
+ * @type {(message: any, trigger: Arguments["setTriggerValue"]) => void}
  */
-function keepOrAsk(message, trigger, wait = WAIT) {
+function keepOrAsk(message, trigger) {
   const { key } = message;
-  clearTimeout(timers.get(key));
   const network = message.sizes ? toNetwork(message) : networks.get(key);
   if (!network) {
-    trigger("missing", true);
-    timers.set(
-      key,
-      window.setTimeout(() => keepOrAsk(message, trigger, 2 * wait), wait),
-    );
+    const own = Symbol(key);
+    missing.set(key, own);
+    const isDone = () => missing.get(key) !== own; // it has come, or a later message asks
+    askAgain(() => trigger("missing", true), isDone, WAIT);
     return;
   }
+  missing.delete(key);
   networks.delete(key); // to the end
   networks.set(key, network);
   for (const old of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(old);

@@ -1,6 +1,7 @@
 /** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import PRIVACY from "../../text/privacy.json";
 import { unpack } from "../network_picture/packet.js";
+import { askAgain } from "../shared/ask_again.js";
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
@@ -9,7 +10,7 @@ import { Trainer } from "./trainer.js";
 
 /** @import { Sheet } from "../sheet/sheet.js" */
 
-const [TIMES, WAIT] = [6, 5000]; // that Python is asked, and ms until it is asked again: the next run of the page can drop an answer
+const [WAIT, TIMES] = [5000, 3]; // ms until Python is asked again for the pocket edition, and how often it is asked
 
 export default component((tell, first) => {
   const { digits, machine: isOnMachine } = unpack(first);
@@ -19,13 +20,17 @@ export default component((tell, first) => {
 
   /** @returns {Promise<string>} the pocket edition, which Python makes */
   const askForPage = async () => {
-    const answer = new Promise((done) => (take = done));
-    for (let i = 0; i < TIMES; i++) {
-      tell("page", true);
-      const page = await Promise.race([answer, new Promise((done) => setTimeout(done, WAIT))]);
-      if (page) return page;
-    }
-    throw new Error("the server does not answer");
+    let page = "";
+    const answer = new Promise((done) => (take = (made) => done((page = made))));
+    const silence = askAgain(
+      () => tell("page", true),
+      () => page !== "",
+      WAIT,
+      TIMES,
+    );
+    await Promise.race([answer, silence]);
+    if (!page) throw new Error("the server does not answer");
+    return page;
   };
   const trainer = new Trainer({
     fetchDigits: fetchDigits(digits),

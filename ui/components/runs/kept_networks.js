@@ -1,5 +1,6 @@
 /** The networks that a person has trained here and read with. They stay in this browser, at most MOST. */
 import { DIGIT_NAMES } from "../model/network.js";
+import { askAgain } from "../shared/ask_again.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { countOf, endOf, reportsFrom } from "./run.js";
@@ -13,8 +14,7 @@ import { DEFAULTS } from "./settings.js";
  */
 
 export const STORE = "networks";
-const ASK_AGAIN = 2500; // ms until the server is asked again, then twice as long
-const PATIENCE = 10_000; // ms; after a longer silence the page says that the server has not answered
+const [WAIT, TIMES] = [2500, 2]; // ms until the server is asked again, and how often it is asked until the page tells of its silence
 const MOST = 12;
 export const READS = "This network now reads everywhere.";
 
@@ -62,28 +62,23 @@ export function keptRun(entry) {
 
 /**
  * Return a function that asks the server to read everywhere with a network that this browser keeps, or with one of a run, and tells what
- * becomes of the latest request. The server is asked again if it is silent: Streamlit may discard what a run has sent.
+ * becomes of the latest request.
  * @type {(say: (text: string) => void) => (id: string) => void}
  */
 export function serverReader(say) {
   /** @type {string | null} the latest one that has no answer */
   let request = null;
-  let timer = 0;
   document.addEventListener("digit-lens-network", ({ detail }) => {
     if (detail.answered !== request) return;
-    clearTimeout(timer);
     request = null;
     say(detail.refusal || READS);
   });
-  return (id) => {
-    clearTimeout(timer);
-    request = String(Math.random());
+  return async (id) => {
+    const own = String(Math.random());
+    request = own;
     say("The server checks the network …");
-    const ask = (/** @type {number} */ wait) => {
-      document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: { id, request } }));
-      if (wait < PATIENCE) timer = window.setTimeout(() => ask(2 * wait), wait);
-      else say("The server has not answered yet. The network from before still reads.");
-    };
-    ask(ASK_AGAIN);
+    const ask = () => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: { id, request: own } }));
+    const isAnswered = await askAgain(ask, () => request !== own, WAIT, TIMES);
+    if (!isAnswered) say("The server has not answered yet. The network from before still reads.");
   };
 }

@@ -1,5 +1,6 @@
 /** A run with PyTorch on this machine, as Python tells of it. The run itself is a process, which goes on while the page is closed. */
 import { toNetwork } from "../model/network.js";
+import { askAgain } from "../shared/ask_again.js";
 import { Run, reportsFrom } from "./run.js";
 
 /**
@@ -22,7 +23,7 @@ import { Run, reportsFrom } from "./run.js";
  * @typedef {Entry & More} Told
  */
 
-const PATIENCE = 3000; // ms until weights are asked for again: Streamlit may discard what a run has sent
+const WAIT = 3000; // ms until weights are asked for again
 /** @type {Record<string, State>} what Python says of a run that has not ended */
 const STATES = { starting: "loading", running: "running", paused: "paused" };
 
@@ -79,17 +80,13 @@ export class MachineRun extends Run {
     return this.#plan;
   }
 
-  /** Ask for the weights of a moment, and again if they do not come. @param {string} chosen its key, or "" for the newest one */
+  /** Ask for the weights of a moment. @param {string} chosen its key, or "" for the newest one */
   load(chosen) {
     const key = chosen || (this.moments.at(-1)?.key ?? "");
     if (key === this.#wanted) return;
     this.#wanted = key;
-    const ask = (/** @type {number} */ wait) => {
-      if (this.#wanted !== key || !key || this.#loaded.has(key)) return;
-      this.#send("moment", key);
-      setTimeout(() => ask(2 * wait), wait);
-    };
-    ask(PATIENCE);
+    const isDone = () => this.#wanted !== key || !key || this.#loaded.has(key);
+    askAgain(() => this.#send("moment", key), isDone, WAIT);
   }
 
   /** Start a run, or let a paused one go on. @param {Record<string, any>} options of a new one */

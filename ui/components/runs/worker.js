@@ -133,6 +133,8 @@ class Training {
   #nextAt = 0; // when the next batch is due
   #isTicking = false;
   #isChanged = true; // since the last measurement began
+  /** @type {Generator<undefined, void> | null} a measurement that has begun. It waits if learning begins meanwhile */
+  #measurement = null;
   /** @type {number | null} the latest one that was reported */
   #loss = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
@@ -200,9 +202,10 @@ class Training {
     this.#isTicking = true;
     while (training === this) {
       const now = performance.now();
-      const isMeasuring = this.#isChanged && (!this.#pace.isRunning || now >= this.#measureAt);
+      const isMeasuring = (this.#measurement || this.#isChanged) && (!this.#pace.isRunning || now >= this.#measureAt);
       if (isMeasuring) {
-        await this.#measure();
+        this.#measurement ??= this.#measure();
+        if (this.#measurement.next().done) this.#measurement = null;
       } else if (this.#pace.isRunning && now >= this.#nextAt) {
         do this.#learn(this.#x, this.#nextBatch());
         while (!this.#pause && this.#left > 0 && performance.now() < now + TICK);
@@ -243,31 +246,30 @@ class Training {
     [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
   }
 
-  /** Measure the network on the examples and on the test digits. */
-  async #measure() {
+  /** Measure the network as it is now on the examples and on the test digits, SLICE images at each step of the generator. */
+  *#measure() {
     if (this.#batches) this.#report();
     this.#isChanged = false;
     const [layers, seen, loss] = [copy(this.#learner.averaged()), this.#seen, this.#loss];
     const source = this.#source;
-    const shareOf = (/** @type {Measured} */ images) => accuracyOf(this.#learner, layers, images, () => training === this);
-    const known = await shareOf(source.known);
+    const known = yield* accuracyOf(this.#learner, layers, source.known);
     const hasTests = source.tests.labels.length > 0;
-    const test = hasTests ? await shareOf(source.tests) : null;
-    if (training !== this) return;
+    const test = hasTests ? yield* accuracyOf(this.#learner, layers, source.tests) : null;
     const silent = hasTests && this.#start.settings.activation === "relu" ? this.#learner.silent(SLICE) : 0; // of the latest images
-    send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent, isOver: this.#left <= 0 });
+    const isOver = this.#left <= 0 && seen === this.#seen;
+    send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent, isOver });
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
 }
 
 /**
- * Return the share of images that a network reads correctly. Messages are answered meanwhile.
- * @type {(learner: Learner, layers: Layer[], images: Measured, isWanted: () => boolean) => Promise<number>}
+ * Return the share of images that a network reads correctly, after reading SLICE of them at each step.
+ * @type {(learner: Learner, layers: Layer[], images: Measured) => Generator<undefined, number>}
  */
-async function accuracyOf(learner, layers, { x, labels }, isWanted) {
+function* accuracyOf(learner, layers, { x, labels }) {
   let correct = 0;
-  for (let at = 0; at < labels.length && isWanted(); at += SLICE) {
-    await nextTurn();
+  for (let at = 0; at < labels.length; at += SLICE) {
+    yield;
     correct += learner.evaluate(layers, x.subarray(at * PIXELS), labels.subarray(at, at + SLICE)).correct;
   }
   return correct / Math.max(1, labels.length);
@@ -291,7 +293,10 @@ async function test(networks) {
   const accuracies = [];
   for (const { hidden, output, layers } of networks) {
     const learner = new Learner(layers, { hidden, output, optimizer: "momentum", capacity: SLICE });
-    accuracies.push(await accuracyOf(learner, layers, tests, () => true));
+    const steps = accuracyOf(learner, layers, tests);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) await nextTurn();
+    accuracies.push(step.value);
   }
   send({ kind: "answer", accuracies });
 }

@@ -26,7 +26,7 @@ CELL = re.compile("[0-9]:[0-9]")  # of the confusion matrix, as the browser send
 Filter = str | tuple[int, int]
 SHOWN = 100  # images; the shipped network makes 61 mistakes
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
-WORDS = {"Teach it": "school", "Look inside": "search"}  # views that a pressed image leads to, and their icons
+LEADS_TO = {"Teach it": "school", "Look inside": "search"}  # views for a pressed image, and their icons
 
 
 def show(reading: Reading) -> None:
@@ -167,7 +167,7 @@ def _on_the_sheet(reading: Reading) -> None:
         return
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):
-        for view, icon in WORDS.items():
+        for view, icon in LEADS_TO.items():
             st.button(
                 view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", on_click=commands.page.open_view, args=(view,)
             )

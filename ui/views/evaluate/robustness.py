@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from model.distort import DISTORTIONS, accuracies
 from model.evaluation import Classifier
-from ui import mnist_digits, networks, widgets
+from ui import mnist_digits, networks, server, widgets
 from ui.components import figure, line_charts
 from ui.figures import images
 from ui.figures.tables import row, table
@@ -67,5 +67,4 @@ def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
 @st.cache_data(show_spinner="Reading 500 distorted digits …", max_entries=1000, hash_funcs=mnist_digits.BY_KEY)
 def measured(network: Classifier, number: int) -> tuple[float, ...]:
     images, labels = mnist_digits.load()
-    with mnist_digits.measuring:
-        return accuracies(network, DISTORTIONS[number], images[::EVERY], labels[::EVERY])
+    return server.slowly(accuracies, network, DISTORTIONS[number], images[::EVERY], labels[::EVERY])

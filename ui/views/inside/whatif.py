@@ -11,7 +11,7 @@ import streamlit as st
 from model.evaluation import Change
 from model.network import Network
 from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, Place, curve, without
-from ui import mnist_digits, networks, quiz, session, widgets
+from ui import mnist_digits, networks, quiz, server, session, widgets
 from ui.components import line_charts
 from ui.quiz import Choice
 from ui.reading import Reading
@@ -142,8 +142,7 @@ def tolerated(damage: Change, found: tuple[float, ...]) -> str:
 @st.cache_data(show_spinner=mnist_digits.READING, max_entries=200, hash_funcs=mnist_digits.BY_KEY)
 def _curve(network: Network, number: int) -> tuple[float, ...]:
     """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
-    with mnist_digits.measuring:
-        return curve(network, DAMAGES[number], *mnist_digits.load())
+    return server.slowly(curve, network, DAMAGES[number], *mnist_digits.load())
 
 
 def effect(reading: Reading, after: Network) -> tuple[int, str]:
