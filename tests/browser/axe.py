@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import JSHandle, Page
+from playwright.sync_api import Page
 
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -16,10 +16,10 @@ ALWAYS = {"heading-order", "empty-table-header"}  # of less impact; these are mi
 READY = "() => document.fonts.status === 'loaded' && !document.getAnimations().some((each) => each.playState === 'running')"
 
 
-def findings(page: Page, options: dict, within: str | JSHandle = ":root") -> list[str]:
+def findings(page: Page, options: dict, within: str | dict = ":root") -> list[str]:
     """Return what axe-core finds on a page: one line for each element.
 
-    options: of axe.run, such as the rules. within: the part of the page that is checked, or its selector.
+    options: of axe.run, such as the rules. within: the part of the page that is checked, as axe.run takes it.
     """
     page.mouse.move(1, 1)
     page.wait_for_function(READY)

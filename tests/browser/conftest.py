@@ -20,7 +20,7 @@ from training.jobs import limits
 from ui.components import pocket
 
 QUICK_APP = Path(__file__).with_name("quick_app.py")
-expect.set_options(timeout=15_000)  # ms; three processes share two cores
+expect.set_options(timeout=30_000)  # ms; three processes share two cores
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
 
 

@@ -36,6 +36,13 @@ WATCH = """
 }
 """
 
+# Note the value of an expression in `noted` after each change of an element.
+NOTE = """(element) => {{
+  window.noted = [];
+  const options = {{ attributes: true, childList: true, characterData: true, subtree: true }};
+  new MutationObserver(() => noted.push({expression})).observe(element, options);
+}}"""
+
 PICTURE = "canvas.dc-canvas.lower-canvas"  # shows the strokes
 # Wait until a canvas looks as it did at the first call, to a few levels of grey. Return the share of ink.
 LOOKS_ALIKE = """async (canvas) => {
@@ -50,15 +57,18 @@ LOOKS_ALIKE = """async (canvas) => {
 }"""
 
 
-def source(page: Page) -> str | None:
-    """Whose reading is shown: "pen" for the display's own, "python"."""
-    return page.get_by_test_id("reading").get_attribute("data-source")
-
-
 def probabilities(page: Page) -> np.ndarray:
     """Return the ten values that the picture shows at one moment."""
     bars = page.locator("[data-testid^=probability]")
     return np.array(bars.evaluate_all("(rows) => rows.map(({ dataset }) => parseFloat(dataset.value))"))
+
+
+def note(element: Locator, expression: str) -> None:
+    """From now on, note each value of a JavaScript expression in `noted`, because a busy test may come too late to see it.
+
+    expression: about `element`.
+    """
+    element.evaluate(NOTE.format(expression=expression))
 
 
 def node(page: Page, layer: int, index: int) -> Locator:

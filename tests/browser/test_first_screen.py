@@ -38,7 +38,7 @@ def test_on_a_tablet_the_sidebar_is_closed_and_the_training_in_sight_and_a_phone
     page = new_page(1024, 768)
     driver.open_app(page, url, "Training")
     driver.draw(page, DIGITS[3])
-    assert page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "true"
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     for name in ("network-picture", "trainer-start", "trainer-set-hidden", "trainer-set-examples"):
         expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)
     expect(page.locator(".trainer > .curves")).to_be_in_viewport(ratio=1)

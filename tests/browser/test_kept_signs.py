@@ -216,6 +216,27 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
     assert kept == [between, [["♥", "x", "y"], ["♥", "x", "x"], True], ["♥", "x", "y"], 3]
 
 
+def test_the_examples_of_a_digit_are_those_of_a_sign_of_its_name_in_another_tab(tab: Page):
+    kept = tab.evaluate(
+        """async (drawing) => {
+          const [digits, signs] = [await begun(), await begun()];
+          const areThere = (count) => until(() => [digits.digits, signs.of("4")].every(({ length }) => length === count));
+          await signs.add(["4"]);
+          for (let i = 0; i < 2; i++) await digits.add([], [{ label: "4", drawing }]); // the same drawing counts once
+          await areThere(1);
+          await signs.remove(signs.of("4")[0].id);
+          await areThere(0);
+          await signs.undo();
+          await areThere(1);
+          await digits.remove(digits.digits[0].id);
+          await areThere(0);
+          return [(await raw("examples")).length, digits.names];
+        }""",
+        drawn(4),
+    )
+    assert kept == [0, ["♥", "★", "4"]]
+
+
 def test_a_sign_that_is_removed_can_be_added_again_at_once(tab: Page):
     names = tab.evaluate(
         """async (one) => {

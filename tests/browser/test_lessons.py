@@ -97,6 +97,7 @@ def test_what_is_dragged_moves_before_it_is_released(desk: Desk):
     page = desk.begin("Lessons", DIGITS[7])
     figure = choose_lesson(page, "5 Error")
     page.get_by_role("slider").scroll_into_view_if_needed()
+    driver.wait_until_still(page, "[data-testid=lesson-figure] .draggable")
     box = page.locator("[data-testid=lesson-figure] .draggable").bounding_box()
     assert box is not None
     seen = []
@@ -116,16 +117,18 @@ def test_what_is_dragged_moves_before_it_is_released(desk: Desk):
 def test_no_label_of_a_figure_is_small_or_crossed_by_a_line(phone: Desk, number: int):
     page = phone.begin("Lessons", DIGITS[7])
     figure = choose_lesson(page, f"{number} {LESSONS[number - 1].short}")
+    sizes = [(390, 844), (1400, 900)]
     for key in ("Home", "End"):
         for slider in figure.get_by_role("slider").all():
             slider.press(key)
-        for width, height in ((1400, 900), (390, 844)):
+        for width, height in sizes:
             page.set_viewport_size({"width": width, "height": height})
             driver.wait_until_still(page, "[data-testid=lesson-figure]")
             assert figure.evaluate(BAD_LABELS, LEAST) == []
             if width > 1000:  # on a phone a long formula scrolls
                 assert page.locator(".katex-display").evaluate_all(FIT)
         assert figure.locator("th:empty").count() == 0
+        sizes.reverse()  # the page has the last one
 
 
 def test_the_blame_goes_on_in_the_persons_own_network(desk: Desk):

@@ -28,7 +28,7 @@ SHOWN = """() => {
     for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) walk(child);
   };
   walk(document.body);
-  return { text: text.join(" "), made };
+  return { text: text.join(" ").replaceAll("\u2060", "").replace(/\\s+/g, " "), made };
 }"""
 
 
@@ -60,12 +60,11 @@ def page(lasting_page, server: driver.Server):
 
 
 def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:
-    """The planted text stands on the page as it is, at least so many times, and no link or image was made of it."""
+    """Wait until the planted text stands on the page as it is, at least so many times, and no link or image was made of it."""
     expect(page.get_by_test_id("stException")).to_have_count(0)
-    shown = page.evaluate(SHOWN)
-    text = " ".join(shown["text"].replace("\u2060", "").split())
-    assert text.count(planted) >= times, text
-    assert [address for address in shown["made"] if "127.0.0.1:9" in address or address == "x"] == []
+    page.wait_for_function(f"([planted, times]) => ({SHOWN})().text.split(planted).length > times", arg=[planted, times])
+    made = page.evaluate(SHOWN)["made"]
+    assert [address for address in made if "127.0.0.1:9" in address or address == "x"] == []
     assert page.evaluate("window.pwned") is None
 
 

@@ -12,7 +12,7 @@ from harness import driver
 from harness.digits import DIGITS
 from harness.traffic import is_finished
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import LINE, LOOKS_ALIKE, PICTURE, move, place, probabilities, source, wait_for_python, watch_anew
+from tests.browser.live import LINE, LOOKS_ALIKE, PICTURE, move, place, probabilities, wait_for_python, watch_anew
 from tests.browser.training_view import pick_network
 
 MOST = 4_000_000  # bytes of a message, `server.maxWidgetStateSize` in .streamlit/config.toml
@@ -134,7 +134,7 @@ def test_a_stroke_that_leaves_the_canvas_a_straight_one_and_one_of_a_page_that_s
         arg=[watched.locator(driver.CANVAS).first.element_handle(), top],
     )
     move(watched, [(0.6, 0.7), (0.4, 0.9)])
-    assert source(watched) == "pen"
+    expect(watched.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
     watched.mouse.up()
     agree(watched)
 
@@ -152,7 +152,7 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     send("touchStart", (0.3, 0.3))
     for i in range(12):
         send("touchMove", (0.3 + 0.03 * i, 0.3 + 0.002 * i * i))
-    assert source(page) == "pen"
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
     second = (0.9, 0.9)  # a second finger draws nothing
     send("touchStart", (0.63, 0.54), second)
     send("touchMove", (0.6, 0.8), second)

@@ -58,7 +58,7 @@ def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_pr
     driver.open_app(wall, f"{private.url}/?projector")
     code, switch = wall.get_by_role("img", name="QR code of this address"), wall.get_by_text("QR code", exact=True)
     assert code.get_attribute("src") == segno.make(address).svg_data_uri(scale=10, border=2, light="white")
-    assert code.evaluate("(image) => image.naturalWidth > 0")
+    code.evaluate("(image) => image.decode()")  # raises if it is no image
     for width, in_view in ((460, wall.get_by_text(address)), (125, wall.locator(driver.CANVAS))):
         assert code.bounding_box()["width"] > width
         expect(in_view).to_be_in_viewport(ratio=1)
@@ -69,8 +69,6 @@ def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_pr
         switch.click()
         driver.draw(wall, DIGITS[1])
         expect(code.filter(visible=True)).to_have_count(count)
-    driver.open_app(wall, private.url)  # as a pupil does
-    expect(wall.get_by_text(address)).to_have_count(0)
     assert address in private.log.read_text(encoding="utf-8")
 
 

@@ -52,11 +52,8 @@ def expect_cancelled(page: Page) -> None:
 @loses_connection
 def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_again_and_asks(private: driver.Server, page: Page):
     driver.open_app(page, private.url)
-    sidebar = page.get_by_test_id("stSidebar")
     widgets.unfold(page, "Choose how")
-    sidebar.get_by_test_id("stRadioGroup").get_by_text("Instant", exact=True).click()
-    expect(sidebar.get_by_role("radio", name="Instant")).to_be_checked()
-    driver.wait_idle(page)
+    expect(page.get_by_test_id("stSidebar").get_by_role("radio", name="Instant")).to_be_checked()
     press_retrain(page)
     driver.wait_idle(page)  # the page shows the whole run
     driver.draw(page, DIGITS[7])

@@ -149,12 +149,13 @@ def test_of_a_canvas_of_another_kind_the_page_says_which_version_is_needed(new_p
 
 def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_page, url: str):
     page, held = new_page(), []
-    page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.css"), lambda route: held.append(route))
-    page.goto(url)
+    style = re.compile(r"bidi-components/streamlit-drawable-canvas.*\.css")
+    page.route(style, lambda route: held.append(route))
+    with page.expect_request(style):
+        page.goto(url)
     driver.wait_idle(page)
     canvas = page.locator(driver.CANVAS)
     wait_until_quiet(page)
-    assert held
     expect(canvas).to_have_count(0)
     held[0].continue_()
     canvas.wait_for()

@@ -21,7 +21,6 @@ def upload_slowly(page: Page, name: str, content: bytes) -> None:
     page.route(FILES, lambda route: held.append(route) if route.request.method == "PUT" else route.continue_())
     with driver.answered(page), page.expect_request(lambda request: request.method == "PUT"):
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(as_file(name, content))
-    page.wait_for_timeout(300)
     with driver.answered(page):
         held.pop().continue_()
     page.unroute(FILES)

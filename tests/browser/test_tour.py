@@ -40,7 +40,7 @@ def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser
     found = []
     for number, step in enumerate(CARDS):
         expect(page.get_by_test_id("tour-card")).to_contain_text(step.title)
-        width, height = SIZES[number % 3]
+        width, height = SIZES[3 * number // len(CARDS)]
         page.set_viewport_size({"width": width, "height": height})
         guess(page)
         found += missed(page, step.places, height)
@@ -68,6 +68,7 @@ def test_the_sheet_stays_below_the_pen_when_a_stroke_makes_the_view_longer(new_p
     page.mouse.move(700, 500)
     page.mouse.wheel(0, 300)
     driver.press(page, "Clear")
+    driver.wait_until_still(page, ".st-key-canvas")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0, "nothing to go wrong"
     before = page.locator(".st-key-canvas").bounding_box()
     driver.begin_stroke(page, DIGITS[7][0])

@@ -56,16 +56,10 @@ def test_the_drawing_and_the_lessons_survive_a_reload(page: Page, url: str):
     widgets.enter(page, "Your answer", "1/2")
     driver.press(page, "Next lesson")
     expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_in_viewport()
+    driver.wait_until_still(page, "[data-testid=stMain]", "element.scrollTop")
     assert page.get_by_role("heading", name="2. Layers and shapes").bounding_box()["y"] < 450, "the lesson begins at its top"
-    assert "lesson=2" in page.url
-    other = page.context.new_page()  # a second tab passes another lesson
-    driver.watch(other)
-    driver.open_app(other, url, "Lessons")
-    expect(passed(other, 1)).to_be_visible()
-    driver.click(other.get_by_role("radio", name="4 Softmax"))
-    expect(other.get_by_role("heading", name="4. Softmax")).to_be_visible()
-    widgets.enter(other, "Your answer", "0.1")
-    expect(passed(other, 4)).to_be_visible()
+    expect(page).to_have_url(re.compile("lesson=2"))
+    page.evaluate("localStorage.digit_lens_kept_lessons = '[0, 3]'")  # in another tab, another lesson is passed
     widgets.enter(page, "Your answer", "650")
     expect(passed(page, 2)).to_be_visible()
     page.reload()

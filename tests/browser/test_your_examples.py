@@ -20,8 +20,9 @@ WITHOUT_HAS = """(element) => {
 }"""
 
 
-def open_examples(page: Page, url: str) -> None:
-    driver.open_app(page, url, "Evaluate")
+def open_examples(page: Page, url: str, others: str = "") -> None:
+    """Open the part of Evaluate. others: parameters of the address that are not the app's."""
+    driver.open_app(page, f"{url}/?view=Evaluate&{others}")
     widgets.open_part(page, "Your examples")
 
 
@@ -47,7 +48,8 @@ def example(page: Page, name: str):
 
 
 def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url: str, tmp_path: Path):
-    open_examples(page, url)
+    others = "embed_options=light_theme&embed_options=disable_scrolling&room=4"
+    open_examples(page, url, others)
     driver.draw(page, DIGITS[4])
     page.get_by_role("radio", name="4", exact=True).check()
     labels = page.get_by_role("group", name="This drawing is really a").locator("span")
@@ -73,55 +75,31 @@ def test_examples_stay_in_the_browser_and_the_network_reads_them(page: Page, url
     driver.wait_idle(page)
     widgets.open_part(page, "Your examples")
     expect_read(page, 2, 1)
-    import_file(page, b"{")
-    expect(page.get_by_test_id("examples-said")).to_contain_text("mine.json is not JSON")
     import_file(page, exported)  # they are there already
     import_file(page, {"drawings": [{"label": 2, "drawing": drawn(2)}]})
     expect_read(page, 3, 2)
     example(page, "2").click()
     page.get_by_role("button", name="Put it on the sheet").click()
     expect(driver.digit_read(page)).to_have_text("2")
+    import_file(page, {"drawings": [{"label": 7, "drawing": drawn(7, degrees=i / 9)} for i in range(90)]})
+    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "93")
+    upper, lower = page.locator(".pictures button").evaluate_all("""([first, ...others]) => {
+        const below = others.find((button) => button.offsetTop > first.offsetTop);
+        return [first.lastChild.getBoundingClientRect().bottom, below.getBoundingClientRect().top];
+    }""")
+    assert upper <= lower, "the pictures do not overlap"
     page.get_by_text("Reset everything", exact=True).click()
     page.get_by_role("button", name="Keep").click()
     expect(driver.digit_read(page)).to_have_text("2")
     page.get_by_text("Reset everything", exact=True).click()
     with page.expect_navigation():
         page.get_by_role("button", name="Yes, reset").click()
-    expect(page).to_have_url(f"{url}/")
+    expect(page).to_have_url(f"{url}/?{others}")
     driver.wait_idle(page)
     expect(page.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet.")).to_be_visible()
-    open_examples(page, url)
+    driver.open_view(page, "Evaluate")
+    widgets.open_part(page, "Your examples")
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
-
-
-def test_two_tabs_and_two_looks_have_one_collection(page: Page, url: str):
-    open_examples(page, url)
-    signs = page.context.new_page()
-    driver.open_app(signs, url, "Training")
-    signs.get_by_role("radio", name="Your own signs").check()
-    signs.get_by_test_id("sign-name").fill("4")
-    signs.get_by_test_id("sign-add").click()
-    four = signs.get_by_test_id("sign-2")
-    for _ in range(2):
-        driver.draw(page, DIGITS[4])
-        store(page, 4)
-        page.get_by_role("button", name="Clear").click()
-    expect(four).to_have_attribute("data-value", "1")  # the same drawing counts once
-    signs.get_by_role("button", name="An example of 4").click()
-    signs.get_by_role("button", name="Delete it").click()
-    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "0")
-    signs.get_by_test_id("examples-undo").click()
-    expect_read(page, 1, 1)
-    example(page, "4").click()
-    page.get_by_test_id("example-delete").click()
-    expect(four).to_have_attribute("data-value", "0")
-    page.get_by_test_id("examples-undo").click()
-    expect(four).to_have_attribute("data-value", "1")
-    import_file(page, {"drawings": [{"label": label, "drawing": drawn(2)} for label in (4, "x")]})
-    expect(four).to_have_attribute("data-value", "2")
-    expect(signs.get_by_test_id("sign-3")).to_have_attribute("data-value", "1")
-    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "2")
-    signs.close()
 
 
 # Neither the drawing nor the examples can be kept.
@@ -141,14 +119,3 @@ def test_without_storage_they_last_as_long_as_the_page(page: Page, url: str):
     driver.open_view(page, "Look inside")
     driver.open_view(page, "Evaluate")
     expect_read(page, 1, 1)
-
-
-def test_the_pictures_of_many_examples_do_not_overlap(page: Page, url: str):
-    open_examples(page, url)
-    import_file(page, {"drawings": [{"label": 7, "drawing": drawn(7, degrees=i / 9)} for i in range(90)]})
-    expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "90")
-    upper, lower = page.locator(".pictures button").evaluate_all("""([first, ...others]) => {
-        const below = others.find((button) => button.offsetTop > first.offsetTop);
-        return [first.lastChild.getBoundingClientRect().bottom, below.getBoundingClientRect().top];
-    }""")
-    assert upper <= lower
