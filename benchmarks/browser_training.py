@@ -86,9 +86,14 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
 
 def seconds_until(logs: Sequence[dict], column: int, least: float) -> float | None:
     """Return the median time in s until a column of the "updates" in each log reached `least`. None: in most logs, it did not."""
-    times = [min((update[0] for update in log["updates"] if update[column] >= least), default=math.inf) for log in logs]
-    found = statistics.median((time - log["presses"][0]) / 1000 for time, log in zip(times, logs, strict=True))
+    reached = [[seconds_of(log, update) for update in log["updates"] if update[column] >= least] for log in logs]
+    found = statistics.median(min(times, default=math.inf) for times in reached)
     return None if math.isinf(found) else round(found, 2)
+
+
+def seconds_of(log: dict, update: Sequence[float]) -> float:
+    """Return the time in s from the press to an update of the page."""
+    return (update[0] - log["presses"][0]) / 1000
 
 
 def tab_mb(browser: Browser) -> float:
@@ -119,7 +124,7 @@ def measure(_: Namespace) -> dict:
         "wires_ms": round(statistics.median(each for log in logs for each in log["wires"]), 2),
         "memory_mb": round(memory),
         "leak_mb": round(grown, 1),
-        "updates_per_s": round(statistics.median(1000 * len(log["updates"]) / log["updates"][-1][0] for log in logs), 1),
+        "updates_per_s": round(statistics.median(len(log["updates"]) / seconds_of(log, log["updates"][-1]) for log in logs), 1),
         "file_mb": round(FILE.stat().st_size / 1e6, 2),
     }
 
