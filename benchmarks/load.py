@@ -10,7 +10,7 @@ Keys:
     n, training      number of sessions, and whether a training run was going on
     p50_ms, p95_ms   from sending a drawing to the end of the script's run
     strokes, errors  strokes that were answered, and strokes that were not or were answered wrongly
-    cpu_ms           the server's CPU time per stroke; polls of the training run count too
+    cpu_ms           the server's CPU time per stroke
     late_ms          p95 of how late this program itself was; that much of p50_ms and p95_ms may be its own
     mb               the server's memory at the end of the phase
 """
@@ -71,41 +71,35 @@ async def drive(visitors: list[Visitor], seconds: float, first: int) -> tuple[li
     return times, errors, float(np.percentile(late, 95))
 
 
-async def measure(server: driver.Server, options: argparse.Namespace, is_plain: bool) -> list[dict]:
-    """Measure an app's response times with different numbers of simulated users, without and with a training run.
+async def measure(app: str, options: argparse.Namespace) -> list[dict]:
+    """Measure the response times of an app, "ours" or "plain", for several numbers of users, without and with a training run.
 
-    Return a list with a dict for each phase. The module's docstring explains the keys. is_plain: whether the app is plain_app.py.
+    Return a list with a dict for each phase. The module's docstring explains the keys.
     """
-    phases, pid = [], server.pid
-    seconds = min(options.seconds, PLAIN_SECONDS) if is_plain else options.seconds
-    for training in (False, True) if options.training else (False,):
-        run = launcher.start(TRAINING, folder=server.runs) if training else None
-        visitors: list[Visitor] = []
-        for n in sorted(set(options.sessions)):
-            while len(visitors) < n:
-                visitors.append(Visitor(server.url, len(visitors)))
-                await visitors[-1].open()
-            await drive(visitors, 2 * PACE, 0)  # warm up
-            before = common.cpu_seconds(pid)
-            times, errors, late = await drive(visitors, seconds, 2)
-            cpu_ms = 1000 * (common.cpu_seconds(pid) - before) / max(1, len(times))
-            phase = {"n": n, "training": training, **common.percentiles(times or [1000 * PATIENCE])}  # if none was answered
-            phase |= {"strokes": len(times), "errors": errors, "cpu_ms": cpu_ms, "late_ms": late, "mb": common.memory_mb(pid)}
-            phases.append(phase)
-            print(phases[-1], file=sys.stderr)
-        await asyncio.gather(*(visitor.close() for visitor in visitors))
-        if run is not None:
-            launcher.cancel(run)
-    return phases
-
-
-def measure_app(name: str, options: argparse.Namespace) -> list[dict]:
-    """Start the server of an app, "ours" or "plain", and measure it. Return a list with a dict for each phase."""
-    is_plain = name == "plain"
+    is_plain, phases = app == "plain", []
     script = driver.ROOT / ("benchmarks/plain_app.py" if is_plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1", "DIGIT_LENS_SHARED": "on"} | (STREAMLIT_DEFAULTS if is_plain else {})
+    seconds = min(options.seconds, PLAIN_SECONDS) if is_plain else options.seconds
     with driver.serving(script=script, environment=environment) as server:
-        return asyncio.run(measure(server, options, is_plain))
+        for training in (False, True) if options.training else (False,):
+            run = launcher.start(TRAINING, folder=server.runs) if training else None
+            visitors: list[Visitor] = []
+            for n in sorted(set(options.sessions)):
+                while len(visitors) < n:
+                    visitors.append(Visitor(server.url, len(visitors)))
+                    await visitors[-1].open()
+                await drive(visitors, 2 * PACE, 0)  # warm up
+                before = common.cpu_seconds(server.pid)
+                times, errors, late = await drive(visitors, seconds, 2)
+                cpu_ms = 1000 * (common.cpu_seconds(server.pid) - before) / max(1, len(times))
+                phase = {"n": n, "training": training, **common.percentiles(times or [1000 * PATIENCE])}  # if none was answered
+                phase |= {"strokes": len(times), "errors": errors, "cpu_ms": cpu_ms, "late_ms": late}
+                phases.append(phase | {"mb": common.memory_mb(server.pid)})
+                print(phases[-1], file=sys.stderr)
+            await asyncio.gather(*(visitor.close() for visitor in visitors))
+            if run is not None:
+                launcher.cancel(run)
+    return phases
 
 
 if __name__ == "__main__":
@@ -114,4 +108,6 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=60, help="of drawing in each phase (default: 60)")
     parser.add_argument("--plain", action="store_true", help="measure the plain app, too")
     parser.add_argument("--training", action="store_true", help="measure beside a training run, too")
-    common.run(lambda options: {name: measure_app(name, options) for name in ("ours", "plain")[: 1 + options.plain]}, parser)
+    common.run(
+        lambda options: {app: asyncio.run(measure(app, options)) for app in ("ours", "plain")[: 1 + options.plain]}, parser
+    )

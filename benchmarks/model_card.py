@@ -1,4 +1,4 @@
-"""Write docs/model-card.md, and the table of figures in README.md, from measured figures.
+"""Write the tables of docs/model-card.md, and the table of figures in README.md, from measured figures.
 
 Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders of benchmarks.doubt. It measures every
 figure, which takes about half an hour. Nothing else should run meanwhile, because some figures are times.
@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,7 @@ from PIL import Image, ImageOps
 
 from benchmarks import common
 from benchmarks import doubt as doubt_benchmark
-from benchmarks import drawn_digits as drawn_benchmark
-from harness import drawn_digits, photos
+from harness import drawn_digits
 from harness.drawn_digits import Drawings
 from harness.hostile_files import encode
 from model import checkpoint, doubt, mnist
@@ -28,7 +27,7 @@ from model.network import Network
 from model.predict import predict
 from system import files
 
-OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
+CARD = Path(__file__).parents[1] / "docs" / "model-card.md"
 README = Path(__file__).parents[1] / "README.md"
 TESTED = "training.evaluate"
 DRAWN = "benchmarks.drawn_digits DIGITS --every 25"
@@ -82,13 +81,9 @@ def confusions(read: np.ndarray, labels: np.ndarray) -> str:
     return ", ".join(f"{y} as {d} ({count})" for (y, d), count in pairs)
 
 
-def percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
-
-
-def rows(shares: Mapping[str, Sequence[float]]) -> str:
-    """Return rows of a Markdown table. shares: the numbers of each row, by its name."""
-    return "\n".join(f"| {name} | " + " | ".join(map(percent, numbers)) + " |" for name, numbers in shares.items())
+def percent(*shares: float) -> str:
+    """Return shares in percent as cells of a Markdown table."""
+    return " | ".join(f"{100 * share:.2f} %" for share in shares)
 
 
 def tight_accuracy(network: Network, side: int) -> float:
@@ -105,120 +100,57 @@ def tight_accuracy(network: Network, side: int) -> float:
     return float(np.mean(right))
 
 
-def card(network: Network, letters: Drawings, digits: Drawings, results: Mapping[str, dict]) -> str:
-    """Return the model card of a network as Markdown text. results: as `measure` returns them."""
+def card_rows(network: Network, letters: Drawings, digits: Drawings, results: Mapping[str, dict]) -> dict[str, str]:
+    """Return the rows of the tables in docs/model-card.md: the first cell of each, and the others. results: of `measure`."""
     drawings, labels, _ = digits
     pixels = drawn_digits.pixels(drawings)
     other_letters, alike = doubt_benchmark.images_of(letters)
     scored, read = score(network, pixels, labels), network.forward(pixels).logits.argmax(axis=1)
     tested, found, ways, seen = (results[name] for name in (TESTED, DOUBT, DRAWN, PHOTOS))
-    thin = {f"… {pen} px, tilted by up to {drawn_benchmark.TILT}°": [p] for pen, p in ways["pixels_by_pen"].items()}
-    pens = ", ".join(photos.PENS)
-    photographed = {
-        key: [seen[name][key] for name in ("singles", "numbers", "crops", "doubted")]
-        for key in (*photos.KINDS, *photos.PENS, "all")
-    }
-    nothing = ", ".join(f"{name} {percent(share)}" for name, share in seen["no_digit"].items())
-    called_digits = float((doubt.confidence(network.forward(alike)) >= doubt.THRESHOLD).mean())
     meta: Mapping[str, Any] = network.metadata
     settings = meta["settings"]
     held_out = round(settings["train_size"] * settings["validation"])
-    accuracies = {
-        "MNIST test, 10,000 images": [tested["accuracy"], *tested["per_digit"]],
-        f"drawn digits, {len(labels):,}": [scored.accuracy, *scored.by_digit],
+    photo_figures = "singles", "numbers", "crops", "doubted"
+    return {
+        "layers": f"{network.architecture}, {network.hidden}",
+        "weights and biases": f"{network.parameters:,}",
+        "trained by": f"`python -m training --preset {meta['preset']} --seed {meta['seed']}`, {meta['epochs']} epochs",
+        "MNIST's training images": f"{settings['train_size'] - held_out:,}",
+        "… held out": f"{held_out:,}",
+        "synthetic digits": f"{settings['synthetic_digits']:,}",
+        "synthetic drawings that are no digits": f"{settings['shapes']:,}",
+        "MNIST test, 10,000 images": percent(tested["accuracy"], *tested["per_digit"]),
+        f"drawn digits, {len(labels):,}": percent(scored.accuracy, *scored.by_digit),
+        "strokes": percent(scored.accuracy),
+        "pixels of a 20 px pen, every 25th digit": percent(ways["pixels"]),
+        **{f"… {pen} px, tilted by up to 15°": percent(share) for pen, share in ways["pixels_by_pen"].items()},
+        **{key: percent(*(seen[name][key] for name in photo_figures)) for key in seen["singles"]},
+        "of one digit, read as another digit": percent(seen["wrong"]),
+        "of a blank sheet, doubted or nothing found": percent(seen["no_digit"]["blank sheet"]),
+        "of a letter, doubted or nothing found": percent(seen["no_digit"]["letter"]),
+        "of letters, doubted or nothing found": percent(seen["no_digit"]["letters"]),
+        **{f"{side} x {side} px": percent(tight_accuracy(network, side)) for side in SIDES},
+        "temperature": f"{meta['temperature']:.2f}",
+        "expected calibration error, 15 bins": f"{found['ece']:.4f}",
+        "… before the temperature was folded in": f"{found['ece_before']:.4f}",
+        "threshold of the confidence": f"{found['shown_threshold']:.2f}",
+        "AUROC of the confidence": f"{found['auroc']:.4f}",
+        "all drawn digits": percent(found["digits_flagged"]),
+        f"letters that look like no digit, {len(other_letters)}": percent(found["letters_flagged"]),
+        f"letters that look like one, {len(alike)}": percent((doubt.confidence(network.forward(alike)) < doubt.THRESHOLD).mean()),
+        "most frequent mistakes": confusions(read, labels),
     }
-    return f"""# Model card: the shipped network
 
-`python -m benchmarks.model_card ../shared/drawn_letters ../shared/drawn_digits` measures every figure and writes this page.
 
-## What it is
-
-A multilayer perceptron, {network.architecture}, {network.hidden}, {network.parameters:,} weights and biases
-(`model/default.safetensors`). It takes 28x28 pixels, 0 for paper and 1 for ink, and returns ten probabilities. It reads single
-digits that are drawn, photographed or scanned. It is made for teaching, not for reading cheques, ballots or postcodes.
-
-## What it was trained on
-
-`python -m training --preset {meta["preset"]} --seed {meta["seed"]}`, {meta["epochs"]} epochs:
-
-- {settings["train_size"] - held_out:,} of MNIST's training images (Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0). The other
-  {held_out:,} were held out for choosing settings and for calibration.
-- {settings["synthetic_digits"]:,} synthetic digits, drawn by `training.synthetic_digits` in the shapes that schools teach.
-- {settings["shapes"]:,} synthetic drawings that are no digits, by `training.synthetic_shapes`: letters, signs, doodles,
-  scribbles, digits on their side, two digits at once.
-
-The digits and letters below were drawn by people. The network was not trained on them. The shapes of the synthetic digits were
-chosen after seeing which drawn digits earlier networks misread, so the accuracy on drawn digits is not a blind test. Nobody
-looked at a letter. Figures for letters were printed beside those for validation, by which settings were chosen.
-
-## Accuracy
-
-| set | all | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 |
-|---|---|---|---|---|---|---|---|---|---|---|---|
-{rows(accuracies)}
-
-The drawn digits were drawn with a pen on a tablet by 44 people (UCI pendigits, CC BY 4.0). In the table they are read from their
-strokes.
-
-| read from | accuracy |
-|---|---|
-| strokes | {percent(scored.accuracy)} |
-| pixels of a {drawn_digits.PEN} px pen, every 25th digit | {percent(ways["pixels"])} |
-{rows(thin)}
-
-## Photos
-
-`python -m {PHOTOS}` simulates
-{seen["singles_photos"]} photos of one digit and {seen["numbers_photos"]} of four, with
-{len(photos.PENS)} pens ({pens}; on a blackboard chalk). The digits are legible ones of MNIST's test set and of the drawn
-digits, so a misreading is due to the photo. A number counts only if all its digits are correct. Each photo of one digit is also
-read after it was cut out close around the digit, which is then 40 to 300 px high.
-
-| paper and light | one digit | four digits | one digit, cut out | doubted, though right |
-|---|---|---|---|---|
-{rows(photographed)}
-
-The doubt has the same threshold as for drawings (`model.doubt`). A photo in the last column shows one digit. The most probable
-digit is the right one, but it "does not look like a digit" to the page. {percent(seen["wrong"])} of the photos of one digit are
-read as another digit. Of photos that show no digit, {seen["no_digit_photos"]} of each sort, these shares are doubted, or nothing
-is found in them: {nothing}.
-
-Scans and cut-outs often have no margin. Here every {TIGHT}th of MNIST's test digits is cut out along its bounding box and
-stretched to a square.
-
-| image without a margin | accuracy |
-|---|---|
-{rows({f"{side} x {side} px": [tight_accuracy(network, side)] for side in SIDES})}
-
-## How sure it is
-
-The probabilities are calibrated: on the drawn digits the expected calibration error (15 bins) is {found["ece"]:.4f}. Before a
-temperature of {meta["temperature"]:.2f} was folded into the last layer, it was {found["ece_before"]:.4f}.
-
-Below a confidence of {found["shown_threshold"]:.2f} (`model.doubt`), a drawing "does not look like a digit".
-AUROC: {found["auroc"]:.4f}.
-
-| drawings | below the threshold |
-|---|---|
-| drawn digits, {len(labels):,} | {percent(found["digits_flagged"])} |
-| letters that look like no digit, {len(other_letters)} | {percent(found["letters_flagged"])} |
-| letters that look like one, {len(alike)} | {percent(1 - called_digits)} |
-
-The letters are UCI's UJI Pen Characters (CC BY 4.0), by 11 people. These letters look like a digit:
-{", ".join(sorted(set(doubt_benchmark.LOOK_LIKE_DIGITS)))}.
-
-## What it can't read
-
-- Its most frequent mistakes with drawn digits are {confusions(read, labels)}.
-- It takes {percent(called_digits)} of the letters that look like digits for digits.
-- It can't read digits that lie on their side or are upside down. Numerals of other scripts were not tried.
-- Digits of a number that touch are separated if they were drawn with separate strokes.
-- The photos above are simulated. Digits that touch in a photo are separated by vertical cuts, which not all of them allow.
-
-## Licence
-
-The network is under the licence of this repository. MNIST is under CC BY-SA 3.0.
-"""
+def write_card(rows: Mapping[str, str]) -> None:
+    """Write rows, as `card_rows` returns them, into docs/model-card.md. Print each row that it lacks to stderr."""
+    text = CARD.read_text(encoding="utf-8")
+    for name, cells in rows.items():
+        line = f"| {name} | {cells} |"
+        text, count = re.subn(rf"^\| {re.escape(name)} \| .*$", lambda _, line=line: line, text, flags=re.MULTILINE)
+        if count != 1:
+            print(f"{CARD} has {count} rows for {line}", file=sys.stderr)
+    files.write(CARD, text)
 
 
 def main() -> None:
@@ -228,7 +160,7 @@ def main() -> None:
     options = parser.parse_args()
     letters, digits = drawn_digits.load(options.letters, drawn_digits.LETTERS), drawn_digits.load(options.digits)
     results = measure(options.letters, options.digits)
-    files.write(OUT, card(checkpoint.load(), letters, digits, results))
+    write_card(card_rows(checkpoint.load(), letters, digits, results))
     write_table(results)
 
 

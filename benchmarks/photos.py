@@ -23,7 +23,6 @@ Keys:
 from argparse import Namespace
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,7 +42,6 @@ CERTAIN = 0.7
 EVERY = 5  # one in so many drawn digits is used
 DIGITS = 4  # of a number
 OTHERS = 8  # digits of the other handwriting
-OUT_OF_SIGHT = (1e5, 1e5)  # mm from the middle of the photo
 # A function that picks so many random characters. It returns a list of their shapes, and the characters as one string.
 Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
@@ -92,9 +90,7 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
         shapes, digits = pick(count, rng)
         others, _ = pick(OTHERS, rng)
         scene = photos.scene_of(kind, pen, shapes, others, rng)
-        if blank:
-            scene = replace(scene, writings=tuple(replace(writing, middle=OUT_OF_SIGHT) for writing in scene.writings))
-        picture = photos.photo(scene, rng)
+        picture = photos.photo(scene, rng, blank)
         quality = int(rng.integers(*photos.QUALITY))
         close = picture if blank else photos.crop(picture, scene, count, rng)
         data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))

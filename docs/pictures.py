@@ -26,8 +26,7 @@ def train(page: Page) -> None:
 
 def reshape(page: Page) -> None:
     """Open the part "Reshape", which turns the drawing into another digit."""
-    with driver.answered(page):
-        page.get_by_role("radio", name="Reshape").click()
+    widgets.open_part(page, "Reshape")
 
 
 def distort(page: Page) -> None:

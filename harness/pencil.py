@@ -8,15 +8,11 @@ from harness.digits import DIGITS
 from model.strokes import CANVAS, PEN_WIDTH, Point
 
 
-def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
-    """Return a handwritten digit as the JSON of a drawing.
-
-    side: the side of the square that holds the digit, in px. The square is at the upper left of the canvas.
-    degrees: the rotation of the digit about the middle of the square.
-    """
+def drawn(digit: int, degrees: float = 0) -> dict:
+    """Return a handwritten digit as the JSON of a drawing. degrees: its rotation about the middle of the canvas."""
     turn = np.radians(degrees)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    strokes = [((np.array(stroke) - 0.5) @ rotation + 0.5) * side for stroke in DIGITS[digit]]
+    strokes = [((np.array(stroke) - 0.5) @ rotation + 0.5) * CANVAS for stroke in DIGITS[digit]]
     return {"strokes": [pencil([(x, y) for x, y in stroke.tolist()]) for stroke in strokes], "picture": None}
 
 

@@ -160,12 +160,13 @@ def _smooth(line: np.ndarray) -> np.ndarray:
     return np.vstack([curve.reshape(-1, 2), line[-1:]])
 
 
-def photo(scene: Scene, rng: Rng) -> Image.Image:
+def photo(scene: Scene, rng: Rng, blank: bool = False) -> Image.Image:
+    """Photograph a scene. blank: whether nothing is written on the sheet. rng: of the noise."""
     camera = scene.camera
     width, height = camera.size
     x, y, scale = _sheet_coordinates(camera, max(w.height for w in scene.writings))
     reflectance = _paper(scene.sheet, x, y, scale, rng)  # (height, width, 3)
-    ink = _ink(scene, x, y, scale, rng)[..., None]
+    ink = _ink(replace(scene, writings=()) if blank else scene, x, y, scale, rng)[..., None]
     pressure = 1 + 0.15 * _noise(height, width, max(4, round(2 * scale)), rng)[..., None].clip(-3, 1)
     on_page = 1.0 if scene.sheet.edges is None else _inside(scene.sheet.edges, x, y, scale)[..., None]
     colour = np.array(scene.pen.ink, np.float32)

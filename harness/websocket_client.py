@@ -1,7 +1,7 @@
 """Simulate users without a browser, by websocket clients that speak Streamlit's protocol. One process can run dozens of them.
 
-A Visitor opens the page, sends what the canvas would send, and reads the answers. Like Streamlit's frontend, it requests reruns
-of the fragments that have `run_every`. Use it only with servers on this machine.
+A Visitor opens the page, sends what the canvas would send, and reads the answers. It does not poll by itself, as a browser does
+for fragments with `run_every`: a server for many has none. Use it only with servers on this machine.
 """
 
 import asyncio
@@ -43,7 +43,6 @@ class Visitor:
 
     url: str
     number: int  # users with different numbers draw different strokes
-    polls: bool = True  # at regular intervals. If not, call `poll_shows_drawing` to poll the server once.
     patience: float = PATIENCE
     query: str = ""  # the parameters of the page's address, such as "view=Inside"
     canvas: str = ""  # id of the canvas's widget
@@ -60,8 +59,8 @@ class Visitor:
     _drawn: int = 0  # number of the last drawing
     _shown: bool = False  # whether the last drawing has been shown, or, by an app without our display, anything at all
     _state: str | None = None  # of the canvas; every message carries it
-    _tasks: list[asyncio.Task] = field(default_factory=list)
-    _intervals: dict[str, float] = field(default_factory=dict)  # fragment -> s between its polls
+    _listener: asyncio.Task = field(init=False)
+    _polled: set[str] = field(default_factory=set)  # fragments that have `run_every`
 
     async def open(self) -> None:
         """Open the page and wait until the script has run.
@@ -70,9 +69,7 @@ class Visitor:
         """
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
-        self._tasks.append(asyncio.create_task(self._listen()))
-        if self.polls:
-            self._tasks.append(asyncio.create_task(self._poll_at_intervals()))
+        self._listener = asyncio.create_task(self._listen())
         await self._request(self._send(""), self._finished)
         if not self.canvas:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
@@ -99,9 +96,14 @@ class Visitor:
     async def poll_shows_drawing(self) -> bool:
         """Ask the server once to rerun the fragments that have `run_every`. Return whether the answer shows the latest drawing.
 
-        Requires `polls=False`. Raises VisitError.
+        Raises VisitError.
         """
-        await self._request(self._poll(), self._ended)
+
+        async def poll() -> None:
+            for fragment in list(self._polled):
+                await self._send(fragment, auto=True)
+
+        await self._request(poll(), self._ended)
         return self._shown
 
     async def send_with_stroke(self, component: str, event: str, value: object) -> None:
@@ -112,9 +114,7 @@ class Visitor:
 
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._listener.cancel()
         await self._socket.close()
 
     async def _request(self, sending: Coroutine, answered: asyncio.Event) -> None:
@@ -162,9 +162,9 @@ class Visitor:
                 self._ended.set()
             self._shown = self._shown and bool(self.fragment)
         elif kind == "auto_rerun":
-            self._intervals[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+            self._polled.add(message.auto_rerun.fragment_id)
         elif kind == "stop_auto_rerun":
-            self._intervals.clear()
+            self._polled.clear()
         elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
             self.errors.append(message.session_event.script_compilation_exception.message)
 
@@ -193,15 +193,6 @@ class Visitor:
                 if self.network not in ("", network):
                     self.errors.append(f"another network reads, {network}")
                 self.network = network
-
-    async def _poll(self) -> None:
-        for fragment in list(self._intervals):
-            await self._send(fragment, auto=True)
-
-    async def _poll_at_intervals(self) -> None:
-        while True:
-            await asyncio.sleep(min(self._intervals.values(), default=1))
-            await self._poll()
 
 
 def run(visits: Coroutine[Any, Any, T]) -> T:

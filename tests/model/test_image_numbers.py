@@ -100,15 +100,6 @@ def test_smaller_writing_below_a_number_and_a_row_that_is_cut_off_are_left_out()
         assert digits(read(page)) == [[5, 3, 8], *kept]
 
 
-@pytest.mark.parametrize(("away", "is_part"), [(6, True), (45, False)])
-def test_a_small_mark_belongs_to_a_digit_only_if_it_is_close(away: int, is_part: bool):
-    picture = sheet([[1]], pen=8, size=140)
-    rows, columns = np.nonzero(np.asarray(picture) < 100)
-    right, bottom = int(columns.max()), int(rows.max())
-    ImageDraw.Draw(picture).line((right + away, bottom - 40, right + away, bottom - 26), fill=25, width=6)
-    assert len(open_page(picture).digit()) == 1 + is_part
-
-
 def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest.CaptureFixture):
     path = str(tmp_path / "several.png")
     sheet([[2, 0, 2, 6], [3, 1]]).save(path)

@@ -17,9 +17,8 @@ def pixels(n: int, seed: int = 0) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-@pytest.mark.parametrize("sizes", [SIZES, (784, 7, 10), (784, 128, 64, 10)])
-def test_forward_values_agree(hidden, output, sizes):
-    network = random_network(sizes, np.random.default_rng(1), hidden, output)
+def test_forward_values_agree(hidden, output):
+    network = random_network(SIZES, np.random.default_rng(1), hidden, output)
     passed = network.forward(pixels(9))
     with torch.no_grad():
         logits = to_torch(network)(torch.from_numpy(pixels(9)))

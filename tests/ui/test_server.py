@@ -58,7 +58,7 @@ def visit(app: driver.Server, act: Callable[[Visitor], Awaitable[T]], query: str
     """Open the page as a visitor, act, and close the page. Return what `act` returns."""
 
     async def visiting() -> T:
-        visitor = Visitor(app.url, 0, patience=60, polls=False, query=query)
+        visitor = Visitor(app.url, 0, patience=60, query=query)
         await visitor.open()
         found = await act(visitor)
         await visitor.close()
