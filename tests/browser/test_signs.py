@@ -153,7 +153,7 @@ def test_what_is_drawn_and_named_is_read_and_each_change_can_be_undone(page: Pag
     page.get_by_test_id("trainer-step").click()
     expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "32", timeout=LONG)
     page.get_by_test_id("trainer-use").click()
-    expect(page.get_by_test_id("trainer-used")).not_to_be_empty()
+    expect(page.get_by_test_id("trainer-used")).not_to_be_empty(timeout=LONG)
     page.get_by_role("radio", name="Your own signs").check()
     expect(page.get_by_test_id("trainer-used")).to_be_empty()
     rest(page)
