@@ -252,6 +252,30 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
     assert [told[2], told[4]] == ["This network now reads everywhere.", "It is damaged."]
 
 
+def test_a_pause_while_the_last_network_is_measured_does_not_begin_the_run_anew(javascript: Page):
+    seen = javascript.evaluate(
+        """async (digits) => {
+          let isPaused = false;
+          const reported = ({ kind, seen }) => {
+            if (kind !== "progress" || seen < 640 || isPaused) return;
+            isPaused = true;
+            run.pause();
+            run.run(DEFAULTS);
+          };
+          let stateChanged;
+          const end = new Promise((done) => (stateChanged = (state) => state === "ended" && done()));
+          const fetchDigits = async () => fromBase64(digits);
+          const run = new BrowserRun({ fetchDigits, limit: 640, say: () => {}, reported, stateChanged });
+          run.run({ ...DEFAULTS, hidden: [8] });
+          await end;
+          run.close();
+          return run.seen;
+        }""",
+        base64.b64encode(digits.FILE.read_bytes()).decode(),
+    )
+    assert seen == 640
+
+
 def test_a_name_that_is_written_keeps_the_focus_while_runs_come_and_go(javascript: Page):
     kept = javascript.evaluate(
         """() => {

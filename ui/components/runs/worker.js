@@ -163,8 +163,7 @@ class Training {
   set(pace) {
     const now = performance.now();
     if (pace.isRunning && !this.#pace.isRunning) this.#measureAt = now + MEASURE_EVERY; // what is measured at rest can wait
-    if (this.#left <= 0) this.#left = this.#start.limit;
-    this.#pace = pace;
+    this.#pace = { ...pace, isRunning: pace.isRunning && this.#left > 0 }; // a run that is over rests until it has said so
     this.#nextAt = now + this.#pause;
     return this.wake();
   }
@@ -257,6 +256,7 @@ class Training {
     const test = hasTests ? yield* accuracyOf(this.#learner, layers, source.tests) : null;
     const silent = hasTests && this.#start.settings.activation === "relu" ? this.#learner.silent(SLICE) : 0; // of the latest images
     const isOver = this.#left <= 0 && seen === this.#seen;
+    if (isOver) this.#left = this.#start.limit;
     send({ kind: "measured", seed: this.#start.seed, layers, seen, loss, test, known, silent, isOver });
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
