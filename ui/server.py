@@ -9,6 +9,7 @@ import asyncio
 import functools
 import gc
 import ipaddress
+import json
 import logging
 import os
 import sys
@@ -23,11 +24,12 @@ import uvicorn
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.state import session_state
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.web.server import server_util
@@ -70,7 +72,7 @@ UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's 
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Patch how Streamlit handles unsent messages, invalid JSON, polls, uploads and pages of other origins.
+    """Patch how Streamlit handles unsent messages, invalid JSON, events, polls, uploads and pages of other origins.
 
     Only the first call has an effect.
 
@@ -79,6 +81,9 @@ def patch_streamlit() -> None:
 
     If a value from the browser is invalid JSON, or has an integer of 5,000 digits or 100,000 brackets, Streamlit shows an error
     in place of the page. Here the value becomes UNREADABLE.
+
+    If a component sends two events while a run has not begun, Streamlit keeps only the later one. Here the earlier one stays too,
+    unless both have the same name: of these the later one counts.
 
     If a poll is due just after a click, the browser sends the click with the poll and then again, so that "One more epoch" would
     add two epochs. Here clicks that come with a poll are ignored.
@@ -120,6 +125,18 @@ def _patch() -> None:
             return UNREADABLE
 
     state.unpack_widget_state_value = unpack_any
+    requests: Any = script_requests
+    coalesce = requests._coalesce_widget_states  # noqa: SLF001 - there is no public one
+
+    def coalesce_events(old: WidgetStates | None, new: WidgetStates | None) -> WidgetStates | None:
+        states = coalesce(old, new)
+        earlier = {each.id: each.json_trigger_value for each in old.widgets} if old else {}
+        for each in states.widgets if states else ():
+            if each.json_trigger_value and (before := earlier.get(each.id)):
+                each.json_trigger_value = _join_events(before, each.json_trigger_value)
+        return states
+
+    requests._coalesce_widget_states = coalesce_events  # noqa: SLF001
     request_rerun = AppSession.request_rerun
 
     def request_rerun_without_presses(self: AppSession, client_state: ClientState | None) -> None:
@@ -138,6 +155,18 @@ def _patch() -> None:
     web_server: Any = uvicorn
     configure = web_server.Config
     web_server.Config = lambda *arguments, **options: configure(*arguments, **options, headers=_frame_policy())
+
+
+def _join_events(earlier: str, later: str) -> str:
+    """Return the events of two requests as one: the earlier ones whose names do not come later, then the later ones.
+
+    earlier, later: JSON lists of {"event": name, "value": value}.
+    """
+    with suppress(ValueError, RecursionError, TypeError, KeyError):  # anything else is refused when it is read
+        before, after = json.loads(earlier), json.loads(later)
+        names = {each["event"] for each in after}
+        return json.dumps([each for each in before if each["event"] not in names] + after)
+    return later
 
 
 def _is_admitted(url: str) -> bool:

@@ -1,6 +1,7 @@
 """The door to Streamlit's inside: what the app relies on is there, and what its patch changes: unsent messages and uploads."""
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 import streamlit
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from harness import driver
@@ -65,6 +68,40 @@ def test_what_a_fragment_has_not_sent_is_sent_if_it_runs_again_and_a_full_run_di
     queue.enqueue(messages[0])
     queue.clear(retain_lifecycle_msgs=True)
     assert queue.is_empty()
+
+
+def events(*names_and_values: tuple[str, object]) -> str:
+    """Return events as the browser sends them."""
+    return json.dumps([{"event": name, "value": value} for name, value in names_and_values])
+
+
+RATE, PAUSE, RUN, LOOK = ("change", 0.03), ("steer", "pause"), ("steer", "run"), ("look", 1)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "expected"),
+    [
+        (events(RATE), events(RUN), events(RATE, RUN)),
+        (events(PAUSE, LOOK), events(RUN), events(LOOK, RUN)),
+        (events(RATE), "", events(RATE)),
+        (events(RATE), "no JSON", "no JSON"),
+        (events(RATE), "5", "5"),
+        (events(RATE), '[{"value": 1}]', '[{"value": 1}]'),
+    ],
+    ids=["two names", "same name", "one", "no JSON", "a number", "no name"],
+)
+def test_an_event_is_kept_if_the_component_sends_another_before_the_run_begins(earlier: str, later: str, expected: str):
+    """Streamlit alone keeps the events of the last request only."""
+    server.patch_streamlit()
+
+    def state(value: str) -> WidgetStates:
+        return WidgetStates(widgets=[WidgetState(id="runs", json_trigger_value=value)])
+
+    requests = script_requests.ScriptRequests()
+    for value in (earlier, later):
+        assert requests.request_rerun(script_requests.RerunData(widget_states=state(value)))
+    request = requests.on_scriptrunner_ready()
+    assert request is not None and request.rerun_data.widget_states == state(expected)
 
 
 def sizes(uploads: MemoryUploadedFileManager) -> dict[str, int]:

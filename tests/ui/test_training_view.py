@@ -63,9 +63,9 @@ def test_a_run_is_started_steered_and_discarded(visitor: Session):
     assert launcher.current() == run and visitor.message.get() == NOT_NOW
     for sent in ("pause", "run", "more"):
         COMMANDS["steer"]([run.id, sent])
-    COMMANDS["steer"]([run.id, "learning_rate 0.01"])
+    COMMANDS["change"]([run.id, "learning_rate 0.01"])
     assert not visitor.message.get()
-    COMMANDS["steer"]([run.id, "dropout 2"])
+    COMMANDS["change"]([run.id, "dropout 2"])
     assert "Dropout" in visitor.message.get()
     assert run.control.read_text().split("\n") == ["pause", "run", "more", "learning_rate 0.01", ""]
     COMMANDS["delete"](run.id)

@@ -129,6 +129,7 @@ COMMANDS: Mapping[str, Callable[[object], None]] = {
     **{name: partial(session.store_choice, key) for name, key in WISHES.items()},
     "start": _start,
     "steer": commands.runs.steer_run,
+    "change": commands.runs.steer_run,
     "rename": commands.runs.rename_run,
     "delete": commands.runs.delete_run,
 }

@@ -106,6 +106,6 @@ export class MachineRun extends Run {
 
   /** Change a setting from the next step on. @type {(values: Record<string, any>, name: string) => void} */
   change(values, name) {
-    this.steer(`${name} ${values[name]}`);
+    this.#send("change", [this.told?.id, `${name} ${values[name]}`]);
   }
 }
