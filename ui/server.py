@@ -1,4 +1,4 @@
-"""Prepare the server process for thirty users at once: patch Streamlit, tune Python's threads and memory, and limit uploads.
+"""Prepare the server process for thirty users at once: patch Streamlit, tune garbage collection and memory, and limit uploads.
 
 Two other files depend on Streamlit's internals: ui/frame/style.css uses its test ids, and ui/components/shared/streamlit_page.js
 the state of its connection. Streamlit's `st.App` is not used, because it starts before the modules are loaded that `warm_up`
@@ -12,7 +12,6 @@ import ipaddress
 import json
 import logging
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +38,6 @@ from system import portable
 from training.jobs import environment, limits
 from training.jobs.environment import EnvironmentVariableError
 
-SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (default 5e-3): p95 is 41 ms instead of 61 ms with 30 sessions
 TURN = 0.02  # s that a reading waits for another one at most
 # s after a run. If a rerun request, such as a poll, comes just after a run's end, Streamlit drops what that run has sent and its
 # server has not passed on (see its AppSession.request_rerun). So soon, a poll runs the whole page, which sends the same again.
@@ -58,12 +56,12 @@ def warm_up() -> None:
     """Configure the process for many simultaneous users. Only the first call has an effect.
 
     Call it after the first page has been shown, when all modules are loaded. It excludes the objects that exist then from garbage
-    collection (gc.freeze), because a full collection would stop all threads for 33 ms.
+    collection (gc.freeze), because a full collection stops all threads. With 50 sessions p95 is 38 ms instead of 49 ms
+    (`benchmarks.load`).
     """
     patch_streamlit()
     gc.collect()
     gc.freeze()
-    sys.setswitchinterval(SWITCH_INTERVAL)
     portable.return_freed_memory()
 
 
