@@ -50,9 +50,12 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(private
     driver.draw(taker, DIGITS[7])  # the address is no longer that of the page
     expect(field).to_be_hidden()
 
-    # Training opens as it is set.
+    # Training opens as it is set, even if it was left for another view.
     driver.open_view(giver, "Training")
     giver.get_by_test_id("trainer-set-hidden").select_option("[8]")
+    driver.open_view(giver, "Explore")
+    driver.open_view(giver, "Training")
+    expect(giver.get_by_test_id("trainer-set-hidden")).to_have_value("[8]")
     driver.press(giver, "Copy link")
     giver.wait_for_function("() => copied.includes('learn=hidden')")
     driver.open_app(taker, giver.evaluate("copied"))

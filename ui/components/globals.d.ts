@@ -52,6 +52,8 @@ interface DocumentEventMap {
   "digit-lens-use": CustomEvent<{ id: string; request: string }>;
   /** The server's latest answer: the request, and why it is refused, or "". */
   "digit-lens-network": CustomEvent<{ answered: string; refusal: string }>;
+  /** The page's address is about to be copied. Whoever has settings in it writes them: Streamlit removes them with each view. */
+  "digit-lens-address": CustomEvent;
 }
 
 interface LiveReading {

@@ -47,6 +47,7 @@ export default component((tell) => {
   };
 
   const copy = async (/** @type {string} */ query, /** @type {string} */ note) => {
+    document.dispatchEvent(new CustomEvent("digit-lens-address"));
     const url = address();
     new URLSearchParams(query).forEach((text, name) => url.searchParams.append(name, text));
     field.value = url.href;

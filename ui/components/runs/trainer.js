@@ -183,6 +183,7 @@ export class Trainer {
       for (const [name, most] of Object.entries(WIDTHS)) this.element.classList.toggle(name, contentRect.width <= most * rem);
     }).observe(this.element);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
+    document.addEventListener("digit-lens-address", () => this.element.isConnected && this.#writeAddress());
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");
     const { settings, subject } = readAddress();
@@ -259,7 +260,11 @@ export class Trainer {
     this.#controls.showSpeed(speed);
     this.#signs.show(this.#isSigns);
     this.#setState();
-    writeAddress(this.#settings, name);
+    this.#writeAddress();
+  }
+
+  #writeAddress() {
+    writeAddress(this.#settings, this.#subject);
   }
 
   get #isSigns() {
@@ -313,7 +318,7 @@ export class Trainer {
 
   /** @param {Setting | null} setting null: all, by a preset */
   #changeSetting(setting) {
-    if (this.#where === "browser") writeAddress(this.#settings, this.#subject);
+    if (this.#where === "browser") this.#writeAddress();
     else this.#options.send?.("plan", this.#forms.machine.options);
     this.#requestFrame();
     const run = this.#run;
