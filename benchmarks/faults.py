@@ -74,13 +74,13 @@ def kill_save(path: Path, delay: float) -> str:
 def measure(options: Namespace) -> dict:
     """Kill training runs, and processes that save checkpoints, at random moments. Return a dict with the module's keys."""
     kills, rng, longest = options.kills, random.Random(options.seed), 1.1 * training_seconds()  # s after the start of a run
-    trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
+    runs, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(kills):
-            trainings.update(kill_training(Path(folder), rng.uniform(0, longest)))
+            runs.update(kill_training(Path(folder), rng.uniform(0, longest)))
         for _ in range(kills):
             saves[kill_save(Path(folder) / "saved.safetensors", rng.uniform(0, 0.05))] += 1
-    return {"kills": kills, "trainings": dict(trainings), "saves": dict(saves)}
+    return {"kills": kills, "trainings": dict(runs), "saves": dict(saves)}
 
 
 def training_seconds() -> float:
@@ -98,5 +98,5 @@ if __name__ == "__main__":
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")
     figures = common.run(measure, parser)
-    trainings, saves = figures["trainings"], figures["saves"]
-    sys.exit(1 if trainings["half"] or trainings["unsaid"] or saves["half"] else 0)
+    runs, saves = figures["trainings"], figures["saves"]
+    sys.exit(1 if runs["half"] or runs["unsaid"] or saves["half"] else 0)
