@@ -105,21 +105,26 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
+def test_steps_of_teach_it_are_those_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
     network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
     pixels = mnist.test_set()[0][3] / np.float32(255)
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
     found = javascript.evaluate(
         """([network, pixels]) => {
-          const { taught, learningRate } = teach(network, Float32Array.from(pixels), 5);
-          return [learningRate, taught.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
+          const x = Float32Array.from(pixels);
+          const rates = [carefulRateOf(network, x, 5), usualRateOf(network, x, 5)];
+          const steps = teach(network, x, 5, rates[1], 2);
+          let step = steps.next();
+          while (!step.done) step = steps.next();
+          return [rates, step.value.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
         }""",
         [shown, pixels.ravel().tolist()],
     )
-    rate = teaching.careful_rate(teaching.backward(network, pixels, 5))
-    assert found[0] == pytest.approx(rate, rel=1e-5)
-    after = teaching.teach(network, pixels, 5, rate, 1).network
+    found_before = teaching.backward(network, pixels, 5)
+    rate = teaching.usual_rate(found_before)
+    assert found[0] == pytest.approx([teaching.careful_rate(found_before), rate], rel=1e-5)
+    after = teaching.teach(network, pixels, 5, rate, 2).network
     for (w, b), layer in zip(found[1], after.layers, strict=True):
         assert w == pytest.approx(layer.w.ravel(), abs=1e-6) and b == pytest.approx(layer.b, abs=1e-6)
 
