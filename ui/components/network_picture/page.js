@@ -19,6 +19,7 @@ import { LiveReading } from "./live.js";
  */
 
 const MOST_NETWORKS = 6; // as in __init__.py
+const MOST_TOLD = 2_400_000; // bytes of a copy: a message has at most 4 MB (.streamlit/config.toml), in base64 and with all else
 const WAIT = 2000; // ms until missing weights are asked for again
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_PATIENCE = 30_000; // ms between two requests
@@ -37,6 +38,8 @@ let send = null;
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 /** @type {string | null} the id of the copy that Python is being told of */
 let telling = null;
+/** @type {any} the lesson whose label Python has been told to change */
+let corrected = null;
 let [asking, patience] = [0, PATIENCE]; // the timer until then, and its ms
 
 const sheet = new AppSheet((what) => {
@@ -47,7 +50,15 @@ const sheet = new AppSheet((what) => {
 const python = () => (reading && sheet.isReadBy(reading) ? reading : null);
 const live = new LiveReading(
   sheet,
-  { hand, python, finder: () => networks.get(selected), shown: () => teaching.show() },
+  {
+    hand,
+    python,
+    finder: () => networks.get(selected),
+    shown: () => {
+      teaching.show();
+      tellLabel();
+    },
+  },
   {
     choose: (x) => send?.setTriggerValue("choose", x),
     pick: (neuron) => send?.setTriggerValue("pick", neuron),
@@ -66,7 +77,7 @@ const teaching = new Teaching({
     live.update();
   },
   rested: () => tellTaught(),
-  chosen: (digit) => send?.setTriggerValue("label", digit),
+  mostTold: MOST_TOLD,
   rate: () => (message?.lesson?.rate != null && sheet.isReadBy(message.lesson) ? message.lesson : null),
 });
 const place = html("div", {}, toggling, picture.element, teaching.element);
@@ -104,13 +115,22 @@ function showIfAhead() {
 /** Tell Python of the copy in hand, so that it explains it. */
 function tellTaught() {
   const id = taughtId();
-  if (id === telling || !isAhead()) return;
+  if (id === telling || !isAhead() || (id && teaching.isTooLarge)) return;
   telling = id;
   askAgain(
     () => send?.setTriggerValue("taught", packTaught()),
     () => telling !== id || taughtId() !== id || !isAhead(),
     WAIT,
   ).then(() => (telling = telling === id ? null : telling));
+}
+
+/** Tell Python which digit the drawing is said to be, if it takes it for another one: by a press, or before it was restarted. */
+function tellLabel() {
+  const [label, lesson] = [picture.shown?.lesson?.label, message?.lesson];
+  const isKnown = label == null || lesson?.label == null || lesson.label === label;
+  if (isKnown || lesson === corrected || !sheet.isReadBy(lesson)) return;
+  corrected = lesson;
+  send?.setTriggerValue("label", label);
 }
 
 /** Return what Python has to know of the copy in hand. */

@@ -176,8 +176,10 @@ export class NetworkPicture {
 
   /** @param {Shown} shown */
   show(shown) {
-    if (!shown.isFinal) this.#stopSweep(); // another drawing
+    const before = this.shown;
     this.shown = shown;
+    const isOther = () => shown.lesson?.label !== before?.lesson?.label || String(shown.pixels) !== String(before?.pixels);
+    if (this.#sweep.length && isOther()) this.#stopSweep();
     this.#draw();
   }
 

@@ -33,14 +33,16 @@ import { TeachControls } from "./controls.js";
  * @property {() => Network | undefined} base returns the network that is taught
  * @property {() => void} changed is called when the lesson or the copy has changed
  * @property {() => void} rested is called when the copy has changed and nothing has been pressed for REST
+ * @property {number} [mostTold] bytes of weights of the largest copy that can be told
  * @property {() => ChosenRate | null} [rate] returns the learning rate that the person has chosen
- * @property {(digit: number) => void} [chosen] is called when the person says which digit the drawing is
  */
 
 // Weights that are kept to take steps back: of the shipped network 19 times, of a very large one twice.
 const [MOST_BYTES, FEWEST_KEPT] = [8 * 2 ** 20, 2];
 const MOST_COPIES = 2;
 const REST = 250; // ms without a press
+const TOO_LARGE =
+  "This network is too large to send your copy to the server: the picture shows your copy, the words below are of the network before it.";
 const SLICE = 50; // ms of steps between two frames
 
 export class Teaching {
@@ -87,6 +89,12 @@ export class Teaching {
     return this.copy?.rounds.at(-1) ?? null;
   }
 
+  /** Whether the copy has more weights than can be told. */
+  get isTooLarge() {
+    const base = this.#options.base();
+    return !!base && bytesOf(base) > (this.#options.mostTold ?? Infinity);
+  }
+
   /** The network in hand: the copy or, before the first step, the network itself. */
   get network() {
     return this.latest?.network ?? this.#options.base();
@@ -103,11 +111,12 @@ export class Teaching {
    * @type {(pixels: Float32Array, known: number | null) => TeachTarget | null} known: the right digit, if it is known
    */
   target(pixels, known) {
-    const { base, rounds } = this.copy ?? {};
+    const { base, rounds = [] } = this.copy ?? {};
     const network = this.network;
     if (!base || !network) return null;
-    const label = areAlike(this.#chosen, pixels)?.label ?? known ?? argmax(forward(base, pixels).probabilities);
-    const last = rounds?.at(-1);
+    const untaught = rounds.filter(({ count }) => count === 0).at(-1)?.network ?? base;
+    const label = areAlike(this.#chosen, pixels)?.label ?? known ?? argmax(forward(untaught, pixels).probabilities);
+    const last = rounds.at(-1);
     const before = last?.count ? (areAlike(last, pixels)?.probabilities[0] ?? null) : null;
     return { label, before, rate: this.#rateOf(network, pixels, label) };
   }
@@ -136,13 +145,15 @@ export class Teaching {
       direction,
       isBusy: this.#isBusy,
     });
-    setText(this.#problem, this.copy?.refused || problemOf(rounds.at(-1)));
+    const refused = areAlike(this.#used, shown?.pixels) ? this.copy?.refused : "";
+    setText(this.#problem, refused || problemOf(rounds.at(-1)) || (rounds.length && this.isTooLarge ? TOO_LARGE : ""));
   }
 
   /** Let another network take the place of the one in hand, so that this can be taken back. @param {Network} network */
   replace(network) {
-    const nothing = new Float32Array();
-    this.#add({
+    const [nothing, copy] = [new Float32Array(), this.copy];
+    if (!copy) return;
+    this.#add(copy, {
       network,
       steps: 0,
       count: 0,
@@ -159,7 +170,6 @@ export class Teaching {
     const pixels = this.#options.picture().shown?.pixels;
     if (!pixels) return;
     this.#chosen = { pixels, label: digit };
-    this.#options.chosen?.(digit);
     this.#options.changed();
   }
 
@@ -170,6 +180,7 @@ export class Teaching {
     if (!pixels || !lesson || !copy || !network || this.#isBusy) return;
     const { label, rate } = lesson;
     const isFirst = !areAlike(this.#used, pixels) || this.#used?.label !== label;
+    const steps = (copy.rounds.at(-1)?.steps ?? 0) + count;
     this.#chosen = { pixels, label };
     this.#used = { pixels, label, rate };
     const taught = await this.#finish(teach(network, pixels, label, rate, count));
@@ -182,11 +193,11 @@ export class Teaching {
       return this.#tell();
     }
     const picture = this.#options.picture();
-    if (isFirst) picture.showStep();
+    if (isFirst && areAlike({ pixels }, picture.shown?.pixels)) picture.showStep();
     else picture.turn("forward");
-    this.#add({
+    this.#add(copy, {
       network: { ...taught, key: "" }, // it is no longer the one that the browser keeps
-      steps: (this.latest?.steps ?? 0) + count,
+      steps,
       count,
       label,
       rate,
@@ -222,12 +233,12 @@ export class Teaching {
     this.#tell();
   }
 
-  /** @param {Omit<Round, "id">} round */
-  #add(round) {
-    const copy = this.copy;
-    if (!copy) return;
-    const bytes = copy.base.layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
-    const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytes));
+  /**
+   * Add a round to a copy. Another network may have been selected while its steps were taken.
+   * @type {(copy: Copy, round: Omit<Round, "id">) => void}
+   */
+  #add(copy, round) {
+    const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytesOf(copy.base)));
     const added = { ...round, id: `${PAGE}-${++this.#count}` };
     this.#remember({ ...copy, rounds: [...copy.rounds, added].slice(-most), refused: "" });
     this.#tell();
@@ -252,14 +263,19 @@ function problemOf(round) {
   return `η = ${round.rate} is too large here: the steps overshoot, and the loss rose from ${before} to ${after}. Take them back and choose a smaller η.`;
 }
 
+/** @type {(network: Network) => number} of weights and biases */
+const bytesOf = ({ layers }) => layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
+
 const PAGE = Math.random().toString(36).slice(2, 10); // of all pages
 
 /**
  * Return what is known of a drawing, if it is of these pixels.
  * @template {{ pixels: Float32Array }} T
  * @param {T | null} known
- * @param {Float32Array} pixels
+ * @param {Float32Array | null | undefined} pixels
  */
 function areAlike(known, pixels) {
-  return known && known.pixels.length === pixels.length && known.pixels.every((value, i) => value === pixels[i]) ? known : null;
+  return known && pixels && known.pixels.length === pixels.length && known.pixels.every((value, i) => value === pixels[i])
+    ? known
+    : null;
 }

@@ -11,7 +11,7 @@ from ui.reading import Reading
 from ui.views import inside
 from ui.views.teach import apply, arithmetic, by_hand, learning_rate
 
-HOW_KEY, PART_KEY, NEXT_KEY = "teach-how", "teach-part", "teach-next"
+HOW_KEY, PART_KEY, NEXT_KEY, NUMBERS_KEY = "teach-how", "teach-part", "teach-next", "teach-numbers"
 PARTS = {
     "1 Error": arithmetic.error,
     "2 Error terms": arithmetic.error_terms,
@@ -49,7 +49,8 @@ def show(reading: Reading) -> None:
     st.caption("These are the numbers of the next step.")
     names = list(PARTS)
     part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
-    PARTS[part](backprop)
+    with st.container(key=NUMBERS_KEY):
+        PARTS[part](backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]
         opens = {"on_click": session.store_choice, "args": (PART_KEY, following)}

@@ -127,10 +127,13 @@ def error_curve(p: float, before: float | None = None) -> Chart:
 def effect_of(taught: Taught, base: Network) -> str:
     """Return a text on how the latest training steps have changed the loss, and all steps the weights."""
     first, last = (significant(loss) for loss in taught.losses)
+    steps, moved = count(taught.count, "step"), significant(100 * relative_change(base, taught.network), 2)
+    did = (
+        f"changed, in a copy, the loss from {first} to **{last}**" if first != last else f"left the loss of a copy at **{last}**"
+    )
     return (
-        f"**What it did:** {count(taught.count, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
-        f"loss from {first} to **{last}**. Since the first step, the weights have moved by "
-        f"{significant(100 * relative_change(base, taught.network), 2)}\u00a0% of their size."
+        f"**What it did:** {steps} at η = {significant(taught.learning_rate, 1)} {did}. "
+        f"Since the first step, the weights have moved by {moved}\u00a0% of their size."
     )
 
 
