@@ -130,7 +130,7 @@ def test_a_curve_is_named_by_the_settings_with_which_its_network_has_learnt_and_
     rate.select_option("0.01")
     wait_for(page, "trainer-examples", value(page, "trainer-examples") + 20_000)
     page.get_by_test_id("trainer-again").click()
-    earlier = ["learning rate 1, then 0.01", "learning rate 0.05"]
+    earlier = ["learning rate 1 then 0.01", "learning rate 0.05"]
     expect(names).to_have_text(["this one: learning rate 0.01", *earlier])
     dashes = page.locator(".names svg:first-child line").evaluate_all(
         "(lines) => lines.map(({ style }) => style.strokeDasharray)"
@@ -463,6 +463,7 @@ def test_two_batch_sizes_race_over_the_same_examples_and_leave_no_worker(pocket_
     page.evaluate(WATCH_WORKERS)
     page.get_by_test_id("panel-learn").click()
     page.get_by_test_id("trainer-set-hidden").select_option("[8]")
+    page.get_by_test_id("trainer-set-examples").select_option("100")  # of 256 in a batch: the race has more
     page.get_by_test_id("batch-race-0").select_option("8")  # a batch of 1 takes minutes on a busy machine
     page.get_by_test_id("batch-race").click()
     halves = [page.get_by_test_id(f"race-{batch}") for batch in (8, 256)]

@@ -15,7 +15,7 @@ import { addPoint, last } from "./run.js";
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
- * @property {() => Settings} settings returns those of the two networks. The race sets optimiser, rate, dropout and batch
+ * @property {() => Settings} settings returns those of the two networks, except for what the race sets
  * @property {(isOpen: boolean) => void} opened called when the race takes the place of the curves, and when it gives it back
  */
 
@@ -23,7 +23,7 @@ const SIZES = [1, 8, 32, 256];
 const EXAMPLES = 20_480; // that each network reads: a whole number of batches of each size
 const LASTS = 10; // s, if the browser is quick enough
 const FULL_SPEED = 100; // batches a second; more are not waited for
-const RATES = /** @type {const} */ ({ optimiser: "sgd", learning_rate: 0.05, dropout: 0 });
+const RATES = /** @type {const} */ ({ optimiser: "sgd", learning_rate: 0.05, dropout: 0, train_size: 10_000 });
 const BEGIN = `Both learn with plain gradient descent and η = ${RATES.learning_rate}, and read the same number of examples.`;
 const HEIGHT = 150; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30

@@ -62,11 +62,11 @@ export function differences(learnt, others) {
   return parts.filter((part) => part).join(", ");
 }
 
-/** Return the values of a setting: "0.05, then 1". "": they are not known. @type {(setting: Setting, learnt: Known[]) => string} */
+/** Return the values of a setting: "0.05 then 1". "": they are not known. @type {(setting: Setting, learnt: Known[]) => string} */
 function valuesOf(setting, learnt) {
   const known = learnt.map((settings) => settings[setting.name]).filter((value) => value !== undefined);
   const texts = known.map((value) => textOf(setting, value));
-  return texts.filter((text, i) => text !== texts[i - 1]).join(", then ");
+  return texts.filter((text, i) => text !== texts[i - 1]).join(" then ");
 }
 
 /** @type {(setting: Setting, value: any) => string} */
