@@ -74,7 +74,7 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
     view.expect_state("running")
     seen = value(page, "trainer-examples")
     wait_for(page, "trainer-examples", seen + 3000)
-    wait_for(page, "trainer-accuracy", 0.5)
+    wait_for(page, "trainer-accuracy", 0.85)
     view.press("pause")
     view.expect_state("paused")
 
