@@ -154,16 +154,20 @@ FALLS = [2.3 / (1 + k / 10) for k in range(40)]
         (None, {"losses": []}, {}, None),
         ("broken", {"losses": [*FALLS, None]}, {}, {"learning_rate": 0.005}),
         ("grows", {"losses": [*FALLS, *[5.0] * 8]}, {"learning_rate": 1}, {"learning_rate": 0.1}),
-        ("grows", {"losses": [2.3] * 40}, {"learning_rate": 3}, {"learning_rate": 0.3}),
+        ("high", {"losses": [2.3] * 40}, {"learning_rate": 3}, {"learning_rate": 0.3}),
+        (None, {"losses": [0.118] * 40}, {"learning_rate": 0.5}, None),
+        (None, {"losses": [0.118] * 40}, {"learning_rate": 0.01}, None),
+        (None, {"losses": [1.05] * 40}, {"dropout": 0.5, "train_size": 100}, None),
         (None, {"losses": [*FALLS, 2.0]}, {}, None),
         ("dead", {"losses": FALLS, "silent": 0.7}, {}, {"learning_rate": 0.005}),
         ("still", {"losses": [2.3] * 40}, {"learning_rate": 0.0001}, {"learning_rate": 0.001}),
-        (None, {"losses": [2.3] * 40, "steps": 40}, {"learning_rate": 0.0001}, None),
+        ("still", {"losses": [2.3] * 40}, {"learning_rate": 0.03}, {"learning_rate": 0.05}),
+        (None, {"losses": [2.3] * 40, "read": 40 * 32}, {"learning_rate": 0.0001}, None),
         ("by heart, few examples", {"losses": FALLS, "known": 1.0, "test": 0.7}, {"train_size": 100}, {"train_size": 10_000}),
         ("by heart", {"losses": FALLS, "known": 1.0, "test": 0.9}, {}, {"dropout": 0.3}),
         (None, {"losses": FALLS, "known": 1.0, "test": 0.97}, {}, None),
         ("no hidden layer", {"losses": FALLS, "known": 0.93, "test": 0.91}, {"hidden": []}, {"hidden": [128, 64]}),
-        (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "seen": 10_000}, {"hidden": []}, None),
+        (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "read": 10_000}, {"hidden": []}, None),
     ],
 )
 def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
@@ -172,7 +176,7 @@ def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, 
         """([state, own]) => {
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
-          const usual = { steps: 400, seen: 5 * settings.train_size, silent: 0, known: null, test: null };
+          const usual = { read: 50_000, silent: 0, known: null, test: null };
           const shown = { ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null };
           const found = $runs_hints_js.hint(shown, settings);
           return found && [found.name, found.sentence, found.press];

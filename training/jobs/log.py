@@ -49,6 +49,8 @@ class Progress:
     silent: float = 0.0  # share of dead neurons in the hidden layer that has most; they output 0 for all of the latest batch
     settings: Settings | None = None  # at the start; None also if they are damaged
     changed: Mapping[str, float] = field(default_factory=dict)  # the newest value of each setting that was changed since
+    changed_at: float = 0.0  # epochs trained before the latest change
+    learnt: tuple[Mapping[str, float], ...] = ({},)  # the changes with which steps were taken, one after another
     reason: str = ""  # why the run failed or was lost, as a sentence, or ""
     note: str = ""  # a sentence if snapshots of the run could not be written, or ""
     result: LogEntry = field(default_factory=dict)  # the entries of the event `done`
@@ -72,6 +74,8 @@ class Log:
         self._curves: dict[str, list[tuple[float, float]]] = {name: [] for name in CURVES}
         self._latest: dict[str, LogEntry] = {}  # by kind
         self._changed: dict[str, float] = {}
+        self._changed_at = 0.0
+        self._learnt: list[dict[str, float]] = []
         self._state, self._epoch = "starting", 0.0
         self._first_step: LogEntry = {}  # the first step since the start or the last pause
 
@@ -87,6 +91,7 @@ class Log:
             start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
             failed, skipped = self._latest.get("failed", {}), self._latest.get("skipped", {})
             state, trained, first_step, changed = self._state, self._epoch, self._first_step, dict(self._changed)
+            changed_at, learnt = self._changed_at, tuple(self._learnt) or (changed,)
         seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
         asked, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
         epochs = number_of(epoch, "epochs") or asked
@@ -105,6 +110,8 @@ class Log:
             silent=max([json_values.number(share) or 0.0 for share in dead], default=0.0) if isinstance(dead, list) else 0.0,
             settings=presets.parsed(start.get("settings")),
             changed=changed,
+            changed_at=changed_at,
+            learnt=learnt,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
             note=json_values.text(skipped.get("reason"), 300),
             result=done,
@@ -125,6 +132,8 @@ class Log:
             return
         self._latest[kind] = event
         self._epoch = max(self._epoch, number_of(event, "epoch") or 0.0)
+        if kind in ("step", "epoch") and self._epoch > self._changed_at and self._changed not in self._learnt[-1:]:
+            self._learnt.append(dict(self._changed))
         for name, (source, entry) in CURVES.items():
             if kind == source and (value := number_of(event, entry)) is not None:
                 self._curves[name].append((self._epoch, value))
@@ -135,6 +144,7 @@ class Log:
         elif kind == "changed":
             value = number_of(event, "value")
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
+            self._changed_at = self._epoch
         elif kind not in ("epoch", "skipped"):
             self._state = kind
 
