@@ -49,7 +49,7 @@ def test_each_press_is_a_step_that_is_seen_at_once_and_numpy_takes_the_same(desk
     press(page, "teach-digit-8")
     network, pixels = load(), np.array(page.evaluate(PIXELS), np.float32)
     rate = usual_rate(backward(network, pixels, 8))
-    digits = []
+    digits, taught = [], teach(network, pixels, 8, rate, 0)
     for steps in range(1, 9):
         direction, name, digit, bars = press_and_look(page, "teach-step")
         taught = teach(network, pixels, 8, rate, steps)
