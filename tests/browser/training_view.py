@@ -52,7 +52,7 @@ class TrainingView:
     def look_at(self, name: str) -> None:
         row = self.row(name)
         look = row.get_by_role("button", name=re.compile(f"^{re.escape(name)}"))
-        look.press("Enter")  # a click may meet another row: rows of the browser come later than those of the server
+        look.press("Enter")  # the list moves under a click when another row or the network of a run comes
         expect(row).to_have_attribute("aria-current", "true")
 
     def delete(self, row: Locator) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from system import files
 from training import presets
 from training.jobs import json_values, store
 from training.jobs.commands import CHANGEABLE
@@ -30,6 +31,8 @@ CURVES = {  # by name: the kind of event that has a value, and the value's entry
     "test": ("done", "test_accuracy"),
 }
 MOST_LOGS = 16  # in memory, of 2 MB an hour each
+MAX_BYTES = 2**25  # that are read of a log
+PART = 2**20  # bytes that are read at once; a line is shorter
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,17 @@ class Log:
         )
 
     def _read(self) -> None:
-        with suppress(OSError), self._path.open("rb") as file:  # there may be none yet
+        with suppress(OSError), files.opened(self._path) as file:  # there may be none yet
             file.seek(self._offset)
-            *lines, rest = file.read().split(b"\n")  # the rest is a line that is being written
-            self._offset = file.tell() - len(rest)
-            for line in lines:
-                self._take(line)
+            while self._offset < MAX_BYTES and (part := file.read(PART)):
+                end = part.rfind(b"\n") + 1 or (PART if len(part) == PART else 0)
+                if not end:
+                    break  # it is a line that is being written
+                self._offset += end
+                file.seek(self._offset)
+                for line in part[:end].split(b"\n"):
+                    if b'"event"' in line:
+                        self._take(line)
 
     def _take(self, line: bytes) -> None:
         event = store.parsed(line)
