@@ -26,7 +26,7 @@ export default {
   overrides: [
     {
       // The pocket edition's sheets. It runs in Safari 15.4, Chrome 99 and Firefox 98.
-      files: ["ui/components/base.css", "ui/components/{network_picture,pocket,runs}/*.css"],
+      files: ["ui/components/base.css", "ui/components/{network_picture,pocket,runs,teach}/*.css"],
       rules: {
         "at-rule-disallowed-list": ["container"],
         "media-feature-range-notation": "prefix",

@@ -4,7 +4,7 @@ The error term delta is dL/dz. A step subtracts eta * delta * x from a weight wi
 Some texts define the error as y - output. Their error term has the opposite sign and is added.
 
 >>> taught = teach(checkpoint.load(), pixels, label=7, learning_rate=0.003, steps=10)
->>> taught.losses[0], taught.losses[-1], taught.problem
+>>> taught.losses[0], taught.losses[-1]
 """
 
 import math
@@ -18,7 +18,9 @@ from model.layers import ForwardPass, Layer
 from model.network import DIGITS, Network
 
 LOWERED = 0.3  # share of its loss by which one step on an image lowers it
-LONGEST_STEP = 0.003  # the largest learning rate of such a step
+LONGEST_STEP = 0.003  # the largest learning rate of such a step; the tutorial's
+# The learning rates that a person can choose.
+RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, LONGEST_STEP, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in float64
 
 
@@ -96,21 +98,6 @@ class Taught:
     def steps(self) -> int:
         return len(self.losses) - 1
 
-    @property
-    def problem(self) -> str:
-        """A warning that the learning rate was too large, if the loss rose or a number overflowed. Otherwise ""."""
-        if self.stopped:
-            return (
-                f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "
-                "Choose a smaller η."
-            )
-        if self.losses[-1] > self.losses[0]:
-            return (
-                f"η = {self.learning_rate:g} is too large here: the steps overshoot, and the loss rose from {self.losses[0]:.3g} "
-                f"to {self.losses[-1]:.3g}. Take them back and choose a smaller η."
-            )
-        return ""
-
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
     """Train a copy of a network with `steps` gradient steps on one image, (28, 28). Return it with its losses as a Taught.
@@ -136,12 +123,23 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 def careful_rate(backprop: Backward) -> float:
     """Return a learning rate at which one gradient step lowers the loss of an image, but hardly changes that of other images.
 
-    To first order, such a step lowers the loss by the fraction LOWERED. The rate is limited to LONGEST_STEP. `teach` in
+    To first order, such a step lowers the loss by the fraction LOWERED. The rate is limited to LONGEST_STEP. `carefulRateOf` in
     ui/components/model/training.js has the same rule.
     """
     parts = (part.astype(np.float64) for layer in backprop.gradients.layers for part in (layer.w, layer.b))
     squared = sum(float((part**2).sum()) for part in parts)
     return min(LONGEST_STEP, LOWERED * backprop.loss / squared) if squared else LONGEST_STEP
+
+
+def usual_rate(backprop: Backward) -> float:
+    """Return the learning rate in RATES that is closest to `careful_rate` on a logarithmic scale."""
+    careful = max(careful_rate(backprop), RATES[0])
+    return min(RATES, key=lambda rate: abs(math.log(rate / careful)))
+
+
+def for_browser() -> dict[str, object]:
+    """Return the constants of the learning rates as JSON values, which `ui.components.bundle` puts into the page's code."""
+    return {"rates": RATES, "lowered": LOWERED, "longestStep": LONGEST_STEP}
 
 
 def relative_change(before: Network, after: Network) -> float:

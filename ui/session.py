@@ -32,7 +32,7 @@ from ui.components.sheet.state import MALFORMED, SheetState
 from ui.networks import SHIPPED
 from ui.photos import Photo
 from ui.reading import Content
-from ui.teaching import TeachingHistory
+from ui.teaching import Taught
 from ui.text.literal import literal
 
 T = TypeVar("T")
@@ -97,8 +97,8 @@ class Session:
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
-    # the training on the visitor's drawings, by network. Only the latest two are kept.
-    taught: dict[str, TeachingHistory] = field(default_factory=dict)
+    # the copies that Teach it has changed, by the id of the network. Only the latest two are kept.
+    taught: dict[str, Taught] = field(default_factory=dict)
     # the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)  # what the browser shows of each widget, by key (`ui.widgets`)

@@ -1,58 +1,62 @@
-"""The history of a network's training on the visitor's drawings in the view Teach it, with undo. All values are immutable."""
+"""What the server knows of a copy that a visitor teaches. The browser has the copy, takes its steps and takes them back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from model.evaluation import Score
-from model.network import Network
-from model.teaching import Taught
+from model.checkpoint import CheckpointError
+from model.network import DIGITS, Network
+from training.jobs import json_values
 
-UNDO_BYTES = 8 * 2**20  # weights kept for Take back: 19 rounds of the shipped network
-FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
+ID_LENGTH = 24
+NUMBERS = "steps", "count", "label", "rate", "before", "loss", "lossAfter"  # of the browser's message
+INVALID = "The browser has not sent a copy of the network that reads. Take a step again."
 
 
 @dataclass(frozen=True)
-class Round:
-    """One round of training: a click on a button such as "100 steps" trains the network on the user's drawing.
+class Taught:
+    """A taught copy of a network, and what the latest click on a button such as "100 steps" did to it.
 
-    taught: the result of the training. key: identifies the drawing (`ForwardPass.key`). score: the test score after the round.
-    before: the network before the round. steps: the number of training steps in all rounds up to this one.
+    id: by which the browser knows this copy. steps: all training steps of the copy. count: the steps of the latest click.
+    losses: of the drawing, before and after the latest click. p_before: its probability of the label before that.
+    about: identifies the drawing (`ForwardPass.key`), or "" if another one is on the canvas.
+    earlier: the copy before, as the server knew it, and its steps.
     """
 
-    taught: Taught
-    key: str
-    score: Score
-    before: Network
+    id: str
+    network: Network
     steps: int
+    count: int
+    label: int
+    learning_rate: float
+    losses: tuple[float, float]
+    p_before: float
+    about: str
+    earlier: tuple[Network, int]
 
 
-@dataclass(frozen=True)
-class TeachingHistory:
-    """How one network was trained on the user's drawings in this session. Each click on a training button adds a round."""
+def parse(sent: object, network: Network, base: Network, earlier: Taught | None, about: str) -> Taught:
+    """Parse the browser's message about a taught copy. Raise CheckpointError if the message is invalid.
 
-    base: Network  # the network before the first round
-    rounds: tuple[Round, ...] = ()  # the rounds of training, oldest first. Old ones may have been dropped.
-    # the training steps of the latest click if they were rejected because numbers overflowed, else None
-    refused: Taught | None = None
-
-    @property
-    def network(self) -> Network:
-        return self.rounds[-1].taught.network if self.rounds else self.base
-
-    @property
-    def steps(self) -> int:
-        return self.rounds[-1].steps if self.rounds else 0
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether the last round of training can be undone. If old rounds were dropped, the oldest one left can't be undone."""
-        return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.rounds[0].before is self.base)
-
-    def added(self, taught: Taught, key: str, score: Score) -> "TeachingHistory":
-        """Return the history with one more round. Drop the oldest rounds if all take over UNDO_BYTES, but keep FEWEST_ROUNDS."""
-        most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
-        new = Round(taught, key, score, self.network, self.steps + taught.steps)
-        return TeachingHistory(self.base, (*self.rounds, new)[-most:])
-
-    def undone(self) -> "TeachingHistory":
-        """Return the history without its last round of training, or unchanged if the round can't be undone."""
-        return TeachingHistory(self.base, self.rounds[:-1]) if self.can_undo else self
+    sent: the unchecked message. network: the copy, from the file in the message. base: the network that is taught.
+    earlier: the latest copy that the server knew. about: identifies the drawing on the canvas, or "".
+    """
+    fields = sent if isinstance(sent, Mapping) else {}
+    given = [json_values.number(fields.get(name)) for name in NUMBERS]
+    copy_id, numbers = json_values.text(fields.get("id"), ID_LENGTH), [number for number in given if number is not None]
+    if not copy_id or len(numbers) < len(NUMBERS) or network.sizes != base.sizes:
+        raise CheckpointError(INVALID)
+    steps, count, label, rate, p_before, *losses = numbers
+    if not (label in range(DIGITS) and 0 < count <= steps):
+        raise CheckpointError(INVALID)
+    return Taught(
+        id=copy_id,
+        network=replace(base, layers=network.layers),
+        steps=int(steps),
+        count=int(count),
+        label=int(label),
+        learning_rate=rate,
+        losses=(losses[0], losses[1]),
+        p_before=p_before,
+        about=about if fields.get("isShown") is True else "",
+        earlier=(earlier.network, earlier.steps) if earlier else (base, 0),
+    )

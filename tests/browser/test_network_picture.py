@@ -35,6 +35,14 @@ COLOURED = """([surface, areExpected]) => {
   }
   return counts.every((count) => (areExpected ? count > 300 : count < 30));
 }"""
+# Whether the canvas is opaque in the middle of a neuron.
+IS_PAINTED = """([surface, node]) => {
+  const [{ left, top, width, height }, frame] = [node.getBoundingClientRect(), surface.getBoundingClientRect()];
+  const context = document.createElement("canvas").getContext("2d");
+  const scale = surface.width / frame.width;
+  context.drawImage(surface, (frame.left - left - width / 2) * scale, (frame.top - top - height / 2) * scale);
+  return context.getImageData(0, 0, 1, 1).data[3] === 255;
+}"""
 # The parts of the picture that stick out of its box, in an empty page whose window is as wide as the picture.
 DRAW = """async ([sizes, names, width]) => {
   delete HTMLCanvasElement.prototype.transferControlToOffscreen; // so that the page paints, as in a browser without it
@@ -118,30 +126,70 @@ def test_wires_are_painted_while_a_digit_is_drawn(desk: Desk):
     page.wait_for_function(COLOURED, arg=[surface, False])
 
 
-def test_a_picture_that_waits_is_painted_with_its_own_network(javascript: Page):
-    """The weights of another network, with one more layer, come before the next frame. The last picture has no layout."""
-    failed = javascript.evaluate(
-        """(program) => new Promise((done) => {
+def test_a_picture_is_painted_with_its_own_network_and_after_one_that_fails(javascript: Page):
+    """The weights of another network, with one more layer, come before the next frame. The second picture has no layout.
+
+    The selected wire of the first picture has the value 0. The last picture has one square.
+    """
+    failed, opacity = javascript.evaluate(
+        """async (program) => {
           const worker = new Worker(URL.createObjectURL(new Blob([program])));
+          const failed = [];
           worker.onerror = (event) => {
             event.preventDefault();
-            done(event.message);
+            failed.push(event.message);
           };
-          const canvas = document.createElement("canvas").transferControlToOffscreen();
+          const frames = async (count) => {
+            for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame);
+          };
+          const surface = document.createElement("canvas");
+          const canvas = surface.transferControlToOffscreen();
           const layers = [{ w: new Float32Array(1), b: new Float32Array(1) }];
-          const pass = { inputs: [new Float32Array(1)], deltas: null, marked: null, wire: null, lit: null };
-          const painting = { layout: { width: 9, height: 9 }, ratio: 1, colours: {}, pass, shares: [] };
+          const wire = { layer: 0, source: 0, target: 0 };
+          const pass = { inputs: [new Float32Array(1)], deltas: null, marked: null, wire, lit: null };
+          const part = { x: 0, y: 0, side: 1, step: 1, rows: 1, wide: 9, high: 9, gap: 0 };
+          const layout = { width: 9, height: 9, image: part, blocks: [part], outputs: part };
+          const painting = { layout, ratio: 1, colours: { more: "red" }, pass, shares: [] };
           worker.postMessage({ canvas, layers, painting }, [canvas]);
           worker.postMessage({ layers: [...layers, ...layers] });
-          const frames = (count) => {
-            if (count) requestAnimationFrame(() => frames(count - 1));
-            else worker.postMessage({ painting: { ...painting, layout: null } });
+          await frames(30);
+          worker.postMessage({ painting: { ...painting, layout: null } });
+          for (let i = 0; i < 600 && !failed.length; i++) await frames(1);
+          worker.postMessage({ painting: { ...painting, pass: null, shares: [new Float32Array([1])] } });
+          const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+          const opacity = () => {
+            copy.drawImage(surface, 0, 0);
+            return copy.getImageData(4, 4, 1, 1).data[3];
           };
-          frames(9);
-        })""",
+          for (let i = 0; i < 600 && opacity() < 255; i++) await frames(1);
+          return [failed, opacity()];
+        }""",
         bundle("network_picture/surface_worker.js"),
     )
-    assert "'width'" in failed
+    assert len(failed) == 1 and "'width'" in failed[0]
+    assert opacity == 255
+
+
+def test_after_a_press_on_a_wire_another_drawing_is_painted(desk: Desk):
+    """The neuron that the wire begins at gives 0 for the other drawing, so the selected wire has the value 0."""
+    page = desk.begin("Look inside", DIGITS[1])
+    written = page.get_by_test_id("wire-written")
+    begin, end = (page.get_by_test_id(f"hidden-{k}").bounding_box() for k in (1, 2))
+    middle = begin["y"] + begin["height"] / 2
+    for y in range(-60, 61, 12):
+        if not written.is_visible():
+            page.mouse.click((begin["x"] + begin["width"] + end["x"]) / 2, middle + y)
+    layer, source, _ = map(int, written.get_attribute("data-wire").split(":"))
+    for digit in (0, 2, 3, 4, 5, 6):
+        desk.begin("Look inside", DIGITS[digit])
+        values = page.get_by_test_id("hidden-1").locator(".node").evaluate_all(VALUES)
+        if values[source] == 0:
+            break
+    assert layer == 1 and values[source] == 0
+    strongest = node(page, 0, int(np.argmax(values))).element_handle()
+    page.wait_for_function(IS_PAINTED, arg=[page.get_by_test_id("surface").element_handle(), strongest])
+    page.mouse.click(begin["x"] + begin["width"] + 4, begin["y"] - 4)  # no wire is near
+    expect(written).to_be_hidden()
 
 
 def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):

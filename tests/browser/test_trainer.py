@@ -56,6 +56,8 @@ NOTE_REPORTS = """() => {
   };
 }"""
 FAIL = "worker.dispatchEvent(new ErrorEvent('error', { message: 'no memory' }))"
+# Waits until each timer that looks whether a worker answers has looked twice.
+LOOK_TWICE = "() => new Promise((done) => setTimeout(done, 2500))"
 LET_TIME_PASS = """() => {
   window.passed = (window.passed ?? 0) + 20_000;
   performance.now = () => Performance.prototype.now.call(performance) + passed;
@@ -439,7 +441,12 @@ def test_two_batch_sizes_race_over_the_same_examples_and_leave_no_worker(pocket_
     pause.click()
     expect(pause).to_have_text("Go on")
     pause.click()
-    expect(page.get_by_test_id("batch-race-result")).to_have_attribute("data-done", "true", timeout=3 * LONG)
+    result = page.get_by_test_id("batch-race-result")
+    expect(result).to_have_attribute("data-done", "true", timeout=3 * LONG)
+    said = result.inner_text()
+    page.evaluate(LET_TIME_PASS)
+    page.evaluate(LOOK_TWICE)
+    expect(result).to_have_text(said)  # workers that are done owe nothing
     seen, jumps = ([float(half.get_attribute(name)) for half in halves] for name in ("data-seen", "data-jump"))
     assert seen[0] == seen[1] > 20_000 and jumps[0] > 2 * jumps[1], "noisy against smooth"
     left, right = (half.bounding_box() for half in halves)

@@ -8,11 +8,11 @@ from model import foreign
 from model.checkpoint import CheckpointError
 from model.network import Network
 from model.whatif import Place
-from ui import server, session
+from ui import networks, server, session
 from ui.commands.errors import telling_errors
 from ui.components import browser_storage, network_picture
 from ui.networks import SHIPPED
-from ui.teaching import TeachingHistory
+from ui.teaching import Taught
 
 MOST_ADDED, MOST_BYTES = 12, 32_000_000  # networks of one session; the largest that can be trained takes 16 MB
 MOST_TOGETHER = 2 * MOST_BYTES  # of the networks of all sessions
@@ -43,7 +43,7 @@ def use_browser_network(network_id: str, sent: object) -> None:
     """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if it can't be read."""
     visitor = session.current()
     visitor.wanted = ""
-    network = browser_storage.received(sent)
+    network = networks.from_browser(sent)
     visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
     add_network(browser_storage.names([sent]).get(network_id, ""), network, network_id)
 
@@ -112,11 +112,11 @@ def read_file(key: str, activation: str) -> None:
         add_network(f"Uploaded: {file.name}", network)
 
 
-def keep_taught(network_id: str, history: TeachingHistory) -> None:
-    """Store how a network was trained on the visitor's drawings. Only the latest two networks' training histories are kept."""
+def keep_taught(network_id: str, taught: Taught | None) -> None:
+    """Store the copy of a network that the visitor teaches, or forget it. Only the latest two networks' copies are kept."""
     visitor = session.current()
     others = {known: other for known, other in visitor.taught.items() if known != network_id}
-    visitor.taught = {**dict(list(others.items())[-1:]), network_id: history}
+    visitor.taught = {**dict(list(others.items())[-1:]), network_id: taught} if taught else others
 
 
 def pick_neuron(key: str = network_picture.KEY) -> bool:

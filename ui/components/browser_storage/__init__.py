@@ -3,14 +3,9 @@
 The browser sends the file of a network when it is selected. `ui.session` determines which texts are kept.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
 
-from model import foreign
-from model.checkpoint import CheckpointError
-from model.network import Network
 from training.jobs import json_values
 from ui.components import assets
 from ui.text.format import with_accuracy
@@ -53,17 +48,3 @@ def asked(sent: object) -> tuple[str, str]:
     """Parse the browser's request to select a network. Return the request's id, or "", and the unchecked id of the network."""
     fields = sent if isinstance(sent, Mapping) else {}
     return json_values.text(fields.get("request"), NAME_LENGTH), json_values.text(fields.get("id"), ID_LENGTH)
-
-
-def received(sent: object) -> Network:
-    """Parse a network that the browser has sent. Raise CheckpointError if it is missing or invalid.
-
-    sent: the unchecked message, with the network's file in base64 under "file".
-    """
-    if not isinstance(sent, Mapping) or not isinstance(sent.get("file"), str) or not sent["file"]:
-        raise CheckpointError("The browser has sent no network. It may have been deleted in another tab.")
-    try:
-        content = base64.b64decode(sent["file"], validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise CheckpointError("The network from the browser was damaged on its way. Select it again.") from error
-    return foreign.loads(content, "The network from the browser")

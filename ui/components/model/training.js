@@ -3,6 +3,7 @@
  * training/numpy_engine.py compute them. With the defaults of the trainer (784-128-64-10, ReLU, momentum, batches of 32, images
  * shifted by up to a pixel), ten passes through 10,000 digits give about 97 % on MNIST's test digits.
  */
+import TEACHING from "../../../model/teaching.py";
 import { SIDE } from "./digit.js";
 import { ACTIVATIONS, copy, sigmoid } from "./network.js";
 
@@ -26,8 +27,8 @@ const SLOWLY = 0.05; // share of the learning rate for a layer that was taken fr
 const AVERAGE = 0.995; // of the averaged weights, the share that stays after a step
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
-const LOWERED = 0.3; // share of its loss by which one step on one drawing lowers it
-const LONGEST_STEP = 0.003; // the largest learning rate of such a step
+/** lowered: share of its loss by which one step on one drawing lowers it. longestStep: the largest learning rate of such a step */
+const { rates: RATES, lowered: LOWERED, longestStep: LONGEST_STEP } = TEACHING;
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
 /** @type {(seed: number) => Random} mulberry32 */
@@ -292,10 +293,10 @@ export class Learner {
 }
 
 /**
- * Return the learning rate η of a step on one drawing, as `careful_rate` in model/teaching.py does.
+ * Return a learning rate η at which one step on a drawing hardly changes other drawings, as `careful_rate` in model/teaching.py does.
  * @type {(network: Network, pixels: Float32Array, label: number) => number}
  */
-export function learningRateOf(network, pixels, label) {
+export function carefulRateOf(network, pixels, label) {
   const { score, gradients } = forOne(network, network.layers).gradients(pixels, Uint8Array.of(label));
   let squared = 0; // of the gradient's length
   for (const { w, b } of gradients) for (const part of [w, b]) for (const value of part) squared += value * value;
@@ -303,13 +304,35 @@ export function learningRateOf(network, pixels, label) {
 }
 
 /**
- * Take a step of plain gradient descent on one drawing: w − η δ x. Return the network after it, and the learning rate η of the step.
- * @type {(network: Network, pixels: Float32Array, label: number) => { taught: Network, learningRate: number }}
+ * Return the learning rate of RATES that is closest to the careful one, as `usual_rate` in model/teaching.py does.
+ * @type {(network: Network, pixels: Float32Array, label: number) => number}
  */
-export function teach(network, pixels, label) {
-  const [layers, learningRate] = [copy(network.layers), learningRateOf(network, pixels, label)];
-  forOne(network, layers).step(pixels, Uint8Array.of(label), { learningRate, dropout: 0 }, () => 0);
-  return { taught: { ...network, layers }, learningRate };
+export function usualRateOf(network, pixels, label) {
+  const careful = Math.max(carefulRateOf(network, pixels, label), RATES[0]);
+  const distance = (/** @type {number} */ rate) => Math.abs(Math.log(rate / careful));
+  return RATES.reduce((/** @type {number} */ best, /** @type {number} */ rate) =>
+    distance(rate) < distance(best) ? rate : best,
+  );
+}
+
+/**
+ * Take steps of plain gradient descent on one drawing: w − η δ x. Yield after each, so that many steps of a large network can pause.
+ * Return the network after them.
+ * @type {(network: Network, pixels: Float32Array, label: number, learningRate: number, steps: number) => Generator<undefined, Network>}
+ */
+export function* teach(network, pixels, label, learningRate, steps) {
+  const layers = copy(network.layers);
+  const learner = forOne(network, layers);
+  for (let i = 0; i < steps; i++) {
+    learner.step(pixels, Uint8Array.of(label), { learningRate, dropout: 0 }, () => 0);
+    yield;
+  }
+  return { ...network, layers };
+}
+
+/** Return a network's loss on one drawing. @type {(network: Network, pixels: Float32Array, label: number) => number} */
+export function lossOf(network, pixels, label) {
+  return forOne(network, network.layers).evaluate(network.layers, pixels, Uint8Array.of(label)).loss;
 }
 
 /** Return a learner for one drawing. @type {(network: Network, layers: Layer[]) => Learner} */

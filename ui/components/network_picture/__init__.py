@@ -33,7 +33,8 @@ _neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("bas
 class Hand:
     """The network that the picture shows. name: its display name.
 
-    lesson: in Teach it, what it is taught (TeachTarget in picture.js) and what can be undone (teach_controls.js).
+    lesson: in Teach it, the id of the taught copy that the server knows ("known"), and the learning rate ("rate") that is chosen
+        for a label ("label") of the drawing with a "number" and the id of what the app has put there last ("put").
     """
 
     network: Network
@@ -56,7 +57,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
 
     selected: the selected neuron as (layer, index), or None. sent: as for `send_weights`.
     actions: the callbacks for clicks, by name: "choose" (a digit of a number), "pick" (a neuron), "explain" (why it is unsure),
-        and in Teach it "label", "step" and "back". There, `session.sent(KEY, name)` is the value of the click.
+        and in Teach it "label" (a digit is chosen) and "taught" (a copy has been taught). `session.sent(KEY, name)` is the value.
     """
     extra = {
         "part": "picture",

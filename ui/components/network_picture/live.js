@@ -17,12 +17,14 @@ import { NetworkPicture } from "./picture.js";
  * @property {boolean} [canDoubt] whether to say that a drawing does not look like a digit
  * @property {boolean} [isWhole] whether the whole sheet is one sign, and no number
  * @property {string} [hidden] why the page does not tell how the drawing is read
- * @property {TeachTarget | null} [lesson] what it is taught, in Teach it
+ * @property {(pixels: Float32Array, label: number | null) => TeachTarget | null} [target] returns what it is taught, in Teach it. label:
+ *   the right digit of the drawing, if it is known
  * @property {string} [invitation] what stands in the place of an answer while nothing is drawn
  *
  * @typedef {object} Sources
  * @property {() => Hand | null} hand
  * @property {() => Network | undefined} [finder] returns the network that finds the digits of a number
+ * @property {() => void} [shown] is called after each reading
  * @property {() => { note: string } | null} [python] returns what Python says of its reading; null if it has not read this drawing
  */
 
@@ -95,8 +97,8 @@ export class LiveReading {
     const computed = performance.now();
     this.picture.show({
       canDoubt: true,
-      lesson: null,
       ...hand,
+      lesson: (passed && drawn && hand.target?.(drawn.pixels, label)) ?? null,
       pixels: drawn?.pixels ?? null,
       passed,
       digits,
@@ -108,6 +110,7 @@ export class LiveReading {
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
+    this.#sources.shown?.();
     const detail = { source: python ? "python" : "pen", start, computed, done: performance.now() };
     document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
   }

@@ -3,6 +3,7 @@ import { SIDE } from "../model/digit.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { bracketed, fixed, significant } from "../shared/format.js";
 import { addWire } from "./painter.js";
+import { shareOf } from "./wires.js";
 import { neuronName } from "./written.js";
 
 /**
@@ -25,7 +26,7 @@ export function wireAt(layout, wires, { x, y }) {
   const context = /** @type {CanvasRenderingContext2D} */ (html("canvas").getContext("2d"));
   const all = wires.flatMap((into, layer) => {
     const most = Math.abs(into[0]?.[2] ?? 0);
-    return into.map(([source, target, value]) => ({ layer, source, target, strength: Math.abs(value) / most }));
+    return into.map(([source, target, value]) => ({ layer, source, target, strength: shareOf(value, most) }));
   });
   all.sort((a, b) => b.strength - a.strength);
   for (const reach of REACHES) {

@@ -3,13 +3,15 @@
  * `digitLens` to the sheet, the picture and the trainer (entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
+import { toSafetensors } from "../runs/file.js";
 import { AppSheet } from "../sheet/app_sheet.js";
 import { askAgain } from "../shared/ask_again.js";
+import { toBase64 } from "../shared/base64.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
+import { Teaching } from "../teach/teaching.js";
 import { unpack } from "./packet.js";
 import { LiveReading } from "./live.js";
-import { TeachControls } from "./teach_controls.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -33,10 +35,9 @@ let learner = null;
 /** @type {Send | null} */
 let send = null;
 let ask = () => {}; // asks Python for a full run, which reads the drawing
+/** @type {string | null} the id of the copy that Python is being told of */
+let telling = null;
 let [asking, patience] = [0, PATIENCE]; // the timer until then, and its ms
-let sweepEnds = 0; // ms, on the page's clock: until then, the picture shows the blame of a step
-/** @type {number | undefined} the timer of a message that waits until then */
-let sweepTimer;
 
 const sheet = new AppSheet((what) => {
   if (what !== "begin" && what !== "move") awaitPython();
@@ -46,7 +47,7 @@ const sheet = new AppSheet((what) => {
 const python = () => (reading && sheet.isReadBy(reading) ? reading : null);
 const live = new LiveReading(
   sheet,
-  { hand, python, finder: () => networks.get(selected) },
+  { hand, python, finder: () => networks.get(selected), shown: () => teaching.show() },
   {
     choose: (x) => send?.setTriggerValue("choose", x),
     pick: (neuron) => send?.setTriggerValue("pick", neuron),
@@ -57,22 +58,16 @@ const { picture } = live;
 const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
 const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());
-const teaching = new TeachControls({
-  choose: (digit) => {
-    message.lesson.label = digit;
-    showLesson();
-    send?.setTriggerValue("label", digit);
+const teaching = new Teaching({
+  picture: () => picture,
+  base: () => networks.get(message?.hand),
+  changed: () => {
+    showIfAhead();
+    live.update();
   },
-  step: (count) => {
-    sweepEnds = performance.now() + picture.sweep("backward");
-    showLesson();
-    send?.setTriggerValue("step", count);
-  },
-  back: (isAll) => send?.setTriggerValue("back", isAll),
-  turn: (direction) => {
-    picture.sweep(direction);
-    showLesson();
-  },
+  rested: () => tellTaught(),
+  chosen: (digit) => send?.setTriggerValue("label", digit),
+  rate: () => (message?.lesson?.rate != null && sheet.isReadBy(message.lesson) ? message.lesson : null),
 });
 const place = html("div", {}, toggling, picture.element, teaching.element);
 
@@ -86,8 +81,47 @@ function hand() {
   if (message.role === "learn" && learner) return learner;
   const network = networks.get(message.hand);
   if (!network) return null;
-  const lesson = message.lesson?.label == null ? null : message.lesson;
-  return { network, name: message.name, lesson };
+  if (message.role !== "teach") return { network, name: message.name };
+  const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ label) => teaching.target(pixels, label);
+  return { network: teaching.network ?? network, name: teaching.name(message.name), target };
+}
+
+/** The id of what was taught to the network in hand; "" for nothing. */
+function taughtId() {
+  return teaching.latest?.id ?? "";
+}
+
+/** Whether Python explains another copy than the one in hand. */
+function isAhead() {
+  return message?.role === "teach" && message.lesson.known !== taughtId();
+}
+
+/** While Python explains another copy, its words are pale (ui/frame/style.css). */
+function showIfAhead() {
+  document.documentElement.dataset.taught = isAhead() ? "ahead" : "known";
+}
+
+/** Tell Python of the copy in hand, so that it explains it. */
+function tellTaught() {
+  const id = taughtId();
+  if (id === telling || !isAhead()) return;
+  telling = id;
+  askAgain(
+    () => send?.setTriggerValue("taught", packTaught()),
+    () => telling !== id || taughtId() !== id || !isAhead(),
+    WAIT,
+  ).then(() => (telling = telling === id ? null : telling));
+}
+
+/** Return what Python has to know of the copy in hand. */
+function packTaught() {
+  const { latest, copy } = teaching;
+  if (!latest || !copy) return { id: "", base: message.hand };
+  const { id, network, steps, count, label, rate, losses, probabilities, pixels } = latest;
+  const [before, [loss, lossAfter]] = [probabilities[0][label], losses];
+  const isShown = python() !== null && String(picture.shown?.pixels) === String(pixels);
+  const file = toBase64(toSafetensors(network));
+  return { id, base: message.hand, steps, count, label, rate, before, loss, lossAfter, isShown, file };
 }
 
 /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
@@ -131,10 +165,10 @@ function showMessage() {
 }
 
 function showLesson() {
-  const { role, lesson } = message;
-  teaching.element.hidden = role !== "teach";
-  teaching.show(lesson ?? { label: null, can_undo: false, can_undo_all: false }, picture.direction);
+  teaching.element.hidden = message.role !== "teach";
+  showIfAhead();
   live.update();
+  tellTaught(); // the server may have been restarted
 }
 
 /** @type {DigitLens} */
@@ -162,20 +196,10 @@ const digitLens = {
       sheet.receive(parent, received, latest.setStateValue); // its change updates the picture
       return;
     }
-    send = latest;
-    const isStep = message?.hand !== received.hand && received.lesson && sweepEnds > 0;
+    [send, message] = [latest, received];
     keepOrAsk({ ...received, key: received.hand }, latest.setTriggerValue);
-    const apply = () => {
-      message = received;
-      if (place.parentNode !== parent) parent.append(place);
-      if (isStep) picture.sweep("forward");
-      if (isStep) sweepEnds = 0;
-      showMessage();
-    };
-    clearTimeout(sweepTimer);
-    const left = isStep ? sweepEnds - performance.now() : 0;
-    if (left > 0) sweepTimer = window.setTimeout(apply, left);
-    else apply();
+    if (place.parentNode !== parent) parent.append(place);
+    showMessage();
   },
 };
 

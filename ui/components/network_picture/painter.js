@@ -1,6 +1,6 @@
 /** What the canvas of the network's picture shows: the strongest wires, and over them a square for each hidden neuron. */
 import { placeOf } from "./layout.js";
-import { wiresOf } from "./wires.js";
+import { shareOf, wiresOf } from "./wires.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -52,8 +52,8 @@ function paintWires(context, layout, { more, less }, wires, opacity) {
     const most = Math.abs(into[0]?.[2] ?? 0);
     // The strongest, which are the first, are painted last.
     for (const [source, target, value] of [...into].reverse()) {
-      const share = Math.floor((STRENGTHS.length * Math.abs(value)) / most);
-      const strength = STRENGTHS[Math.min(STRENGTHS.length - 1, share)];
+      const at = Math.floor(STRENGTHS.length * shareOf(value, most));
+      const strength = STRENGTHS[Math.min(STRENGTHS.length - 1, at)];
       context.strokeStyle = value < 0 ? less : more;
       context.setLineDash(value < 0 ? DASHES : []);
       context.lineWidth = strength.lineWidth;

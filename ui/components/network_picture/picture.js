@@ -9,6 +9,7 @@ import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
+import TEACH_STYLE from "../teach/teach.css";
 import BASE from "../base.css";
 import HEAD_STYLE from "./head.css";
 import { Head } from "./head.js";
@@ -19,7 +20,6 @@ import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
 import { Surface } from "./surface.js";
-import TEACH_STYLE from "./teach.css";
 import { wiresOf } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
 
@@ -44,8 +44,9 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {boolean} isFinal whether the pen is at rest. Only then there can be a doubt, and screen readers are told
  * @property {string} note
  * @property {number | null} label the true digit, if it is known
+ * @property {TeachTarget | null} lesson what the network is taught
  *
- * @typedef {Pick<Required<Hand>, "network" | "name" | "canDoubt" | "lesson" | "invitation"> & Drawn} Shown what the picture shows
+ * @typedef {Pick<Required<Hand>, "network" | "name" | "canDoubt" | "invitation"> & Drawn} Shown what the picture shows
  *
  * @typedef {"forward" | "backward"} Direction
  *
@@ -112,6 +113,8 @@ export class NetworkPicture {
   #form = "large";
   #writes = true;
   #isWall = new URLSearchParams(location.search).has("projector");
+  /** @type {Animation[]} the columns that are shown one after the other */
+  #sweep = [];
   /** @type {Target | undefined} the neuron that is the stop of the Tab key */
   #stop;
   #made = ""; // the sizes and names that the columns were made for
@@ -173,29 +176,44 @@ export class NetworkPicture {
 
   /** @param {Shown} shown */
   show(shown) {
+    if (!shown.isFinal) this.#stopSweep(); // another drawing
     this.shown = shown;
     this.#draw();
   }
 
   /** @param {Direction} direction */
   turn(direction) {
+    this.#stopSweep();
     this.direction = direction;
     this.#draw();
   }
 
-  /** Turn the picture, and show its columns one after the other. Return the ms that it takes. @param {Direction} direction */
+  /** Turn the picture, and show its columns one after the other. @param {Direction} direction */
   sweep(direction) {
     this.turn(direction);
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return 0;
     const isBackward = this.#net.dataset.direction === "backward";
     const columns = [...this.#columns.children];
-    if (isBackward) columns.reverse();
-    columns.forEach((column, i) => {
-      column.animate({ opacity: [0, 1] }, { delay: SWEEP * i, duration: SWEEP, fill: "backwards" });
-    });
-    const clipPath = [isBackward ? "inset(0 0 0 100%)" : "inset(0 100% 0 0)", "inset(0)"];
-    this.#surface.element.animate({ clipPath }, SWEEP * (columns.length - 1));
-    return SWEEP * (columns.length + 1);
+    this.#reveal(isBackward ? columns.reverse() : columns, isBackward);
+  }
+
+  /** Turn the picture forward after a step: the outputs are there at once, and the columns before them follow, back to the pixels. */
+  showStep() {
+    this.turn("forward");
+    this.#reveal([...this.#columns.children].reverse().slice(1), true);
+  }
+
+  /** @type {(columns: Element[], isLeftward: boolean) => void} columns: in the order in which they are shown */
+  #reveal(columns, isLeftward) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const clipPath = [isLeftward ? "inset(0 0 0 100%)" : "inset(0 100% 0 0)", "inset(0)"];
+    this.#sweep = columns.map((column, i) =>
+      column.animate({ opacity: [0, 1] }, { delay: SWEEP * i, duration: SWEEP, fill: "backwards" }),
+    );
+    this.#sweep.push(this.#surface.element.animate({ clipPath }, SWEEP * columns.length));
+  }
+
+  #stopSweep() {
+    for (const animation of this.#sweep.splice(0)) animation.cancel();
   }
 
   /** @param {Place | null} place */

@@ -24,6 +24,7 @@ addEventListener("message", ({ data }) => {
 });
 
 function paintNext() {
-  if (context && next) paint(context, next.layers, next.painting);
-  next = null;
+  const latest = next;
+  next = null; // first: if this picture can't be painted, the browser reports that, and the next one is painted all the same
+  if (context && latest) paint(context, latest.layers, latest.painting);
 }

@@ -45,6 +45,11 @@ export function wiresOf(layers, { inputs, deltas, marked, wire, lit }) {
   return { wires, own };
 }
 
+/** Return |value| as a share of the largest one. A share of nothing is 0. @type {(value: number, most: number) => number} */
+export function shareOf(value, most) {
+  return most > 0 ? Math.abs(value) / most : 0;
+}
+
 /**
  * Return the wires into a layer with the largest |value|, the strongest first.
  * @param {Float32Array} x the layer's inputs; a wire of an input that is 0 has the value 0
@@ -67,7 +72,7 @@ function strongest(x, units, count, factor, isWanted = () => true) {
     }
   });
   // Only the wires in the highest bins are sorted, because this is done in each frame.
-  const binOf = (/** @type {number} */ value) => Math.ceil((BINS * Math.abs(value)) / most);
+  const binOf = (/** @type {number} */ value) => Math.ceil(BINS * shareOf(value, most));
   const counts = new Uint32Array(BINS + 2);
   for (const value of values) if (value !== 0) counts[binOf(value)]++;
   let least = BINS;

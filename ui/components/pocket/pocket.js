@@ -28,11 +28,7 @@ function start(held) {
   let open = "look";
   /** @type {Hand | null} the network that learns */
   let learner = null;
-  const sheet = createPaper((what) => {
-    if (what === "begin" || what === "drawing") teach.forgetLabel();
-    live.update();
-    teach.show();
-  });
+  const sheet = createPaper(() => live.update());
   const neurons = new Neurons((place) => {
     picture.select(place);
     update();
@@ -45,34 +41,37 @@ function start(held) {
       if (open === "learn") live.update();
     },
     picture: () => picture,
-    reader: () => teach.network,
+    reader: () => reads(),
     page: async () => PAGE,
     fetchDigits: async () => fromBase64(find(document, "#digits").textContent ?? ""),
     use: (say) => (_, other) => {
-      if (other) teach.replace(other);
+      if (other) teaching.replace(other);
       say(READS);
     },
   });
-  const teach = createTeach(toNetwork(unpack(fromBase64(held.textContent ?? ""))), {
+  const first = toNetwork(unpack(fromBase64(held.textContent ?? "")));
+  const { element: teach, teaching } = createTeach(first, {
     measure: (networks) => trainer.browser.measure(networks),
     picture: () => picture,
     changed: () => {
-      trainer.runs.setReading(teach.network.key);
+      trainer.runs.setReading(reads().key);
       update();
     },
   });
+  const reads = () => teaching.network ?? first;
   /** The network in hand. @returns {Hand} */
   const hand = () => {
     if (open === "learn" && learner) return learner;
-    return { network: teach.network, name: teach.name, lesson: open === "teach" ? teach.lesson : null };
+    const target = (/** @type {Float32Array} */ pixels) => teaching.target(pixels, null);
+    return { network: reads(), name: teaching.name("The network of this file"), ...(open === "teach" && { target }) };
   };
-  const live = new LiveReading(sheet, { hand, finder: () => teach.network }, { pick: () => update() });
+  const live = new LiveReading(sheet, { hand, finder: reads, shown: () => teaching.show() }, { pick: () => update() });
   const { picture } = live;
   globalThis.digitLens = { picture }; // for tests, as in the app
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],
-    ["teach", "Teach it", teach.element],
+    ["teach", "Teach it", teach],
     ["learn", "Training", trainer.element],
   ];
   const tabs = panels.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));
@@ -90,8 +89,7 @@ function start(held) {
 
   const update = () => {
     live.update();
-    teach.show();
-    if (open === "look") neurons.show(teach.network, picture.selected);
+    if (open === "look") neurons.show(reads(), picture.selected);
   };
 
   find(document, ".picture").append(picture.element);

@@ -47,7 +47,7 @@ export class BrowserRun extends Run {
   /** @type {{ done: (accuracies: number[]) => void, fail: (error: Error) => void } | null} of what the worker has to answer */
   #request = null;
   #heardAt = 0; // ms, when the worker has said something or was asked last
-  #isDue = false; // whether the worker has to say something
+  #isAsked = false; // whether the worker has said nothing since it was asked; while it learns, it always has to
   #watch; // the timer that looks whether it does
   #isClosed = false;
   #isRevived = false; // whether the worker has taken the place of a dead one, and has learnt nothing yet
@@ -66,7 +66,8 @@ export class BrowserRun extends Run {
     super();
     this.#options = options;
     this.#watch = setInterval(() => {
-      if (this.#isDue && performance.now() > this.#heardAt + SILENCE) this.#fail(DEAD);
+      const isDue = this.#isAsked || (this.#worker && this.state === "running");
+      if (isDue && performance.now() > this.#heardAt + SILENCE) this.#fail(DEAD);
     }, LOOK_EVERY);
   }
 
@@ -178,7 +179,7 @@ export class BrowserRun extends Run {
     const isRunning = state === "running";
     if (settings) {
       this.#ask({ kind: "set", pace: { isRunning, settings, perSecond: this.#perSecond } });
-      this.#isDue &&= isRunning;
+      this.#isAsked &&= isRunning; // it rests without a word
     }
     if (state !== this.state) this.#setState(state);
   }
@@ -295,7 +296,7 @@ export class BrowserRun extends Run {
   #end() {
     this.#worker?.terminate();
     [this.#worker, this.#ready] = [null, null];
-    this.#isGiven = this.#hasDigits = this.#isDue = false;
+    this.#isGiven = this.#hasDigits = this.#isAsked = false;
   }
 
   /** The worker is dead or can't do what it was asked. @param {string} why */
@@ -332,13 +333,13 @@ export class BrowserRun extends Run {
   #ask(message) {
     this.#worker?.postMessage(message);
     this.#heardAt = performance.now();
-    this.#isDue = this.#worker !== null;
+    this.#isAsked = this.#worker !== null;
   }
 
   /** @param {Report} report */
   #receive(report) {
     this.#heardAt = performance.now();
-    this.#isDue = this.state === "running";
+    this.#isAsked = false;
     if (report.kind === "failed") return this.#fail(report.text);
     if (report.kind === "answer") {
       this.#request?.done(report.accuracies);

@@ -8,7 +8,6 @@ import streamlit as st
 from ui import quiz, session, widgets
 from ui.components.network_picture import Actions, Hand
 from ui.reading import Reading
-from ui.text.format import count
 from ui.views import inside
 from ui.views.teach import apply, arithmetic, by_hand, learning_rate
 
@@ -22,37 +21,29 @@ PARTS = {
 
 
 def hand(reading: Reading) -> Hand:
-    """Return the network that the picture shows: the trained copy or, before the first step, the selected network."""
-    chosen, history = inside.selected_hand(reading), apply.history_of(reading)
-    lesson: dict[str, object] = {"label": None, "rate": 0, "before": None}
-    lesson |= {"can_undo": history.can_undo, "can_undo_all": bool(history.rounds)}
+    """Return the network that is taught, and what the browser has to know to teach a copy of it."""
+    chosen, taught, drawing = inside.selected_hand(reading), apply.copy_of(reading), session.current().drawing
+    lesson: dict[str, object] = {"known": taught.id if taught else "", "number": drawing.number, "put": drawing.put_id}
     if reading.passed is not None:
-        backprop, last = apply.next_step(reading), history.rounds[-1] if history.rounds else None
-        lesson |= {"label": backprop.label, "rate": learning_rate.current(backprop)}
-        if last is not None and last.key == reading.passed.key:
-            lesson["before"] = last.taught.probabilities[0].tolist()
-    name = f"{chosen.name}, a copy that you taught {count(history.steps, 'step')}" if history.steps else chosen.name
-    return Hand(history.network, name, lesson)
+        backprop = apply.next_step(reading)
+        lesson |= {"label": backprop.label, "rate": learning_rate.chosen(backprop)}
+    return Hand(chosen.network, chosen.name, lesson)
 
 
 def actions(reading: Reading) -> Actions:
     """Return the callbacks of the controls in the picture, by name."""
-    return {
-        "label": lambda: apply.choose(reading),
-        "step": lambda: apply.take(reading),
-        "back": lambda: apply.take_back(reading),
-    }
+    return {"label": lambda: apply.choose(reading), "taught": lambda: apply.receive(reading)}
 
 
 def show(reading: Reading) -> None:
     """Show the effect of the latest steps, the learning rate, and how a step is computed. The buttons are in the picture."""
-    history = apply.history_of(reading)
+    taught = apply.copy_of(reading)
     if reading.digit is None:
         return
     backprop = apply.next_step(reading)
-    quiz.ask(apply.PREDICTION, f"{reading.network_id} after {history.steps}", apply.QUESTION)
+    quiz.ask(apply.PREDICTION, f"{reading.network_id} after {taught.steps if taught else 0}", apply.QUESTION)
     learning_rate.show(backprop)
-    apply.effect(reading, history, backprop)
+    apply.effect(reading, taught, backprop)
     if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
         return
     st.caption("These are the numbers of the next step.")

@@ -1,4 +1,4 @@
-"""The steps of Teach it: take 1, 10 or 100, see their effect on this digit and on others, undo or keep them."""
+"""What the steps of Teach it have done: to this digit and to others. The copy that they have changed can be selected."""
 
 from dataclasses import replace
 
@@ -7,22 +7,20 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.evaluation import Score
-from model.layers import ForwardPass
-from model.network import DIGITS
-from model.teaching import Backward, backward, forgotten, relative_change, teach
-from ui import commands, mnist_digits, networks, quiz, session
+from model.network import DIGITS, Network
+from model.teaching import Backward, backward, forgotten, relative_change
+from ui import commands, mnist_digits, networks, quiz, session, teaching
 from ui.components import figure, line_charts, network_picture
 from ui.components.line_charts import Chart
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.quiz import Choice
 from ui.reading import Reading
-from ui.teaching import Round, TeachingHistory
+from ui.teaching import Taught
 from ui.text import glossary
 from ui.text.format import a_digit, count, percent, points, significant
 from ui.views.teach import learning_rate
 
-STEPS = (1, 10, 100)
 LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
 OTHERS, FORGOTTEN_KEY = "teach-others", "teach-forgotten"
 EFFECT_KEY, CURVE_KEY = "teach-effect", "teach-loss-curve"
@@ -36,10 +34,9 @@ QUESTION = Choice(
 )
 
 
-def history_of(reading: Reading) -> TeachingHistory:
-    """Return how the selected network was trained on the visitor's drawings in this session. The history may be empty."""
-    found = session.current().taught.get(reading.network_id)
-    return found if found is not None and found.base is reading.network else TeachingHistory(reading.network)
+def copy_of(reading: Reading) -> Taught | None:
+    """Return the copy of the selected network that the visitor teaches, or None before the first step."""
+    return session.current().taught.get(reading.network_id)
 
 
 def next_step(reading: Reading) -> Backward:
@@ -47,8 +44,8 @@ def next_step(reading: Reading) -> Backward:
 
     Its label is the user's choice for this drawing, else its known label, else the prediction.
     """
-    label = session.stored(LABEL, reading.right_digit, reading.result.key)
-    return backward(history_of(reading).network, reading.result.x, label)
+    label, taught = session.stored(LABEL, reading.right_digit, reading.result.key), copy_of(reading)
+    return backward(taught.network if taught else reading.network, reading.result.x, label)
 
 
 def choose(reading: Reading) -> None:
@@ -59,59 +56,52 @@ def choose(reading: Reading) -> None:
 
 
 @commands.telling_errors()
-def take(reading: Reading) -> None:
-    """Train for as many steps as the clicked button says. Store the label and the learning rate for further steps."""
-    steps = session.sent(network_picture.KEY, "step")
-    if reading.passed is None or type(steps) is not int or steps not in STEPS:
+def receive(reading: Reading) -> None:
+    """Store the copy that the browser has taught, and the label and the learning rate of its latest steps."""
+    sent, earlier = session.sent(network_picture.KEY, "taught"), copy_of(reading)
+    if not isinstance(sent, dict) or sent.get("base") != reading.network.key:
+        return  # another network has been selected meanwhile
+    if sent.get("id") == "":  # the browser has taken all steps back
+        commands.networks.keep_taught(reading.network_id, None)
         return
-    backprop = next_step(reading)
-    rate = learning_rate.current(backprop)
-    session.store_choice(LABEL, backprop.label, reading.passed.key)
-    session.store_choice(learning_rate.KEY, rate, learning_rate.about(backprop))
-    commands.networks.keep_taught(reading.network_id, train(history_of(reading), reading.passed, backprop.label, rate, steps))
+    about = reading.passed.key if reading.passed else ""
+    taught = teaching.parse(sent, networks.from_browser(sent), reading.network, earlier, about)
+    commands.networks.keep_taught(reading.network_id, taught)
+    if taught.about:
+        session.store_choice(LABEL, taught.label, about)
+        rate_about = learning_rate.about(about, taught.label)
+        session.store_choice(learning_rate.KEY, session.stored(learning_rate.KEY, taught.learning_rate, rate_about), rate_about)
 
 
-def take_back(reading: Reading) -> None:
-    """Undo the steps of the latest click or, after a click on "Take back all", all steps."""
-    is_all = session.sent(network_picture.KEY, "back") is True
-    history = history_of(reading)
-    commands.networks.keep_taught(reading.network_id, TeachingHistory(history.base) if is_all else history.undone())
-
-
-def _outcome(history: TeachingHistory) -> tuple[int, str]:
+def _outcome(taught: Taught) -> tuple[int, str]:
     """Return the index of the right answer to QUESTION after the latest steps, and a sentence that says why."""
-    before, after = mnist_digits.answers(history.rounds[-1].before).score, history.rounds[-1].score
+    before, after = (mnist_digits.answers(network).score for network in (taught.earlier[0], taught.network))
     change = after.correct.sum() - before.correct.sum()
     option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
     return option, "Each step looked at one drawing, and moved weights that every digit is read with."
 
 
-def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> None:
+def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
     """Show the digit's loss, how the latest training steps changed the predictions, and a button to keep the trained network."""
-    if history.refused is not None:
-        st.error(history.refused.problem, icon=":material/error:")
-    last = history.rounds[-1] if history.rounds else None
-    if last is not None:
-        if last.taught.problem:
-            st.warning(last.taught.problem, icon=":material/warning:")
-        about = f"{reading.network_id} after {history.steps - last.taught.steps}"
-        quiz.compare(PREDICTION, about, QUESTION, _outcome(history))
+    if taught is not None:
+        quiz.compare(PREDICTION, f"{reading.network_id} after {taught.earlier[1]}", QUESTION, _outcome(taught))
         with st.container(key=EFFECT_KEY):
-            st.markdown(effect_of(last))
-            glossary.markdown(effect_on_others(history))
-            _forgotten(history)
-    is_same = last is not None and last.key == reading.result.key
+            st.markdown(effect_of(taught, reading.network))
+            glossary.markdown(effect_on_others(taught.network, reading.network))
+            _forgotten(taught.network, reading.network)
+    is_same = taught is not None and taught.about == reading.result.key
     if backprop.network.output == "softmax":
         label = backprop.label
-        before = float(last.taught.probabilities[0, label]) if last and is_same and last.taught.label == label else None
+        before = taught.p_before if taught and is_same and taught.label == label else None
         line_charts.show(error_curve(float(backprop.output[label]), before), key=CURVE_KEY)
         glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label}.]")
-    if last is None:
+    if taught is None:
         return
-    figure.show(accuracy_table(mnist_digits.answers(history.base).score, last.score, last.taught.label), key=OTHERS)
+    before, after = (mnist_digits.answers(network).score for network in (reading.network, taught.network))
+    figure.show(accuracy_table(before, after, taught.label), key=OTHERS)
     if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
-            f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
+            f"The digit that you taught is itself one of the {after.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
         )
     st.button(
@@ -124,18 +114,6 @@ def effect(reading: Reading, history: TeachingHistory, backprop: Backward) -> No
     )
 
 
-def train(history: TeachingHistory, passed: ForwardPass, label: int, rate: float, steps: int) -> TeachingHistory:
-    """Train the network for `steps` more steps. Return the training history with these steps as a new round.
-
-    passed: a forward pass of the digit to train on.
-    If the numbers overflow, no round is added, and `refused` of the returned history holds the failed steps.
-    """
-    taught = teach(history.network, passed.x, label, rate, steps)
-    if taught.stopped:
-        return replace(history, refused=taught)
-    return history.added(taught, passed.key, mnist_digits.answers(taught.network).score)
-
-
 def error_curve(p: float, before: float | None = None) -> Chart:
     """Return a chart of the loss −log p with a mark at p. before: an earlier value of p, which gets a point on the curve."""
     tiny = float(np.finfo(np.float32).tiny)
@@ -146,19 +124,19 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     return replace(chart, curves={**chart.curves, **before_it})
 
 
-def effect_of(last: Round) -> str:
-    """Return a text on how the latest training steps, `last`, have changed the loss and the weights."""
-    taught = last.taught
+def effect_of(taught: Taught, base: Network) -> str:
+    """Return a text on how the latest training steps have changed the loss, and all steps the weights."""
+    first, last = (significant(loss) for loss in taught.losses)
     return (
-        f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
-        f"loss from {significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**. The weights moved by "
-        f"{significant(100 * relative_change(last.before, taught.network), 2)}\u00a0% of their size."
+        f"**What it did:** {count(taught.count, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
+        f"loss from {first} to **{last}**. Since the first step, the weights have moved by "
+        f"{significant(100 * relative_change(base, taught.network), 2)}\u00a0% of their size."
     )
 
 
-def effect_on_others(history: TeachingHistory) -> str:
+def effect_on_others(taught: Network, base: Network) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
-    before, after = mnist_digits.answers(history.base).score, history.rounds[-1].score
+    before, after = (mnist_digits.answers(network).score for network in (base, taught))
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
     words = (
         f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
@@ -193,10 +171,10 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
     return table(names, *rows, total, caption=f"The scale of the bars is ±{scale:.3g} percentage points.")
 
 
-def _forgotten(history: TeachingHistory) -> None:
+def _forgotten(taught: Network, base: Network) -> None:
     """Show test digits that were classified correctly before the first training step and are misclassified now."""
     digits, labels = mnist_digits.load()
-    before, after = (mnist_digits.answers(network).digits for network in (history.base, history.network))
+    before, after = (mnist_digits.answers(network).digits for network in (base, taught))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
     if len(found):
         st.caption("Read correctly before, misread now:")
@@ -204,12 +182,12 @@ def _forgotten(history: TeachingHistory) -> None:
 
 
 def _select_taught(reading: Reading) -> None:
-    history = history_of(reading)
-    if not history.rounds:
+    taught = copy_of(reading)
+    if taught is None:
         return
-    last = history.rounds[-1]
     origin = networks.name(reading.network_id, reading.network)
-    metadata = {"test_accuracy": last.score.accuracy, "taught_from": origin, "taught_steps": history.steps}
-    taught = replace(history.network, metadata=metadata)
-    network_id = f"taught-{taught.key}"  # the same if it is added again
-    commands.networks.add_network(f"Taught {a_digit(last.taught.label)}", taught, network_id)
+    accuracy = mnist_digits.answers(taught.network).score.accuracy
+    metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": taught.steps}
+    network = replace(taught.network, metadata=metadata)
+    network_id = f"taught-{network.key}"  # the same if it is added again
+    commands.networks.add_network(f"Taught {a_digit(taught.label)}", network, network_id)

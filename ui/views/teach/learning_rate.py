@@ -1,10 +1,8 @@
 """The learning rate of Teach it: its slider, and the slider's initial value."""
 
-import math
-
 import streamlit as st
 
-from model.teaching import LOWERED, Backward, careful_rate
+from model.teaching import LOWERED, RATES, Backward, usual_rate
 from training.presets import PRESETS
 from ui import session, widgets
 from ui.text import glossary
@@ -12,7 +10,6 @@ from ui.text.format import POWERS, significant
 
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
-RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 FEW = 5  # of the 10,000 test digits: a change that is almost none
 KEY, RATE_KEY = "teach-rate", "teach-far"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
@@ -24,19 +21,21 @@ MEANING = (
 
 
 def current(backprop: Backward) -> float:
-    """Return the learning rate that the user has chosen for this image and label, or else the slider's initial value."""
-    return session.stored(KEY, start(backprop), about(backprop))
+    """Return the learning rate that is chosen for this image and label, or else the slider's initial value."""
+    return session.stored(KEY, usual_rate(backprop), about(backprop.passed.key, backprop.label))
 
 
-def about(backprop: Backward) -> str:
-    """Return a text that identifies an image with a label. The user's choice of the learning rate is stored under this text."""
-    return f"{backprop.passed.key} as {backprop.label}"
+def chosen(backprop: Backward) -> float | None:
+    """Return the learning rate that is chosen for this image and label, or None if there is none."""
+    return session.stored(KEY, None, about(backprop.passed.key, backprop.label))
 
 
-def start(backprop: Backward) -> float:
-    """Return the slider's initial value: the learning rate in RATES that is closest to `careful_rate` on a logarithmic scale."""
-    careful = max(careful_rate(backprop), RATES[0])
-    return min(RATES, key=lambda rate: abs(math.log(rate / careful)))
+def about(image: str, label: int) -> str:
+    """Return a text that identifies an image with a label. The choice of the learning rate is stored under this text.
+
+    image: `ForwardPass.key` of the image.
+    """
+    return f"{image} as {label}"
 
 
 def show(backprop: Backward) -> None:
@@ -49,8 +48,8 @@ def show(backprop: Backward) -> None:
                 RATES,
                 format_func=lambda rate: f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}",
                 key=KEY,
-                default=start(backprop),
-                about=about(backprop),
+                default=usual_rate(backprop),
+                about=about(backprop.passed.key, backprop.label),
                 help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
             )
         glossary.markdown(MEANING)

@@ -3,7 +3,7 @@ import { button, html, setAttributes } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 
 /**
- * @import { Direction } from "./picture.js"
+ * @import { Direction } from "../network_picture/picture.js"
  *
  * @typedef {object} TeachActions what a press does
  * @property {(digit: number) => void} choose says which digit the drawing is
@@ -11,8 +11,12 @@ import { rovingFocus } from "../shared/roving_focus.js";
  * @property {(isAll: boolean) => void} back takes the latest steps back, or all
  * @property {(direction: Direction) => void} turn
  *
- * @typedef {{ label: number | null, can_undo: boolean, can_undo_all: boolean }} TeachState label: the digit that is taught; null if
- *   nothing is drawn
+ * @typedef {object} TeachState
+ * @property {number | null} label the digit that is taught; null if nothing is drawn
+ * @property {boolean} canTakeBack whether the latest steps can be taken back
+ * @property {boolean} canTakeBackAll
+ * @property {Direction} direction
+ * @property {boolean} isBusy with the latest steps
  */
 
 const STEPS = [1, 10, 100];
@@ -55,15 +59,15 @@ export class TeachControls {
     );
   }
 
-  /** @type {(state: TeachState, direction: Direction, isBusy?: boolean) => void} isBusy: with the latest step */
-  show({ label, can_undo, can_undo_all }, direction, isBusy = false) {
+  /** @param {TeachState} state */
+  show({ label, canTakeBack, canTakeBackAll, direction, isBusy }) {
     this.#digits.forEach((each, digit) => {
       setAttributes(each, { "aria-pressed": String(digit === label), tabindex: digit === (label ?? 0) ? 0 : -1 });
       each.disabled = label === null;
     });
     for (const each of this.#steps) each.disabled = label === null || isBusy;
-    this.#back.disabled = !can_undo;
-    this.#backAll.disabled = !can_undo_all;
+    this.#back.disabled = !canTakeBack;
+    this.#backAll.disabled = !canTakeBackAll;
     this.#directions.forEach((each, name) => {
       each.disabled = label === null;
       setAttributes(each, { "aria-pressed": String(name === direction) });

@@ -1,0 +1,265 @@
+/**
+ * Teach it, in the app and in the pocket edition: say which digit the drawing is, take steps of gradient descent on a copy of the network,
+ * and take them back. The browser alone has the copy. What a step does is seen at once; what explains it is told when the presses rest.
+ */
+import { argmax, forward } from "../model/network.js";
+import { lossOf, teach, usualRateOf } from "../model/training.js";
+import { html, setText } from "../shared/dom.js";
+import { significant } from "../shared/format.js";
+import { TeachControls } from "./controls.js";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { NetworkPicture, TeachTarget } from "../network_picture/picture.js"
+ *
+ * @typedef {object} Round what one press has done
+ * @property {string} id no other round of this page has it
+ * @property {Network} network after it
+ * @property {number} steps of the copy, up to this round
+ * @property {number} count of its steps; 0 if another network has only taken the place of the one before
+ * @property {number} label
+ * @property {number} rate η
+ * @property {Float32Array} pixels
+ * @property {[before: number, after: number]} losses of the drawing
+ * @property {[before: Float32Array, after: Float32Array]} probabilities of the drawing
+ *
+ * @typedef {{ base: Network, rounds: Round[], refused: string }} Copy of a network. rounds: oldest first; old ones may be dropped.
+ *   refused: why the latest steps were not kept, or ""
+ *
+ * @typedef {{ label: number, rate: number }} ChosenRate the learning rate that a person has chosen for a label of the drawing
+ *
+ * @typedef {object} Options
+ * @property {() => NetworkPicture} picture returns that of the drawing
+ * @property {() => Network | undefined} base returns the network that is taught
+ * @property {() => void} changed is called when the lesson or the copy has changed
+ * @property {() => void} rested is called when the copy has changed and nothing has been pressed for REST
+ * @property {() => ChosenRate | null} [rate] returns the learning rate that the person has chosen
+ * @property {(digit: number) => void} [chosen] is called when the person says which digit the drawing is
+ */
+
+// Weights that are kept to take steps back: of the shipped network 19 times, of a very large one twice.
+const [MOST_BYTES, FEWEST_KEPT] = [8 * 2 ** 20, 2];
+const MOST_COPIES = 2;
+const REST = 250; // ms without a press
+const SLICE = 50; // ms of steps between two frames
+
+export class Teaching {
+  #options;
+  #controls;
+  /** @type {Copy[]} the one that was taught last comes last */
+  #copies = [];
+  /** @type {{ pixels: Float32Array, label: number } | null} what the person, or the first step, says that a drawing is */
+  #chosen = null;
+  /** @type {{ pixels: Float32Array, label: number, rate: number } | null} of the latest step */
+  #used = null;
+  /** @type {{ network: Network, pixels: Float32Array, label: number, rate: number } | null} the latest usual rate: it takes long */
+  #usual = null;
+  #isBusy = false; // with the steps of a large network
+  #count = 0; // of rounds, for their ids
+  #resting = 0; // the timer until the presses rest
+  #problem = html("p", { class: "problem", role: "alert", "data-testid": "teach-problem" });
+  element;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    this.#controls = new TeachControls({
+      choose: (digit) => this.#choose(digit),
+      step: (count) => this.#take(count),
+      back: (isAll) => this.#takeBack(isAll),
+      turn: (direction) => {
+        options.picture().sweep(direction);
+        this.show();
+      },
+    });
+    this.element = html("div", {}, this.#controls.element, this.#problem);
+  }
+
+  /** The copy of the network that is taught, or what will become its copy. @returns {Copy | null} */
+  get copy() {
+    const base = this.#options.base();
+    if (!base) return null;
+    return this.#copies.find((copy) => copy.base.key === base.key) ?? { base, rounds: [], refused: "" };
+  }
+
+  /** What the latest press has done to the copy that is in hand, or null. @returns {Round | null} */
+  get latest() {
+    return this.copy?.rounds.at(-1) ?? null;
+  }
+
+  /** The network in hand: the copy or, before the first step, the network itself. */
+  get network() {
+    return this.latest?.network ?? this.#options.base();
+  }
+
+  /** Return the name of the network in hand. @param {string} name of the network that is taught */
+  name(name) {
+    const steps = this.latest?.steps;
+    return steps ? `${name}, a copy that you taught ${steps} ${steps === 1 ? "step" : "steps"}` : name;
+  }
+
+  /**
+   * Return what a drawing is taught to be.
+   * @type {(pixels: Float32Array, known: number | null) => TeachTarget | null} known: the right digit, if it is known
+   */
+  target(pixels, known) {
+    const { base, rounds } = this.copy ?? {};
+    const network = this.network;
+    if (!base || !network) return null;
+    const label = areAlike(this.#chosen, pixels)?.label ?? known ?? argmax(forward(base, pixels).probabilities);
+    const last = rounds?.at(-1);
+    const before = last?.count ? (areAlike(last, pixels)?.probabilities[0] ?? null) : null;
+    return { label, before, rate: this.#rateOf(network, pixels, label) };
+  }
+
+  /** The learning rate stays as it is while one drawing is taught. @type {(network: Network, pixels: Float32Array, label: number) => number} */
+  #rateOf(network, pixels, label) {
+    const chosen = this.#options.rate?.();
+    if (chosen?.label === label) return chosen.rate;
+    const used = areAlike(this.#used, pixels);
+    if (used?.label === label) return used.rate;
+    const usual = this.#usual;
+    if (usual?.network !== network || usual.label !== label || !areAlike(usual, pixels))
+      this.#usual = { network, pixels, label, rate: usualRateOf(network, pixels, label) };
+    return /** @type {NonNullable<typeof usual>} */ (this.#usual).rate;
+  }
+
+  /** Show the controls as the picture's lesson is. */
+  show() {
+    const { shown, direction } = this.#options.picture();
+    const rounds = this.copy?.rounds ?? [];
+    const isWhole = rounds.length > 1 || rounds[0]?.steps === rounds[0]?.count; // else the rounds before it were dropped
+    this.#controls.show({
+      label: shown?.lesson?.label ?? null,
+      canTakeBack: rounds.length > 0 && isWhole && !this.#isBusy,
+      canTakeBackAll: rounds.length > 0 && !this.#isBusy,
+      direction,
+      isBusy: this.#isBusy,
+    });
+    setText(this.#problem, this.copy?.refused || problemOf(rounds.at(-1)));
+  }
+
+  /** Let another network take the place of the one in hand, so that this can be taken back. @param {Network} network */
+  replace(network) {
+    const nothing = new Float32Array();
+    this.#add({
+      network,
+      steps: 0,
+      count: 0,
+      label: 0,
+      rate: 0,
+      pixels: nothing,
+      losses: [0, 0],
+      probabilities: [nothing, nothing],
+    });
+  }
+
+  /** @param {number} digit */
+  #choose(digit) {
+    const pixels = this.#options.picture().shown?.pixels;
+    if (!pixels) return;
+    this.#chosen = { pixels, label: digit };
+    this.#options.chosen?.(digit);
+    this.#options.changed();
+  }
+
+  /** @param {number} count of steps */
+  async #take(count) {
+    const { pixels, lesson } = this.#options.picture().shown ?? {};
+    const [copy, network] = [this.copy, this.network];
+    if (!pixels || !lesson || !copy || !network || this.#isBusy) return;
+    const { label, rate } = lesson;
+    const isFirst = !areAlike(this.#used, pixels) || this.#used?.label !== label;
+    this.#chosen = { pixels, label };
+    this.#used = { pixels, label, rate };
+    const taught = await this.#finish(teach(network, pixels, label, rate, count));
+    const [before, after] = [network, taught].map((each) => forward(each, pixels).probabilities);
+    const isBroken =
+      !taught.layers.every(({ w, b }) => w.every(Number.isFinite) && b.every(Number.isFinite)) || Number.isNaN(after[0]);
+    if (isBroken) {
+      const refused = `η = ${rate} is too large: the numbers overflowed, so no step was kept. Choose a smaller η.`;
+      this.#remember({ ...copy, refused });
+      return this.#tell();
+    }
+    const picture = this.#options.picture();
+    if (isFirst) picture.showStep();
+    else picture.turn("forward");
+    this.#add({
+      network: { ...taught, key: "" }, // it is no longer the one that the browser keeps
+      steps: (this.latest?.steps ?? 0) + count,
+      count,
+      label,
+      rate,
+      pixels,
+      losses: [lossOf(network, pixels, label), lossOf(taught, pixels, label)],
+      probabilities: [before, after],
+    });
+  }
+
+  /** Take the steps, and let the page draw in between. @param {Generator<undefined, Network>} steps */
+  async #finish(steps) {
+    for (;;) {
+      const end = performance.now() + SLICE;
+      do {
+        const { done, value } = steps.next();
+        if (done) {
+          this.#isBusy = false;
+          return value;
+        }
+      } while (performance.now() < end);
+      this.#isBusy = true;
+      this.show();
+      await new Promise(requestAnimationFrame);
+    }
+  }
+
+  /** @param {boolean} isAll */
+  #takeBack(isAll) {
+    const copy = this.copy;
+    if (!copy) return;
+    this.#options.picture().turn("forward");
+    this.#remember({ ...copy, rounds: isAll ? [] : copy.rounds.slice(0, -1), refused: "" });
+    this.#tell();
+  }
+
+  /** @param {Omit<Round, "id">} round */
+  #add(round) {
+    const copy = this.copy;
+    if (!copy) return;
+    const bytes = copy.base.layers.reduce((sum, { w, b }) => sum + w.byteLength + b.byteLength, 0);
+    const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytes));
+    const added = { ...round, id: `${PAGE}-${++this.#count}` };
+    this.#remember({ ...copy, rounds: [...copy.rounds, added].slice(-most), refused: "" });
+    this.#tell();
+  }
+
+  /** @param {Copy} copy */
+  #remember(copy) {
+    this.#copies = [...this.#copies.filter(({ base }) => base.key !== copy.base.key), copy].slice(-MOST_COPIES);
+  }
+
+  #tell() {
+    clearTimeout(this.#resting);
+    this.#resting = window.setTimeout(() => this.#options.rested(), REST);
+    this.#options.changed();
+  }
+}
+
+/** @type {(round: Round | undefined) => string} a warning if the steps have made the loss larger */
+function problemOf(round) {
+  if (!round || round.losses[1] <= round.losses[0]) return "";
+  const [before, after] = round.losses.map((loss) => significant(loss));
+  return `η = ${round.rate} is too large here: the steps overshoot, and the loss rose from ${before} to ${after}. Take them back and choose a smaller η.`;
+}
+
+const PAGE = Math.random().toString(36).slice(2, 10); // of all pages
+
+/**
+ * Return what is known of a drawing, if it is of these pixels.
+ * @template {{ pixels: Float32Array }} T
+ * @param {T | null} known
+ * @param {Float32Array} pixels
+ */
+function areAlike(known, pixels) {
+  return known && known.pixels.length === pixels.length && known.pixels.every((value, i) => value === pixels[i]) ? known : null;
+}
