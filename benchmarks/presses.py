@@ -1,6 +1,7 @@
-"""Press what a person can press, at random, and report what was not true: `python -m benchmarks.presses [--minutes 30] [--seed N]`.
+"""Press what a person can press, at random, and report what was not true.
 
-Each seed is a new visitor. After a fault, the shortest list of presses that was found for it is printed, and the next seed begins.
+Run it with `python -m benchmarks.presses [--minutes 30] [--seed N] [--edition app|guest|pocket]`. Each seed is a new visitor.
+After a fault, the shortest list of presses that was found for it is printed, and the next seed begins.
 The exit code is 1 if there was a fault.
 
 Keys: edition, minutes, seeds (from the first to the last), presses, presses_per_minute, and faults, each with its seed, truth,

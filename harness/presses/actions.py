@@ -61,8 +61,9 @@ SELECTORS = {name: selector for name, (selector, _) in {**BUTTONS, **FIELDS}.ite
 PRESSABLE = """([selectors, wanted]) => {
   const roots = [document];
   for (const root of roots) for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) roots.push(shadowRoot);
-  const nameOf = (element) => element.dataset.place ?? element.dataset.testid ?? element.getAttribute("aria-label")
-    ?? element.closest("[data-testid]")?.dataset.value + " " + (element.innerText.trim() || element.value);
+  const nameOf = (element) => element.dataset.place ?? element.dataset.testid?.match(/^(?!st[A-Z]).*/)?.[0] ??
+    element.getAttribute("aria-label") ??
+    [element.closest("[data-testid=run]")?.dataset.value, element.innerText.trim() || element.value].filter(Boolean).join(" ");
   const isFree = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled &&
     element.ariaDisabled !== "true" && !element.closest("[inert]") && element.getBoundingClientRect().width > 1;
   const find = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]).filter(isFree);
@@ -166,8 +167,10 @@ def _press(visit: Visit, group: str, argument: object) -> list[str] | None:
             element.select_option(index=int(value * count))
         elif group == "slide":
             element.evaluate(
-                "(slider, share) => { const { min, max } = slider; slider.value = +min + share * (max - min);"
-                'slider.dispatchEvent(new Event("input", { bubbles: true })); slider.dispatchEvent(new Event("change", { bubbles: true })); }',
+                """(slider, share) => {
+                  slider.value = Number(slider.min) + share * (slider.max - slider.min);
+                  for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, { bubbles: true }));
+                }""",
                 value,
             )
         else:
@@ -187,7 +190,7 @@ def _press(visit: Visit, group: str, argument: object) -> list[str] | None:
 
 def _draw(visit: Visit, shape: object) -> list[str] | None:
     """Draw a shape on an empty sheet."""
-    clear = next((visit.element("sheet", name) for name in ("sheet-clear", "Clear") if visit.element("sheet", name)), None)
+    clear = next((visit.element("sheet", name) for name in ("Clear",) if visit.element("sheet", name)), None)
     if clear:
         clear.click(timeout=REACH)
         visit.settle()

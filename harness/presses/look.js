@@ -37,7 +37,7 @@
   const drawing = sheet?.drawing();
   const isAtRest = !sheet?.isDrawing;
   const net = visible("[data-testid=network-picture]")[0];
-  const layers = net ? all("[data-testid^=hidden-]").filter((layer) => layer.matches(".layer")) : [];
+  const layers = visible(".layer[data-testid^=hidden-]"); // none in the small picture
   const bars = visible(".bars .bar");
 
   /** The colours of some neurons on the canvas, those that give most and some that give nothing; and a hash of the wires. */

@@ -21,7 +21,7 @@ CLOSE = 1e-4  # of two numbers that are the same, relative to the largest of a l
 COLOUR = 0.2  # by how much the colour of a neuron may differ from its value, as a share of the strongest
 OTHER = 20.0  # sum of the differences of two drawings' pixels, above which their wires differ
 FAILURES = re.compile(
-    r"[^.\n]*(?:no longer answers|has stopped|went wrong|could not|not responding|is no number|undefined|NaN)[^.\n]*", re.I
+    r"[^.\n]*(?:no longer answers|has stopped|went wrong|could not|not responding|\bundefined\b|\bNaN\b)[^.\n]*"
 )
 NAMED = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: [a-z]+)*?)(?= once| twice| or | and | to | if |[.,;:)]|$)", re.M)
 
@@ -29,7 +29,7 @@ Look = dict[str, Any]
 
 
 def untruths(visit: Visit, before: Look | None) -> tuple[list[tuple[str, str]], Look]:
-    """Return what is not true of the page, even after PATIENCE, as (name of the truth, sentence), and the last look at the page."""
+    """Return what is still untrue of the page after PATIENCE, as (name of the truth, sentence), and the last look at the page."""
     found, look = _at_once(visit, before)
     for _ in range(PATIENCE // TICK):
         if not found:
@@ -84,8 +84,9 @@ def names_agree(look: Look) -> Iterator[str]:
         top = look["barTexts"][int(np.argmax(look["bars"]))]
         if look["sure"] != f"{top} probability":
             yield f"above the picture stands {look['sure']}, beside the bar {top}"
-    name = (look["reads"] or "").partition(", a copy that you taught")[0]
-    if look["picked"] and look["view"] != "Training" and name and name not in look["picked"]:
+    name, picked = (" ".join((look[key] or "").split()) for key in ("reads", "picked"))
+    name = name.partition(", a copy that you taught")[0]
+    if picked and look["view"] != "Training" and name not in picked:
         yield f"the picture names {name}, the list of networks {look['picked']}"
     if look["accuracy"] and look["lookedAccuracy"] and look["lookedAccuracy"][0].isdigit():
         listed = float(look["lookedAccuracy"].split()[0]) / 100
@@ -104,23 +105,21 @@ def named_buttons_exist(look: Look) -> Iterator[str]:
 
 def the_numbers_are_computed(look: Look, network: Network, passed: ForwardPass) -> Iterator[str]:
     """Bars and hidden values are those of the network in hand, computed anew."""
-    isBackward = look["direction"] == "backward"
-    if isBackward and look["label"] is None:
+    is_backward = look["direction"] == "backward"
+    if is_backward and look["label"] is None:
         yield "the picture goes backward, and nothing is taught"
         return
-    shown = [*look["hidden"], look["bars"]] if look["direction"] else [look["bars"]]
-    right = [*passed.activations[:-1], passed.probabilities]
-    if isBackward:
-        right = network.backward(passed, look["label"]).deltas
-    if not look["direction"]:  # the small picture has bars only
-        right = right[-1:]
+    shown = [*look["hidden"], look["bars"]]
+    right = network.backward(passed, look["label"]).deltas if is_backward else (*passed.activations[:-1], passed.probabilities)
+    right = right[-len(shown) :]  # the small picture has bars only
     for number, (values, expected) in enumerate(zip(shown, right, strict=True), start=1):
         if len(values) != len(expected):
             yield f"layer {number} has {len(values)} values in place of {len(expected)}"
             continue
         away = np.abs(np.array(values) - expected)
-        if not away.max() <= CLOSE * max(1.0, float(np.abs(expected).max())):
-            yield f"{look['direction']}, layer {number} of the picture shows {values[int(away.argmax())]} in place of {expected[away.argmax()]}"
+        worst = int(away.argmax())
+        if not away[worst] <= CLOSE * max(1.0, float(np.abs(expected).max())):
+            yield f"{look['direction']}, layer {number} of the picture shows {values[worst]} in place of {expected[worst]}"
 
 
 def the_answer_is_the_top(look: Look, _: Network, passed: ForwardPass) -> Iterator[str]:
@@ -134,26 +133,27 @@ def the_answer_is_the_top(look: Look, _: Network, passed: ForwardPass) -> Iterat
 
 
 def the_squares_have_their_colours(look: Look, _: Network, passed: ForwardPass) -> Iterator[str]:
-    isBackward = look["direction"] == "backward"
+    is_backward = look["direction"] == "backward"
     for each in look["painted"]:
-        share = each["value"] / each["most"] * (-1 if isBackward else 1) if each["most"] > 0 else 0.0
+        share = each["value"] / each["most"] * (-1 if is_backward else 1) if each["most"] > 0 else 0.0
         paper, full = (np.array(each["colours"][name]) for name in ("paper", "less" if share < 0 else "more"))
         expected = paper + abs(share) * (full - paper)
         nearest = min(np.abs(np.array(pixel[:3]) - expected).max() if pixel[3] > 250 else 255 for pixel in each["pixels"])
         if nearest > COLOUR * max(1, np.abs(full - paper).max()):
-            yield f"neuron {each['index']} of hidden layer {each['layer'] + 1} has {each['value']:.4g} of {each['most']:.4g}, and the colours {each['pixels']} in place of {expected.round().tolist()}"
+            what = f"neuron {each['index']} of hidden layer {each['layer'] + 1} has {each['value']:.4g} of {each['most']:.4g}"
+            yield f"{what}, and the colours {each['pixels']} in place of {expected.round().tolist()}"
 
 
 def wires_change(look: Look, before: Look) -> Iterator[str]:
     """The wires are those of this drawing and network."""
-    isSame = look["size"] == before["size"] and look["direction"] == before["direction"]
+    is_same = look["size"] == before["size"] and look["direction"] == before["direction"]
     drawn = [each["pixels"] for each in (look, before) if each["isDrawn"] and each["wires"] is not None and each["pixels"]]
-    if not isSame or len(drawn) < 2:
+    if not is_same or len(drawn) < 2:
         return
-    isOther = (
+    is_other = (
         np.abs(_floats(drawn[0]) - _floats(drawn[1])).sum() > OTHER or look["network"]["sizes"] != before["network"]["sizes"]
     )
-    if isOther and look["wires"] == before["wires"]:
+    if is_other and look["wires"] == before["wires"]:
         yield "the wires are those of the drawing or the network before"
 
 

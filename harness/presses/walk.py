@@ -5,9 +5,10 @@ and hundreds are run to shrink one. A worker and a server do not repeat their mo
 Flaky. Here the presses are repeated at most TRIES times, with halves of them left out.
 """
 
+import itertools
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -32,17 +33,17 @@ class Fault:
         return "\n".join((f"{self.truth}: {self.says}", f"after {len(self.presses)} presses:", *map(repr, self.presses)))
 
 
-def follow(
-    visit: Visit, presses: Sequence[Press] | None, rng: random.Random, count: int, until: float
-) -> tuple[Fault | None, int]:
-    """Do presses, or without them up to `count` random ones until a moment. Return the first fault, and the number of presses done."""
+def follow(visit: Visit, next_press: Callable[[int], Press | None]) -> tuple[Fault | None, int]:
+    """Do presses until there is none, or something is not true. Return the first fault, and the number of presses done.
+
+    next_press: returns a press by its number, from 0; None if there is none.
+    """
     done: list[Press] = []
     visit.settle()
     found, look = truths.untruths(visit, None)
-    for number in range(count if presses is None else len(presses)):
-        if found or time.monotonic() > until:
+    for number in itertools.count():
+        if found or (press := next_press(number)) is None:
             break
-        press = presses[number] if presses is not None else actions.choose(visit, rng)
         try:
             untrue = actions.do(visit, press)
             if untrue is None:
@@ -65,7 +66,7 @@ def shorten(open_page: Open, fault: Fault, tries: int = TRIES) -> Fault:
             end = min(start + size, len(best.presses) - 1)
             tries -= 1
             with open_page() as visit:
-                again, _ = follow(visit, best.presses[:start] + best.presses[end:], random.Random(0), 0, float("inf"))
+                again, _ = follow(visit, dict(enumerate(best.presses[:start] + best.presses[end:])).get)
             if again and again.truth == fault.truth:
                 best = again
             else:
@@ -75,7 +76,8 @@ def shorten(open_page: Open, fault: Fault, tries: int = TRIES) -> Fault:
 
 
 def walk(open_page: Open, seed: int, count: int, seconds: float, tries: int = TRIES) -> tuple[Fault | None, int]:
-    """Press up to `count` times or `seconds` long. Return the first fault, with a short list of presses, and the number of presses."""
+    """Press up to `count` times or `seconds` long. Return the first fault, if any, and the number of presses until then."""
+    rng, until = random.Random(seed), time.monotonic() + seconds
     with open_page() as visit:
-        fault, done = follow(visit, None, random.Random(seed), count, time.monotonic() + seconds)
+        fault, done = follow(visit, lambda i: actions.choose(visit, rng) if i < count and time.monotonic() < until else None)
     return fault and shorten(open_page, fault, tries), done
