@@ -198,8 +198,10 @@ def test_the_blame_of_a_neuron_is_torchs_gradient(javascript: Page, z: float):
     values, errors = {"blamed": 0.7, "spared": -0.3, "sum": z}, torch.tensor(learning.ERRORS)
     total = torch.tensor(z, requires_grad=True)
     (torch.relu(total) * torch.tensor([0.7, -0.3]) * errors).sum().backward()
-    found = show(javascript, "blame", values, {"errors": learning.ERRORS})["sentence"]
-    assert written(found) == pytest.approx([total.grad.item()], abs=6e-3)
+    found = show(javascript, "blame", values, {"errors": learning.ERRORS, "label": 3})
+    assert written(found["sentence"]) == pytest.approx([total.grad.item()], abs=6e-3)
+    raises = "--above" if total.grad < 0 else "--below"  # blue, as in the picture of the network, if a step raises the sum
+    assert total.grad == 0 or raises in found["picture"][0][2][3][1]["style"]
 
 
 @pytest.mark.parametrize("network", [small(), small("sigmoid", "sigmoid", (784, 9, 10)), small(sizes=(784, 10))])

@@ -3,6 +3,8 @@
 tests/browser/test_lessons.py compares the figures.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -132,8 +134,9 @@ def run(code: str) -> dict:
     return {name: np.asarray(value, float) for name, value in values.items() if isinstance(value, numbers)}
 
 
-# What both programs of a lesson compute. Lesson 1 shows the tried neuron in NumPy, and the tutorial's in PyTorch.
+# What both programs of a lesson compute
 COMPUTED = {
+    0: ("x", "w", "z", "y"),
     1: ("parameters", "shape"),
     2: ("y", "slope", "relu", "relu_slope"),
     3: ("p",),
@@ -159,7 +162,8 @@ def shown(numbers: dict[str, str]) -> list[float]:
 
 def test_the_numbers_of_the_lessons_are_the_networks_and_torchs():
     computed = run(LESSONS[0].code(sample_of())[1])  # torch built with another BLAS gives another last bit
-    assert computed["z"] == pytest.approx(neurons.TORCH_Z, abs=1e-6) and computed["y"] == pytest.approx(neurons.TORCH_Y, abs=1e-6)
+    assert computed["total"] == pytest.approx(neurons.TORCH_Z, abs=1e-6)
+    assert computed["output"] == pytest.approx(neurons.TORCH_Y, abs=1e-6)
     sample = sample_of(small())  # the shipped network is so sure that its errors are 0
     passed = sample.passed
     product, bias, z = shown(neurons.neuron_numbers(sample))
@@ -182,3 +186,19 @@ def test_the_numbers_of_the_lessons_are_the_networks_and_torchs():
     for output, value in ((F.log_softmax, right), (F.softmax, mistake)):
         assert value == pytest.approx(F.nll_loss(output(logits[None], dim=1), target[None]).item(), rel=5e-3)
     assert log_p == -right
+
+
+@pytest.mark.parametrize("network", [None, small(output="sigmoid")])
+def test_a_drawing_has_the_same_loss_in_every_lesson_and_in_its_code(network: Network | None):
+    sample = sample_of(network)
+    losses = [learning.error_numbers(sample)["−log p"], practice.torch_numbers(sample)["loss −log p"]]
+    assert losses[0] == losses[1]
+    for code in LESSONS[4].code(sample):
+        assert run(code)["L"] == pytest.approx(parse_answer(losses[0])[0], rel=5e-3)
+
+
+def test_a_misread_test_digit_is_taught_as_what_it_is():
+    sample = sample_of(small())
+    wrong = (sample.result.digit + 3) % 10
+    assert learning.target(sample) == int(sample.result.probabilities.argsort()[-2])
+    assert learning.target(replace(sample, sheet=replace(sample.sheet, label=wrong))) == wrong

@@ -23,6 +23,11 @@ WHAT_IT_ADDS = (
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
+def slope_at(z: float, name: str) -> str:
+    activation, at = ACTIVATIONS[name], np.array([z])
+    return significant(float(activation.slope(at, activation.function(at))[0]), 2)
+
+
 def activation_numbers(sample: Reading) -> dict[str, str]:
     if len(sample.network.layers) == 1:
         return {"hidden layers of the network that reads": "none"}
@@ -63,10 +68,10 @@ ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
     Prediction(
-        "Which function has a slope at z = 6?",
-        ("the sigmoid", "ReLU", "both", "neither"),
+        f"Which function is steeper at z = {Z.high:g}?",
+        ("the sigmoid", "ReLU", "both alike"),
         1,
-        "The sigmoid has almost reached 1; ReLU rises along a straight line.",
+        f"The sigmoid has almost reached 1: its slope is {slope_at(Z.high, 'sigmoid')} there, that of ReLU {slope_at(Z.high, 'relu')}.",
         lambda sample: chosen(Z) >= FAR,
     ),
     "Drag z to the right end. Then choose *none*: what does the sum become?",

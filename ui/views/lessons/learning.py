@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from model.backpropagation import losses
 from model.teaching import backward
 from ui.answers import Question
 from ui.components.lesson_figure import Control
@@ -22,31 +21,40 @@ BLAME = (
 )
 
 
+def log_probabilities(sample: Reading) -> np.ndarray:
+    """Return log p of the ten digits, float64. In float32, a p of almost 1 has too few digits for its −log p."""
+    z = sample.result.logits.astype(np.float64)
+    if sample.network.output == "sigmoid":
+        z = -np.logaddexp(0, -z)  # as model.layers.sigmoid_shares
+    return z - z.max() - np.log(np.exp(z - z.max()).sum())
+
+
 def error_numbers(sample: Reading) -> dict[str, str]:
-    p, y = sample.result.probabilities.astype(float), np.eye(10)[sample.right_digit]
+    log_p, y = log_probabilities(sample), np.eye(10)[sample.right_digit]
+    p = np.exp(log_p)
     right = ", the right digit" if sample.sheet.label is not None else ""
     return {
         f"probability of {sample.right_digit}{right}": precise_percent(float(p[sample.right_digit])),
         "half the squared error": significant(float(0.5 * ((y - p) ** 2).sum())),
-        "−log p": significant(float(losses("softmax", p, sample.right_digit))),
+        "−log p": significant(-float(log_p[sample.right_digit])),
     }
 
 
 def error_code(sample: Reading) -> tuple[str, str]:
-    p = [round(float(each), 4) for each in sample.result.probabilities]
+    log_p = [round(float(each), 9) for each in log_probabilities(sample)]
     numpy = f"""\
-p = np.array({p})
+p = np.exp({log_p})
 right = {sample.right_digit}
 y = np.eye(10)[right]  # 1 for the right digit, 0 for the others
 E = 0.5 * ((y - p) ** 2).sum()
-L = -np.log(p[right] + 1e-12)  # log 0 does not exist
+L = -np.log(p[right])
 """
     torch = f"""\
-p = torch.tensor({p})
+p = torch.exp(torch.tensor({log_p}, dtype=torch.float64))
 right = torch.tensor({sample.right_digit})
 y = F.one_hot(right, 10)
 E = 0.5 * ((y - p) ** 2).sum()
-L = F.nll_loss(torch.log(p + 1e-12), right)
+L = F.nll_loss(torch.log(p), right)
 """
     return numpy, torch
 
@@ -162,12 +170,16 @@ def backprop_numbers(sample: Reading) -> dict[str, str]:
     deltas = backward(sample.network, sample.pixels, target(sample)).gradients.deltas
     names = [*(f"of hidden layer {layer + 1}" for layer in range(len(deltas) - 1)), "largest |δ| of the output"]
     largest = {name: significant(float(np.abs(delta).max())) for name, delta in zip(names, deltas, strict=True)}
-    return {"the digit taken as the right one": str(target(sample)), **dict(reversed(largest.items()))}
+    p, label, first = sample.result.probabilities, target(sample), sample.result.digit
+    why = "the right digit" if label == sample.sheet.label else "taken as the right digit, so that there is an error"
+    shares = {f"probability of {first}, the likeliest": first, f"probability of {label}, {why}": label}
+    return {name: precise_percent(float(p[digit])) for name, digit in shares.items()} | dict(reversed(largest.items()))
 
 
 def target(sample: Reading) -> int:
-    """Return the second most probable digit. The lesson uses it as the label, because the first may leave almost no error."""
-    return int(np.argsort(-sample.result.probabilities, kind="stable")[1])
+    """Return the right digit if the network misreads it, else the second most probable digit: the first leaves almost no error."""
+    first, second = np.argsort(-sample.result.probabilities, kind="stable")[:2]
+    return int(second) if sample.right_digit == first else sample.right_digit
 
 
 NUMPY_BACKPROP = """\
@@ -233,5 +245,5 @@ BACKPROP = Lesson(
         "Multiply by its slope, a(1 − a).",
         "2 · 0.5 · 0.5 = 0.5.",
     ),
-    lambda sample: {"errors": ERRORS},
+    lambda sample: {"errors": ERRORS, "label": target(sample)},
 )

@@ -20,17 +20,15 @@ SIZES = (
     Control("first", "Hidden layer 1", 128, 1, 1024, 1),
     Control("second", "Hidden layer 2", 64, 1, 1024, 1),
 )
-# The tutorial's neuron. Seed 7 gives every computer the same random numbers. z and y are stored, because the server never
-# imports torch.
+# The sum and the output of the tutorial's neuron are stored, because the server never imports torch.
 TORCH_Z, TORCH_Y = -1.6619038581848145, 0.15950658917427063
 TORCH_CODE = f"""\
+
+# The tutorial's neuron, with five random inputs: seed 7 gives every computer the same
 torch.manual_seed(7)
-x = torch.randn(1, 5)  # five features
-w = torch.randn(1, 5)  # their weights
-b = torch.randn(1, 1)  # the bias
-z = torch.mm(x, w.T) + b
-y = torch.sigmoid(z)
-# z = {TORCH_Z:.4f}, y = {TORCH_Y:.4f}: with seed 7, every computer draws the same inputs
+features, weights, bias = torch.randn(1, 5), torch.randn(1, 5), torch.randn(1, 1)
+total = torch.mm(features, weights.T) + bias  # {TORCH_Z:.4f}
+output = torch.sigmoid(total)  # {TORCH_Y:.4f}
 """
 
 
@@ -43,19 +41,27 @@ def neuron_numbers(sample: Reading) -> dict[str, str]:
 
 
 def neuron_code(sample: Reading) -> tuple[str, str]:
-    """Return NumPy code for a neuron with the user's inputs, and PyTorch code from a tutorial for a neuron with random inputs."""
+    """Return code for the neuron with the user's numbers. The PyTorch code also computes the tutorial's neuron."""
     x1, w1, bias = map(chosen, NEURON)
+    inputs, weights = [x1, *INPUTS[1:]], [w1, *WEIGHTS[1:]]
     numpy = f"""\
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
-x = np.array({[x1, *INPUTS[1:]]})  # the inputs above
-w = np.array({[w1, *WEIGHTS[1:]]})  # their weights
+x = np.array({inputs})  # the inputs above
+w = np.array({weights})  # their weights
 b = {bias}
 z = np.dot(x, w) + b
 y = sigmoid(z)
 """
-    return numpy, TORCH_CODE
+    torch = f"""\
+x = torch.tensor([{inputs}])
+w = torch.tensor([{weights}])
+b = {bias}
+z = torch.mm(x, w.T) + b
+y = torch.sigmoid(z)
+"""
+    return numpy, torch + TORCH_CODE
 
 
 NEURON_LESSON = Lesson(
@@ -102,13 +108,13 @@ def shape_code(sample: Reading) -> tuple[str, str]:
     numpy = f"""\
 sizes = {sizes}
 rng = np.random.default_rng(0)
-a = rng.random((1, 784))  # one image as a row
+x = rng.random((1, 784))  # one image as a row
 parameters = 0
 for n, m in zip(sizes, sizes[1:]):
     W, b = rng.normal(0, n**-0.5, (n, m)), np.zeros((1, m))
-    a = a @ W + b  # (1, n) @ (n, m) + (1, m) -> (1, m)
+    x = x @ W + b  # (1, n) @ (n, m) + (1, m) -> (1, m), the inputs of the next layer
     parameters += W.size + b.size
-shape = a.shape
+shape = x.shape
 """
     torch = f"""\
 model = nn.Sequential(

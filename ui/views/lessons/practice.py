@@ -7,6 +7,7 @@ from ui.answers import Question
 from ui.components.lesson_figure import Control
 from ui.reading import Reading
 from ui.text.format import dropout_rate, precise_percent, significant
+from ui.views.lessons.learning import log_probabilities
 from ui.views.lessons.lesson import Lesson, Prediction, chosen
 
 READINGS = 20
@@ -86,8 +87,8 @@ DROPOUT = Lesson(
     "dropout",
     lambda sample: (DROP, SEED),
     "In training, *dropout* leaves out each [[hidden neuron|hidden layer]] with probability p, chosen anew for every picture. "
-    "The others give more, so that sums stay the same on average. A neuron then relies less on a single other one, and the "
-    "network memorises less (*overfitting*).",
+    "The others give more, so that sums stay the same on average. To learn the training pictures by heart is *overfitting*. "
+    "Dropout works against it: a neuron relies less on a single other one.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     lambda sample: (NUMPY_DROPOUT, TORCH_DROPOUT),
@@ -102,8 +103,7 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Reading) -> dict[str, str]:
-    z = sample.result.logits.astype(np.float64)
-    log_p = float(z[sample.right_digit] - z.max() - np.log(np.exp(z - z.max()).sum()))
+    log_p = float(log_probabilities(sample)[sample.right_digit])
     return {
         f"log p of {sample.right_digit}": significant(log_p),
         "loss −log p": significant(-log_p),
@@ -137,19 +137,22 @@ PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
     Prediction(
-        "The right digit has almost p = 0. Which loss has the larger slope?",
+        "The right digit has almost p = 0. Which loss is steeper in z, the digit's score?",
         ("−log p", "−p", "both alike"),
         0,
-        "The slope of −p is that of −log p times p, and p is small here.",
+        "In z, the slope of −p is that of −log p times p, and p is small here.",
         lambda sample: chosen(RIGHT) <= 0.1,
     ),
-    "Drag p towards 0: which slope remains?",
+    "Drag p towards 0: which slope in z, the score of the right digit, remains?",
     "torch",
     lambda sample: (RIGHT,),
     "*PyTorch* computes with arrays, as NumPy does, and finds the [[gradients|gradient]] by itself. Its *NLLLoss* expects log p. "
-    "The tutorial gives it the output of [[softmax]], p: the [[loss]] is then −p, and its slope is almost 0 for the worst "
-    "mistakes. So a network for NLLLoss ends with LogSoftmax.",
-    (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
+    "The tutorial gives it the output of [[softmax]], p: the [[loss]] is then −p, and its slope in z is almost 0 for the "
+    "worst mistakes. So a network for NLLLoss ends with LogSoftmax.",
+    (
+        r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",
+        r"\frac{\partial(-\log p_y)}{\partial z_y} = -\frac{1}{p_y} \cdot p_y (1 - p_y) = p_y - 1",
+    ),
     torch_numbers,
     torch_code,
     lambda sample: Question(

@@ -120,7 +120,7 @@ def _chain_rule(backprop: Backward) -> None:
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
     """Return LaTeX equations for the gradient of one weight, as a product of slopes: first in symbols, then in numbers."""
-    source = ("x_i" if links.layer == 0 else "a_i", r"\partial z_j / \partial w_{ij}", links.a)
+    source = ("x_i", r"\partial z_j / \partial w_{ij}", links.a)
     if links.layer < len(backprop.network.layers) - 1:
         back = (r"\sum_k \delta_k w_{jk}", r"\partial L / \partial a_j", links.back)
         parts = [back, ("f'(z_j)", r"\partial a_j / \partial z_j", links.slope), source]

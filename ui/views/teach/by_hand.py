@@ -56,14 +56,14 @@ def _exercise(backprop: Backward, links: Chain, rate: float) -> tuple[str, list[
     given = (
         "**Calculate one step by hand.** A pocket calculator is enough, and rounding is fine. The step changes "
         f"the [[weight]] from {source} to the output of digit {j}: [[δ]] says how wrong this output is, and the "
-        "weight's [[gradient]] is δ times a, the number that comes in. These numbers are given:\n\n- The "
-        f"network's output for {j}: {letter} = **{shown}**. {target}.\n- The number that comes in: a = "
+        "weight's [[gradient]] is δ times x, the number that comes in. These numbers are given:\n\n- The "
+        f"network's output for {j}: {letter} = **{shown}**. {target}.\n- The number that comes in: x = "
         f"**{_plain(links.a, digits)}**. The weight: w = **{fixed(links.weight, places)}**.\n- The "
         f"[[learning rate]]: η = **{_plain(rate, 1)}**."
     )
     products = (
         (f"δ = {formula}", delta, f"{hint} Look at its sign, too.", digits),
-        ("gradient = δ · a", links.gradient, "Multiply δ by a, the number that comes in.", of_gradient),
+        ("gradient = δ · x", links.gradient, "Multiply δ by x, the number that comes in.", of_gradient),
         ("Δw = −η · gradient", step, "Multiply by the learning rate, and change the sign.", 3),
     )
     new = fixed(round(links.weight, places) + round(step, places), places)

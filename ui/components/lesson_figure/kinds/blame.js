@@ -23,7 +23,7 @@ export function blame(values, given) {
   const head = { id: "arrow", viewBox: "0 0 10 10", refY: 5, orient: "auto", ...HEAD };
   const picture = drawing(402, 190, WORDS, [
     ["marker", head, [["path", { d: "M0,0L10,5L0,10z" }]]],
-    ...lines.map((line, i) => wire({ class: "flow", ...line }, [...sent, delta][i], 1)),
+    ...lines.map((line, i) => wire({ class: "flow", ...line }, -[...sent, delta][i], 1)),
     ...ROWS.map((y) => circle(DIGIT, y, 26)),
     ...ROWS.map((y, i) => strong(DIGIT, y, fixed(given.errors[i], 1))),
     ...ROWS.map((y, i) => text(334, y, `${fixed(sent[i])} = ${fixed(weights[i], 1)} ·`, { "text-anchor": "end" })),
@@ -41,12 +41,12 @@ export function blame(values, given) {
   return {
     picture: [picture],
     sentence: `δ = (${sum}) · ${slope} = **${fixed(delta)}**: ${verdict(delta)}.`,
-    opens: "The same on my own network",
+    opens: `The same on my own network, with ${given.label} as the right digit`,
   };
 }
 
-/** @param {number} delta */
+/** The colours are those of the picture of the network. @param {number} delta */
 function verdict(delta) {
   if (Math.abs(delta) < 1e-9) return "a step leaves its weights as they are";
-  return delta > 0 ? "a step makes its sum smaller" : "a step makes its sum larger";
+  return delta > 0 ? "a step lowers its sum (orange)" : "a step raises its sum (blue)";
 }

@@ -1,6 +1,6 @@
 /** Lesson 8: the network reads the same digit several times, each time with other hidden neurons left out. */
 import { argmax, forward } from "../../model/network.js";
-import { percent } from "../../shared/format.js";
+import { probability } from "../../shared/format.js";
 
 /**
  * @import { Network } from "../../model/network.js"
@@ -35,7 +35,7 @@ export function dropout(values, given) {
     /** @type {Part[]} */
     const texts = [
       ["b", {}, digit],
-      ["span", { class: "hint" }, percent(share, 0)],
+      ["span", { class: "hint" }, probability(share, 0)],
     ];
     return /** @type {Part} */ (["div", { class: digit !== given.digit && "other" }, texts]);
   });

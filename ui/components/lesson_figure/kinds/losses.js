@@ -13,10 +13,10 @@ const LOSSES = [
   ["−log p", (p) => -Math.log(p)],
   ["½(1 − p)²", (p) => 0.5 * (1 - p) ** 2],
 ];
-/** @type {Functions} by the right digit's own score */
+/** @type {Functions} by z, the right digit's own score */
 const SLOPES = [
-  ["the slope of −log p", (p) => p - 1],
-  ["the slope of −p", (p) => -p * (1 - p)],
+  ["the slope of −log p in z", (p) => p - 1],
+  ["the slope of −p in z", (p) => -p * (1 - p)],
 ];
 
 /** @type {(functions: Functions, p: number, drags: string) => Shown} drags: the control of p */
