@@ -24,6 +24,7 @@ FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
 def slope_at(z: float, name: str) -> str:
+    """Return the slope of an activation function, as the page writes it. name: a key of ACTIVATIONS."""
     activation, at = ACTIVATIONS[name], np.array([z])
     return significant(float(activation.slope(at, activation.function(at))[0]), 2)
 
@@ -71,7 +72,8 @@ ACTIVATION = Lesson(
         f"Which function is steeper at z = {Z.high:g}?",
         ("the sigmoid", "ReLU", "both alike"),
         1,
-        f"The sigmoid has almost reached 1: its slope is {slope_at(Z.high, 'sigmoid')} there, that of ReLU {slope_at(Z.high, 'relu')}.",
+        f"The sigmoid has almost reached 1: its slope is {slope_at(Z.high, 'sigmoid')} there. That of ReLU is "
+        f"{slope_at(Z.high, 'relu')}.",
         lambda sample: chosen(Z) >= FAR,
     ),
     "Drag z to the right end. Then choose *none*: what does the sum become?",
