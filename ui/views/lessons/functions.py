@@ -14,7 +14,7 @@ Z = Control("z", "z", 0.5, -6, 6, 0.1)
 SECOND = Control("slope", "Weight of the second neuron", -1.5, -3, 3, 0.1)
 THREE, SCORES, ALL = (9, 4, 7), (2, 1, 0), "all"  # digits, and their scores at first
 DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
-RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
+RAISE = Control("raise", "Raise it by", 0.0, -5, 5, 0.5)
 # Accuracies measured by `python -m benchmarks.activation`, mean of three seeds.
 WHAT_IT_ADDS = (
     f"Measured on the test digits: three layers without one read {percent(0.9239)} correctly, one layer {percent(0.9201)}, three "
