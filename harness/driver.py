@@ -164,7 +164,7 @@ _STAYS = """(element, frames) => new Promise((done, fail) => {{
   next();
 }})"""
 _traffic: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()
-_NEXT_FRAMES = """() => new Promise((done) => {
+NEXT_FRAMES = """() => new Promise((done) => {
   let frames = 3;
   const next = () => (frames-- ? requestAnimationFrame(next) : done());
   next();
@@ -197,7 +197,7 @@ def answered(page: Page) -> Iterator[None]:
     except TimeoutError as error:
         raise TimeoutError(f"{error}\n{traffic.requested - before} runs requested") from error
     wait_idle(page)
-    page.evaluate(_NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
+    page.evaluate(NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
 
 
 def wait_idle(page: Page) -> None:

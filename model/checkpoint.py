@@ -60,11 +60,13 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
 
 
 def read(path: Path, name: str) -> bytes:
-    """Read a file, but no more than `parse` needs to detect that it is too large. Raises CheckpointError if it can't be read."""
+    """Read a file. Raises CheckpointError if it can't be read or is too large for a network."""
     try:
-        return files.read(path, MAX_BYTES + 1)
+        payload = files.read(path, MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: the path has a null character
         raise CheckpointError(f"{name} can't be read: {getattr(error, 'strerror', None) or error}") from error
+    _check_size(payload, name)
+    return payload
 
 
 def loads(payload: bytes, name: str) -> Network:
@@ -109,8 +111,7 @@ def unsealed(payload: bytes, name: str, kind: str) -> tuple[dict[str, np.ndarray
 
 def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """Parse the bytes of any safetensors file. Return its arrays and metadata. Raises CheckpointError if it is invalid."""
-    if len(payload) > MAX_BYTES:
-        raise CheckpointError(f"{name} is larger than a network may be ({MAX_BYTES:,} bytes)")
+    _check_size(payload, name)
     length = int.from_bytes(payload[:8], "little")
     if MAX_HEADER < length <= len(payload):
         raise CheckpointError(f"{name} has a header of {length:,} bytes, more than a network may have ({MAX_HEADER:,})")
@@ -118,6 +119,11 @@ def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, s
         return safetensors.numpy.load(payload), json.loads(payload[8 : 8 + length]).get("__metadata__") or {}
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
+
+
+def _check_size(payload: bytes, name: str) -> None:
+    if len(payload) > MAX_BYTES:
+        raise CheckpointError(f"{name} is larger than a network may be ({MAX_BYTES:,} bytes)")
 
 
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:

@@ -87,37 +87,23 @@ def nudge(found: Backward, links: Chain) -> tuple[float, float]:
 class Taught:
     """The result of `teach` after k steps."""
 
-    network: Network  # the network after the steps, or the original network if `stopped` is not 0
-    label: int
-    learning_rate: float
+    network: Network  # after the steps
     losses: np.ndarray  # float64 (k + 1,), before the first step and after each step
     probabilities: np.ndarray  # float32 (k + 1, 10), the same
-    stopped: int = 0  # the step in which a number overflowed, or 0
-
-    @property
-    def steps(self) -> int:
-        return len(self.losses) - 1
 
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
     """Train a copy of a network with `steps` gradient steps on one image, (28, 28). Return it with its losses as a Taught.
 
-    If a number overflows, the training stops, and the original network is returned instead of the copy.
+    The browser takes the steps of Teach it. `teach` in ui/components/model/training.js is held equal to this function.
     """
-    current, passed = network, network.forward(pixels)
-    gradients = network.backward(passed, label)
-    losses, probabilities, stopped = [gradients.loss], [passed.probabilities], 0
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # overflow is checked below
-        for n in range(1, steps + 1):
-            current = current.step(gradients, learning_rate)
-            passed = current.forward(pixels)
-            if not _finite(current, passed):
-                current, stopped = network, n
-                break
-            gradients = current.backward(passed, label)
-            losses.append(gradients.loss)
-            probabilities.append(passed.probabilities)
-    return Taught(current, label, learning_rate, np.array(losses), np.array(probabilities), stopped)
+    found = backward(network, pixels, label)
+    losses, probabilities = [found.loss], [found.passed.probabilities]
+    for _ in range(steps):
+        found = backward(found.network.step(found.gradients, learning_rate), pixels, label)
+        losses.append(found.loss)
+        probabilities.append(found.passed.probabilities)
+    return Taught(found.network, np.array(losses), np.array(probabilities))
 
 
 def careful_rate(backprop: Backward) -> float:
@@ -159,9 +145,3 @@ def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: i
     counts = np.bincount(labels[lost], minlength=DIGITS)
     found = [np.flatnonzero(lost & (labels == digit))[:each] for digit in np.argsort(-counts, kind="stable")]
     return np.concatenate(found)
-
-
-def _finite(network: Network, passed: ForwardPass) -> bool:
-    arrays = [array for layer in network.layers for array in (layer.w, layer.b)]
-    # NaN is the largest and the smallest number of its array. This makes no array of the size of the weights.
-    return all(np.isfinite([array.min(), array.max()]).all() for array in (*arrays, passed.logits, passed.probabilities))

@@ -5,6 +5,7 @@ import os
 import secrets
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from system import portable
 
@@ -41,9 +42,14 @@ def check_replaceable(path: Path) -> None:
 
 def read(path: Path, most: int = -1) -> bytes:
     """Return the first `most` bytes of a regular file, or all bytes if `most` is -1. Raises OSError if there is no such file."""
-    _check_regular(path.stat().st_mode)  # opening a pipe would wait until something is written to it
-    with path.open("rb") as file:
+    with opened(path) as file:
         return file.read(most)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a regular file to read its bytes. Raises OSError if there is no such file."""
+    _check_regular(path.stat().st_mode)  # opening a pipe would wait until something is written to it
+    return path.open("rb")
 
 
 def _check_regular(mode: int) -> None:

@@ -105,21 +105,26 @@ def test_the_first_and_fifty_steps_change_the_weights_as_in_torch(
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-def test_a_step_of_teach_it_is_that_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
+def test_steps_of_teach_it_are_those_of_numpy_at_the_same_learning_rate(javascript: Page, output: str):
     network = replace(random_network(SIZES, np.random.default_rng(3)), output=output)
     pixels = mnist.test_set()[0][3] / np.float32(255)
     layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
     shown = {"sizes": SIZES, "layers": layers, "hidden": network.hidden, "output": output}
     found = javascript.evaluate(
         """([network, pixels]) => {
-          const { taught, learningRate } = teach(network, Float32Array.from(pixels), 5);
-          return [learningRate, taught.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
+          const x = Float32Array.from(pixels);
+          const rates = [carefulRateOf(network, x, 5), usualRateOf(network, x, 5)];
+          const steps = teach(network, x, 5, rates[1], 2);
+          let step = steps.next();
+          while (!step.done) step = steps.next();
+          return [rates, step.value.layers.map(({ w, b }) => [Array.from(w), Array.from(b)])];
         }""",
         [shown, pixels.ravel().tolist()],
     )
-    rate = teaching.careful_rate(teaching.backward(network, pixels, 5))
-    assert found[0] == pytest.approx(rate, rel=1e-5)
-    after = teaching.teach(network, pixels, 5, rate, 1).network
+    found_before = teaching.backward(network, pixels, 5)
+    rate = teaching.usual_rate(found_before)
+    assert found[0] == pytest.approx([teaching.careful_rate(found_before), rate], rel=1e-5)
+    after = teaching.teach(network, pixels, 5, rate, 2).network
     for (w, b), layer in zip(found[1], after.layers, strict=True):
         assert w == pytest.approx(layer.w.ravel(), abs=1e-6) and b == pytest.approx(layer.b, abs=1e-6)
 
@@ -149,16 +154,20 @@ FALLS = [2.3 / (1 + k / 10) for k in range(40)]
         (None, {"losses": []}, {}, None),
         ("broken", {"losses": [*FALLS, None]}, {}, {"learning_rate": 0.005}),
         ("grows", {"losses": [*FALLS, *[5.0] * 8]}, {"learning_rate": 1}, {"learning_rate": 0.1}),
-        ("grows", {"losses": [2.3] * 40}, {"learning_rate": 3}, {"learning_rate": 0.3}),
+        ("high", {"losses": [2.3] * 40}, {"learning_rate": 3}, {"learning_rate": 0.3}),
+        (None, {"losses": [0.118] * 40}, {"learning_rate": 0.5}, None),
+        (None, {"losses": [0.118] * 40}, {"learning_rate": 0.01}, None),
+        (None, {"losses": [1.05] * 40}, {"dropout": 0.5, "train_size": 100}, None),
         (None, {"losses": [*FALLS, 2.0]}, {}, None),
         ("dead", {"losses": FALLS, "silent": 0.7}, {}, {"learning_rate": 0.005}),
         ("still", {"losses": [2.3] * 40}, {"learning_rate": 0.0001}, {"learning_rate": 0.001}),
-        (None, {"losses": [2.3] * 40, "steps": 40}, {"learning_rate": 0.0001}, None),
+        ("still", {"losses": [2.3] * 40}, {"learning_rate": 0.03}, {"learning_rate": 0.05}),
+        (None, {"losses": [2.3] * 40, "read": 40 * 32}, {"learning_rate": 0.0001}, None),
         ("by heart, few examples", {"losses": FALLS, "known": 1.0, "test": 0.7}, {"train_size": 100}, {"train_size": 10_000}),
         ("by heart", {"losses": FALLS, "known": 1.0, "test": 0.9}, {}, {"dropout": 0.3}),
         (None, {"losses": FALLS, "known": 1.0, "test": 0.97}, {}, None),
         ("no hidden layer", {"losses": FALLS, "known": 0.93, "test": 0.91}, {"hidden": []}, {"hidden": [128, 64]}),
-        (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "seen": 10_000}, {"hidden": []}, None),
+        (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "read": 10_000}, {"hidden": []}, None),
     ],
 )
 def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
@@ -167,7 +176,7 @@ def test_hints(javascript: Page, name: str | None, state: dict, settings: dict, 
         """([state, own]) => {
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
-          const usual = { steps: 400, seen: 5 * settings.train_size, silent: 0, known: null, test: null };
+          const usual = { read: 50_000, silent: 0, known: null, test: null };
           const shown = { ...usual, ...state, settings, losses, loss: losses.at(-1) ?? null };
           const found = $runs_hints_js.hint(shown, settings);
           return found && [found.name, found.sentence, found.press];

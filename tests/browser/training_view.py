@@ -51,7 +51,8 @@ class TrainingView:
 
     def look_at(self, name: str) -> None:
         row = self.row(name)
-        row.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).click()
+        look = row.get_by_role("button", name=re.compile(f"^{re.escape(name)}"))
+        look.press("Enter")  # the list moves under a click when another row or the network of a run comes
         expect(row).to_have_attribute("aria-current", "true")
 
     def delete(self, row: Locator) -> None:

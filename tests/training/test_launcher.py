@@ -157,6 +157,13 @@ def test_with_an_unknown_environment_variable_or_an_impossible_setting_nothing_s
     assert store.ids(lab.folder) == []
 
 
+@pytest.mark.posix
+def test_no_command_waits_for_a_reader_of_a_pipe_in_place_of_its_file(run):
+    os.mkfifo(run.control)
+    with pytest.raises(RunError, match="can't be written"):
+        launcher.send_command(run, "pause")
+
+
 def test_one_more_epoch_is_counted_at_once_and_a_setting_changes_if_its_rule_allows_the_value(run):
     for sent in ("pause", "more"):
         launcher.send_command(run, sent)

@@ -139,7 +139,7 @@ def sent(content: bytes, request: str = "") -> dict[str, str]:
 )
 def test_what_is_no_network_from_the_browser_is_refused_with_a_sentence(used: object):
     with pytest.raises(CheckpointError, match=r"\w"):
-        browser_storage.received(used)
+        networks.from_browser(used)
 
 
 def test_the_list_of_the_browser_is_checked():

@@ -45,6 +45,14 @@ def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run:
     assert (shown["id"], shown["name"], shown["state"], shown["accuracy"]) == (ID, "mine", "done", 0.5)
     assert (shown["seen"], shown["silent"]) == (EPOCH * 3 // 2, 0)
     assert shown["settings"]["hidden"] == (128, 64) and shown["settings"]["learning_rate"] == 0.01, "it was changed"
+    assert [settings["learning_rate"] for settings in shown["learnt"]] == [0.02, 0.01] and shown["since"] == round(EPOCH * 1.2)
+
+
+def test_a_run_has_not_learnt_with_a_setting_that_was_changed_after_its_last_step(runs: Path):
+    make_run(runs, events=[START, *STEPS[:3], DONE])
+    shown = messages.machine({}, "", ())["run"]
+    assert shown["settings"]["learning_rate"] == 0.01
+    assert [settings["learning_rate"] for settings in shown["learnt"]] == [0.02]
 
 
 def test_a_long_curve_is_thinned_evenly(runs: Path):

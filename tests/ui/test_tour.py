@@ -7,7 +7,8 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
-from tests.ui.page import SEVEN, data_of, open_page, open_view, page_text, press_picture, view_of, widget
+from model.teaching import backward, teach, usual_rate
+from tests.ui.page import SEVEN, data_of, open_page, open_view, page_text, view_of, widget
 from tests.ui.session import new_page, visitor
 from ui import mnist_digits
 from ui.components import spotlight
@@ -97,17 +98,12 @@ def test_a_digit_that_the_network_misreads_comes_for_the_question_why_one_is_mis
 
 
 def test_the_steps_of_a_sideways_7_cost_little_a_far_too_long_one_costs_much():
-    app = at("teach", drawn(7, degrees=90), view="Teach it")
-    press_picture(app, "label", 7)
-    press_picture(app, "step", 1)
-    history = visitor(app).taught["default"]
-    before = mnist_digits.answers(history.base).score.correct.sum()
-    assert before - history.rounds[-1].score.correct.sum() <= learning_rate.FEW
-    press(press(guess(app, CARDS[IDS.index("teach")], 0), "tell"), "next")
-    guess(app, CARDS[IDS.index("forgot")], 0)
-    widget(app.select_slider, "teach-rate").set_value(1).run()
-    press_picture(app, "step", 1)
-    assert before - visitor(app).taught["default"].rounds[-1].score.correct.sum() > 100, "clearly fewer"
+    network, pixels = checkpoint.load(), from_drawing(drawn(7, degrees=90)).pixels
+    usual = usual_rate(backward(network, pixels, 7))
+    first = teach(network, pixels, 7, usual, 1).network
+    scores = [mnist_digits.answers(each).score.correct.sum() for each in (network, first, teach(first, pixels, 7, 1, 1).network)]
+    assert scores[0] - scores[1] <= learning_rate.FEW
+    assert scores[0] - scores[2] > 100, "clearly fewer"
 
 
 def test_the_numbers_of_the_cards_are_computed():

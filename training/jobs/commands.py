@@ -19,13 +19,15 @@ from system import files
 from training.settings import SETTINGS
 
 COMMANDS = ("run", "pause", "more", "finish")
+MAX_BYTES = 2**18  # of the file: some 10,000 commands
 CHANGEABLE = tuple(name for name, setting in SETTINGS.items() if "torch" in setting.live)  # during a run
 
 
 def read(path: Path) -> list[str]:
     """Return the valid commands in the complete lines of a command file, or [] if the file can't be read."""
     with suppress(OSError):
-        lines = files.read(path).decode("utf-8", errors="replace").split("\n")[:-1]  # the rest of a line is still to come
+        text = files.read(path, MAX_BYTES).decode("utf-8", errors="replace")
+        lines = text.split("\n")[:-1]  # the rest of a line is still to come
         return [line.strip() for line in lines if line.strip() in COMMANDS or change(line.strip())]
     return []
 

@@ -66,7 +66,7 @@ def delete(run: Run) -> None:
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     try:
-        shutil.rmtree(run.folder)
+        store.delete(run.folder)
     except OSError as error:
         raise RunError(f"The training run {run.id} can't be deleted: {error.strerror}.") from error
 
@@ -124,6 +124,7 @@ def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
 
 def _append(path: Path, text: str) -> None:
     try:
+        files.check_replaceable(path)  # opening a pipe would wait until it is read
         with path.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from system import files
 from training import presets
 from training.jobs import json_values, store
 from training.jobs.commands import CHANGEABLE
@@ -30,6 +31,8 @@ CURVES = {  # by name: the kind of event that has a value, and the value's entry
     "test": ("done", "test_accuracy"),
 }
 MOST_LOGS = 16  # in memory, of 2 MB an hour each
+MAX_BYTES = 2**25  # that are read of a log
+PART = 2**20  # bytes that are read at once; a line is shorter
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Progress:
     silent: float = 0.0  # share of dead neurons in the hidden layer that has most; they output 0 for all of the latest batch
     settings: Settings | None = None  # at the start; None also if they are damaged
     changed: Mapping[str, float] = field(default_factory=dict)  # the newest value of each setting that was changed since
+    changed_at: float = 0.0  # epochs trained before the latest change
+    learnt: tuple[Mapping[str, float], ...] = ({},)  # the changes with which steps were taken, one after another
     reason: str = ""  # why the run failed or was lost, as a sentence, or ""
     note: str = ""  # a sentence if snapshots of the run could not be written, or ""
     result: LogEntry = field(default_factory=dict)  # the entries of the event `done`
@@ -72,6 +77,8 @@ class Log:
         self._curves: dict[str, list[tuple[float, float]]] = {name: [] for name in CURVES}
         self._latest: dict[str, LogEntry] = {}  # by kind
         self._changed: dict[str, float] = {}
+        self._changed_at = 0.0
+        self._learnt: list[dict[str, float]] = []
         self._state, self._epoch = "starting", 0.0
         self._first_step: LogEntry = {}  # the first step since the start or the last pause
 
@@ -87,6 +94,7 @@ class Log:
             start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
             failed, skipped = self._latest.get("failed", {}), self._latest.get("skipped", {})
             state, trained, first_step, changed = self._state, self._epoch, self._first_step, dict(self._changed)
+            changed_at, learnt = self._changed_at, tuple(self._learnt) or (changed,)
         seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
         asked, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
         epochs = number_of(epoch, "epochs") or asked
@@ -105,18 +113,25 @@ class Log:
             silent=max([json_values.number(share) or 0.0 for share in dead], default=0.0) if isinstance(dead, list) else 0.0,
             settings=presets.parsed(start.get("settings")),
             changed=changed,
+            changed_at=changed_at,
+            learnt=learnt,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
             note=json_values.text(skipped.get("reason"), 300),
             result=done,
         )
 
     def _read(self) -> None:
-        with suppress(OSError), self._path.open("rb") as file:  # there may be none yet
+        with suppress(OSError), files.opened(self._path) as file:  # there may be none yet
             file.seek(self._offset)
-            *lines, rest = file.read().split(b"\n")  # the rest is a line that is being written
-            self._offset = file.tell() - len(rest)
-            for line in lines:
-                self._take(line)
+            while self._offset < MAX_BYTES and (part := file.read(PART)):
+                end = part.rfind(b"\n") + 1 or (PART if len(part) == PART else 0)
+                if not end:
+                    break  # it is a line that is being written
+                self._offset += end
+                file.seek(self._offset)
+                for line in part[:end].split(b"\n"):
+                    if b'"event"' in line:
+                        self._take(line)
 
     def _take(self, line: bytes) -> None:
         event = store.parsed(line)
@@ -125,6 +140,8 @@ class Log:
             return
         self._latest[kind] = event
         self._epoch = max(self._epoch, number_of(event, "epoch") or 0.0)
+        if kind in ("step", "epoch") and self._epoch > self._changed_at and self._changed not in self._learnt[-1:]:
+            self._learnt.append(dict(self._changed))
         for name, (source, entry) in CURVES.items():
             if kind == source and (value := number_of(event, entry)) is not None:
                 self._curves[name].append((self._epoch, value))
@@ -135,6 +152,7 @@ class Log:
         elif kind == "changed":
             value = number_of(event, "value")
             self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
+            self._changed_at = self._epoch
         elif kind not in ("epoch", "skipped"):
             self._state = kind
 

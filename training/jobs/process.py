@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from system import portable
+from system import files, portable
 from training.jobs import environment
 from training.jobs.store import ROOT, Run
 
@@ -28,7 +28,7 @@ TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is
 LOW = 10  # nice value: how much lower than the server's
 BAR = re.compile(r"^.*\d+%\|[^\[]*\[[^\]]*\]")  # a progress bar of tqdm; an error message may follow it on the same line
 FULL = 2**20  # bytes that a disk has left when two networks do not fit on it
-MAX_WORDS = 4096  # characters of the end of stderr.txt
+MAX_WORDS = 4096  # bytes of the end of stderr.txt
 MIN_MEMORY = 1.5 * 2**30  # bytes that must be free before a process is prepared; it takes 0.3 GB
 
 _children: list[subprocess.Popen] = []  # started here, not yet waited for
@@ -135,7 +135,9 @@ def _start(command: Sequence[str], **options: Any) -> subprocess.Popen:
 def last_words(folder: Path) -> str:
     """Return why a training process died: its last error message, or that the disk is full. Return "" if this is unknown."""
     try:
-        text = (folder / "stderr.txt").read_text(encoding="utf-8", errors="replace")[-MAX_WORDS:]
+        with files.opened(folder / "stderr.txt") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_WORDS))
+            text = file.read(MAX_WORDS).decode("utf-8", errors="replace")
         full = "the disk that holds its folder is full." if shutil.disk_usage(folder).free < FULL else ""
     except OSError:
         return ""

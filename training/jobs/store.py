@@ -29,6 +29,8 @@ ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and 
 SNAPSHOTS = f"{4 * '[0-9]'}.{4 * '[0-9]'}.safetensors"  # their names are their epochs
 MAX_RUNS = 100  # training runs that are kept, of 10 MB each at most
 MAX_NAME = 60  # characters
+MAX_BYTES = 2**16  # of run.json; a usual one has 500
+MAX_PARTS = 100  # lists and objects in a JSON value: a value that is nested deeply can be parsed, but not be written
 
 
 class RunError(ValueError):
@@ -104,7 +106,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
     path = path_of(run_id, runs)
     data = {}
     with suppress(OSError):
-        data = parsed((path / "run.json").read_bytes())
+        data = parsed(files.read(path / "run.json", MAX_BYTES))
     options = data.get("options")
     return Run(
         id=path.name,
@@ -129,7 +131,7 @@ def current(runs: Path | None = None) -> Run | None:
 def ids(runs: Path | None = None) -> list[str]:
     """Return the ids of all training runs, newest first."""
     with suppress(OSError), os.scandir(runs or folder()) as entries:
-        return sorted((entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir()), reverse=True)
+        return sorted((entry.name for entry in entries if ID.fullmatch(entry.name) and Path(entry).is_dir()), reverse=True)
     return []
 
 
@@ -140,11 +142,11 @@ def change(run_id: str, runs: Path | None = None, **values: object) -> None:
     """
     path = path_of(run_id, runs) / "run.json"
     try:
-        write_json(path, json.loads(path.read_bytes()) | values)
+        if not (old := parsed(files.read(path, MAX_BYTES))):
+            raise RunError(f"The training run {run_id} can't be changed: run.json is damaged.")
+        write_json(path, old | values)
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be changed: {error.strerror}.") from error
-    except (ValueError, TypeError) as error:
-        raise RunError(f"The training run {run_id} can't be changed: run.json is damaged.") from error
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
@@ -162,7 +164,16 @@ def prune(newest: Run) -> None:
     others = [run_id for run_id in known if run_id != newest.id and run_id not in start]
     others.sort(key=lambda run_id: ((runs / run_id / newest.checkpoint.name).exists(), run_id))
     for run_id in others[: max(0, len(known) - MAX_RUNS)]:
-        shutil.rmtree(runs / run_id, ignore_errors=True)
+        with suppress(OSError):
+            delete(runs / run_id)
+
+
+def delete(path: Path) -> None:
+    """Delete the folder of a training run with what is in it. Of links, only the links are deleted. Raises OSError."""
+    if path.is_symlink():
+        path.unlink()
+    else:
+        shutil.rmtree(path)
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
@@ -171,10 +182,11 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 
 
 def parsed(content: bytes) -> dict:
-    """Parse a JSON object. Return an empty dict if the content is anything else."""
-    with suppress(ValueError, RecursionError):
-        if isinstance(value := json.loads(content), dict):
-            return value
+    """Parse a JSON object of at most MAX_PARTS parts. Return an empty dict if the content is anything else."""
+    if content.count(b"[") + content.count(b"{") <= MAX_PARTS:
+        with suppress(ValueError):
+            if isinstance(value := json.loads(content), dict):
+                return value
     return {}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from model import checkpoint
 from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from model.network import Network
@@ -95,11 +96,22 @@ def _moment() -> tuple[str, Network] | None:
     return None
 
 
+@commands.telling_errors()
+def _want_file(run_id: object) -> None:
+    """Let the browser download the network of a run. The visitor is told if the network is missing or too large."""
+    _read_file(str(run_id))
+    session.store_choice(WISHES["file"], run_id)
+
+
+def _read_file(run_id: str) -> bytes:
+    return checkpoint.read(store.read(run_id).checkpoint, f"The network of {run_id}")
+
+
 def _file() -> tuple[str, bytes] | None:
     """Return the name and the bytes of the network file that the browser wants to download, or None."""
-    wanted = _take("file")
-    with suppress(RunError, OSError):
-        return f"digit-lens-{wanted}.safetensors", store.read(str(wanted or "")).checkpoint.read_bytes()
+    wanted = str(_take("file") or "")
+    with suppress(RunError, CheckpointError):
+        return f"digit-lens-{wanted}.safetensors", _read_file(wanted)
     return None
 
 
@@ -128,6 +140,7 @@ def _upload() -> None:
 COMMANDS: Mapping[str, Callable[[object], None]] = {
     **{name: partial(session.store_choice, key) for name, key in WISHES.items()},
     "start": _start,
+    "file": _want_file,
     "steer": commands.runs.steer_run,
     "change": commands.runs.steer_run,
     "rename": commands.runs.rename_run,

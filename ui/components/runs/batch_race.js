@@ -15,7 +15,7 @@ import { addPoint, last } from "./run.js";
  *
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
- * @property {() => Settings} settings returns those of the two networks. The race sets optimiser, rate, dropout and batch
+ * @property {() => Settings} settings returns those of the two networks, except for what the race sets
  * @property {(isOpen: boolean) => void} opened called when the race takes the place of the curves, and when it gives it back
  */
 
@@ -23,7 +23,7 @@ const SIZES = [1, 8, 32, 256];
 const EXAMPLES = 20_480; // that each network reads: a whole number of batches of each size
 const LASTS = 10; // s, if the browser is quick enough
 const FULL_SPEED = 100; // batches a second; more are not waited for
-const RATES = /** @type {const} */ ({ optimiser: "sgd", learning_rate: 0.05, dropout: 0 });
+const RATES = /** @type {const} */ ({ optimiser: "sgd", learning_rate: 0.05, dropout: 0, train_size: 10_000 });
 const BEGIN = `Both learn with plain gradient descent and η = ${RATES.learning_rate}, and read the same number of examples.`;
 const HEIGHT = 150; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30
@@ -38,9 +38,10 @@ function createHalf(batch, fetchDigits, changed) {
   /** @type {Points} */
   const points = { x: [], y: [] };
   const plot = linePlot(HEIGHT);
-  const lossText = html("b");
+  const [lossText, correctText] = [html("b"), html("b")];
   const read = html("span");
-  const caption = html("figcaption", {}, html("span", {}, `Batch of ${batch}: loss `, lossText), read);
+  const numbers = html("span", {}, `Batch of ${batch}: `, correctText, " of test digits, loss ", lossText);
+  const caption = html("figcaption", {}, numbers, read);
   const element = html("figure", { "data-testid": `race-${batch}`, "data-seen": 0 }, caption, plot.element);
   const run = new BrowserRun({
     fetchDigits,
@@ -66,8 +67,9 @@ function createHalf(batch, fetchDigits, changed) {
     const { seen, steps } = run;
     const loss = last(points);
     setText(lossText, loss === null ? "–" : significant(loss, 2));
+    setText(correctText, percent(run.accuracy));
     setText(read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
-    setAttributes(element, { "data-seen": seen, "data-jump": jump() });
+    setAttributes(element, { "data-seen": seen, "data-jump": jump(), "data-accuracy": run.accuracy ?? "" });
     const label = `Loss with a batch of ${batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`;
     plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
   };
@@ -128,16 +130,25 @@ export function batchRace({ fetchDigits, settings, opened }) {
     setText(pausing, isRunning() ? "Pause" : "Go on");
     const top = Math.max(CHANCE, ...halves.flatMap(({ points }) => points.y));
     for (const half of halves) half.draw(top);
-    setText(result, isDone ? sentence() : (problem ?? BEGIN));
+    setText(result, problem ?? (standing(isDone) || BEGIN));
     setAttributes(result, { "data-done": String(isDone) });
   };
 
-  const sentence = () => {
-    const parts = halves.map(({ batch, run, jump }) => {
-      const steps = `${run.steps.toLocaleString("en")} ${run.steps === 1 ? "step" : "steps"}`;
-      return `with a batch of ${batch} (${steps}), ${percent(run.accuracy)} of the 2,000 test digits are read correctly, and the loss changes by ${significant(jump(), 2)} from point to point`;
-    });
-    return `After ${EXAMPLES.toLocaleString("en")} examples each: ${parts.join("; ")}.`;
+  /** Say which network reads more test digits correctly; "" before both are measured. @param {boolean} isDone */
+  const standing = (isDone) => {
+    const [first, second] = halves.map(({ run }) => run.accuracy);
+    if (first === undefined || second === undefined || first === null || second === null) return "";
+    const [better, worse] = second > first ? [halves[1], halves[0]] : halves;
+    const [most, least] = [better, worse].map(({ run }) => percent(run.accuracy, 2));
+    const tests = better.run.tests.toLocaleString("en");
+    if (first === second) return `${isDone ? "Equal" : "Equal so far"}: both read ${most} of the ${tests} test digits correctly.`;
+    const name =
+      better.batch !== worse.batch ? `The batch of ${better.batch}` : `The ${better === halves[0] ? "first" : "second"} network`;
+    const read = `it reads ${most} of the ${tests} test digits correctly, the other one ${least}.`;
+    if (!isDone) return `${name} is ahead: ${read}`;
+    const [steps, others] = [better, worse].map(({ run }) => run.steps.toLocaleString("en"));
+    const [jumps, calm] = [better, worse].map(({ jump }) => significant(jump(), 2));
+    return `${name} wins: ${read} It took ${steps} steps, the other one ${others}. From point to point, its loss changes by ${jumps}, the other one's by ${calm}.`;
   };
 
   const starting = button("Race two batch sizes", begin, "batch-race");

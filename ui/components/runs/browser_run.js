@@ -164,6 +164,7 @@ export class BrowserRun extends Run {
   /** Learn with other rates from now on. @param {Record<string, any>} values settings */
   change({ learning_rate, batch_size, dropout }) {
     Object.assign(/** @type {Settings} */ (this.settings), { learning_rate, batch_size, dropout });
+    this.since = this.seen;
     this.#setPace(this.state);
   }
 
@@ -215,7 +216,7 @@ export class BrowserRun extends Run {
   }
 
   #reset() {
-    [this.seen, this.steps, this.seconds, this.loss, this.silent] = [0, 0, 0, null, 0];
+    [this.seen, this.steps, this.seconds, this.loss, this.silent, this.since] = [0, 0, 0, null, 0, 0];
     [this.moments, this.reports] = [[], reportsFrom()];
   }
 
@@ -225,6 +226,7 @@ export class BrowserRun extends Run {
    */
   #create(settings, from = this.#lesson?.reader ?? null) {
     this.settings = { ...settings, ...(from && { hidden: from.sizes.slice(1, -1), activation: from.hidden }) };
+    if (!this.seen) this.learnt = [this.settings];
     this.#seed = Math.floor(Math.random() * 2 ** 32); // so that what is still said of the network before this one is not heard
     const { hidden, activation } = this.settings;
     const names = this.#lesson?.names;
@@ -349,7 +351,10 @@ export class BrowserRun extends Run {
     if (!this.network) return;
     if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
     if (report.kind === "progress") {
-      const { layers, loss } = report;
+      const { layers, loss, settings } = report;
+      const known = this.seen ? this.learnt : [];
+      if (!areSame(settings, known.at(-1))) this.learnt = [...known, settings];
+      if (!areSame(settings, this.settings)) this.since = report.seen; // it comes from before the change
       this.network = { ...this.network, layers };
       [this.seen, this.steps, this.loss, this.#isRevived] = [report.seen, report.steps, loss, false];
       if (Number.isFinite(loss)) addPoint(this.reports.loss, this.seen, loss);
@@ -373,6 +378,11 @@ export class BrowserRun extends Run {
     this.state = state;
     this.#options.stateChanged(state);
   }
+}
+
+/** @type {(some: Settings, others: Settings | null | undefined) => boolean} */
+function areSame(some, others) {
+  return JSON.stringify(some) === JSON.stringify(others);
 }
 
 /**

@@ -43,7 +43,11 @@ export function controls(presses) {
       pause.disabled = !isRunning;
       step.disabled = isLoading || isIdle;
       again.disabled = isLoading || state === "new";
-      setText(learn, state === "paused" ? "Go on" : "Learn");
+    },
+
+    /** @param {boolean} isToGoOn whether the network has learnt already, and rests */
+    nameLearn(isToGoOn) {
+      setText(learn, isToGoOn ? "Go on" : "Learn");
     },
 
     /** @param {Speed} value */

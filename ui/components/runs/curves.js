@@ -12,7 +12,7 @@ import { endOf, last } from "./run.js";
 
 const HEIGHT = 104; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30
-const DASHES = ["none", "8 3", "2 3"]; // of the other runs
+const DASHES = ["9 3", "2 3", "9 3 2 3"]; // of the other runs
 const DASHED = "6 3"; // what is measured on other digits
 const UNKNOWN = "–";
 const [TRAINING, VALIDATION, TEST] = ["--series-0", "--series-1", "--series-2"];
@@ -31,22 +31,23 @@ export function createCurves() {
   const accuracyKeys = html("span", {}, keys.test, keys.validation, keys.training);
   const lossHead = html("figcaption", {}, html("span", {}, "Loss ", latest), lossKeys, html("span", {}, read, " examples read"));
   const accuracyHead = html("figcaption", {}, html("span", {}, "Accuracy ", correct), accuracyKeys);
-  const past = html("div", { class: "past hint" });
+  const names = html("div", { class: "names hint" });
   const element = html(
     "div",
     { class: "curves" },
-    html("figure", {}, lossHead, lossPlot.element, past),
+    html("figure", {}, lossHead, lossPlot.element),
     html("figure", {}, accuracyHead, accuracyPlot.element),
+    names,
   );
   let named = ""; // the texts of the runs that are named
 
   /**
    * Draw the curves of a run, and write what is known of the network that is shown.
-   * @type {(reports: Reports, shown: { seen: number, loss: number | null, accuracy: number | null, isPast: boolean } | null, others: Other[],
-   *   tests: string) => void} shown: null if there is no network. isPast: whether it is an earlier moment. tests: the name of the test
-   *   digits
+   * @type {(reports: Reports, shown: { seen: number, loss: number | null, accuracy: number | null, isPast: boolean } | null, own: string,
+   *   others: Other[], tests: string) => void} shown: null if there is no network. isPast: whether it is an earlier moment. own: the name of
+   *   the run among the others. tests: the name of the test digits
    */
-  const draw = (reports, shown, others, tests) => {
+  const draw = (reports, shown, own, others, tests) => {
     const { loss, validationLoss, training, validation, test } = reports;
     setValue(read, shown && shown.seen, shown ? shown.seen.toLocaleString("en") : UNKNOWN);
     setValue(latest, shown && shown.loss, textOf(shown && shown.loss));
@@ -82,10 +83,11 @@ export function createCurves() {
       `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${percent(last(training))} of its examples`,
     );
     for (const plot of [lossPlot, accuracyPlot]) plot.moveCursor(shown?.isPast ? shown.seen : null);
-    const texts = others.map(({ text }) => text);
+    const texts = others.length ? [own, ...others.map(({ text }) => text)] : [];
     if (texts.join("\n") === named) return;
     named = texts.join("\n");
-    past.replaceChildren(...texts.map((text, i) => html("span", {}, key(TRAINING, DASHES[i]), text)));
+    const dashes = ["none", ...DASHES];
+    names.replaceChildren(...texts.map((text, i) => html("span", {}, key(TRAINING, dashes[i]), key(TEST, dashes[i]), text)));
   };
   return { element, draw };
 }

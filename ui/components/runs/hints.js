@@ -2,12 +2,13 @@
 import { USUAL_RATES } from "./settings.js";
 
 /**
- * @import { BrowserRun } from "./browser_run.js"
+ * @import { Run } from "./run.js"
  * @import { Settings } from "./settings.js"
  *
- * @typedef {Pick<BrowserRun, "loss" | "steps" | "seen" | "silent"> & { settings: Settings, losses: number[], known: number | null,
- *   test: number | null }} State what the rules look at. losses: those that were reported since the start or the last change of a setting.
- *   known: accuracy on the examples, 0 to 1; null before it is measured. test: accuracy on digits that it does not practise on
+ * @typedef {Pick<Run, "loss" | "silent"> & { settings: Settings, losses: number[], read: number, known: number | null,
+ *   test: number | null }} State what the rules look at. losses, read: those that were reported, and the number of examples that were read,
+ *   with the settings of now. known: accuracy on the examples, 0 to 1; null before it is measured. test: accuracy on digits that it does
+ *   not practise on
  *
  * @typedef {object} Mend
  * @property {string} label of the button
@@ -18,13 +19,15 @@ import { USUAL_RATES } from "./settings.js";
  * @property {string} name
  * @property {(state: State) => boolean} applies
  * @property {string} sentence
- * @property {(settings: Settings) => Mend} mend
+ * @property {(settings: Settings, state: State) => Mend} mend
  *
  * @typedef {Rule & { press: Mend }} Hint a rule that applies
  */
 
 const RECENT = 8; // reports
 const ENOUGH_STEPS = 100; // before one can say that the loss hardly moves
+const GUESS = 2.3; // the loss of a network that guesses
+const HIGH = 1; // one that reads nine digits in ten has a loss of 0.3
 
 /** @type {Rule[]} the first one that applies is shown */
 const RULES = [
@@ -36,22 +39,30 @@ const RULES = [
   },
   {
     name: "dead",
-    applies: ({ silent, steps }) => steps > 20 && silent > 0.5,
+    applies: (state) => stepsOf(state) > 20 && state.silent > 0.5,
     sentence: "More than half of the neurons of a hidden layer are dead: they respond to no digit, so they can't learn any more.",
     mend: (settings) => withRate(settings, 0.1, "Start again with the learning rate", true),
   },
   {
     name: "grows",
-    applies: (state) =>
-      (state.steps > 5 && recent(state.losses) > 2 * Math.max(0.3, best(state.losses))) || (isStill(state) && isFast(state)),
-    sentence: "The loss grows or stays high: the steps are too long and overshoot.",
+    applies: (state) => stepsOf(state) > 5 && recent(state.losses) > 2 * Math.max(0.3, best(state.losses)),
+    sentence: "The loss grows: the steps are too long and overshoot.",
+    mend: (settings) => withRate(settings, 0.1, "Lower the learning rate to", false),
+  },
+  {
+    name: "high",
+    applies: (state) => isStill(state) && state.settings.learning_rate > usualRate(state),
+    sentence: "The loss stays high: the steps are too long and overshoot.",
     mend: (settings) => withRate(settings, 0.1, "Lower the learning rate to", false),
   },
   {
     name: "still",
-    applies: (state) => isStill(state) && !isFast(state),
+    applies: (state) => isStill(state) && state.settings.learning_rate < usualRate(state),
     sentence: "The loss hardly moves: the steps are very short.",
-    mend: (settings) => withRate(settings, 10, "Raise the learning rate to", false),
+    mend: (settings, state) => {
+      const factor = Math.min(10, usualRate(state) / settings.learning_rate);
+      return withRate(settings, factor, "Raise the learning rate to", false);
+    },
   },
   {
     name: "by heart, few examples",
@@ -76,7 +87,7 @@ const RULES = [
 /** Return the first rule that applies. @type {(state: State, next: Settings) => Hint | null} next: of the form, where a press changes them */
 export function hint(state, next) {
   const rule = RULES.find(({ applies }) => applies(state));
-  return rule ? { ...rule, press: rule.mend(next) } : null;
+  return rule ? { ...rule, press: rule.mend(next, state) } : null;
 }
 
 /** @param {number[]} losses */
@@ -97,13 +108,19 @@ function best(losses) {
 }
 
 /** @param {State} state */
-function isStill({ losses, steps }) {
-  return steps > ENOUGH_STEPS && recent(losses) > 0.9 * losses[0];
+function isStill(state) {
+  const now = recent(state.losses);
+  return stepsOf(state) > ENOUGH_STEPS && now > HIGH && now > 0.9 * Math.min(GUESS, state.losses[0]);
+}
+
+/** Return the learning rate that usually works; undefined if none is usual. @param {State} state */
+function usualRate({ settings }) {
+  return USUAL_RATES[settings.optimiser];
 }
 
 /** @param {State} state */
-function isFast({ settings: { optimiser, learning_rate: rate } }) {
-  return rate > USUAL_RATES[optimiser]; // not if none is usual
+function stepsOf({ settings, read }) {
+  return read / Math.min(settings.batch_size, settings.train_size);
 }
 
 /** @param {State} state */
@@ -113,8 +130,8 @@ function isByHeart(state) {
 }
 
 /** Return how often it has read all examples. @param {State} state */
-function passesOf({ settings, seen }) {
-  return seen / settings.train_size;
+function passesOf({ settings, read }) {
+  return read / settings.train_size;
 }
 
 /** @type {(settings: Settings, factor: number, text: string, again: boolean) => Mend} factor: of the learning rate */

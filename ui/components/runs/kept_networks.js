@@ -20,9 +20,10 @@ export const READS = "This network now reads everywhere.";
 
 /** @returns {Promise<(Entry & { file: Uint8Array })[]>} newest first */
 export async function keptNetworks() {
-  const unknown = { loss: null, seconds: null, settings: {} }; // of networks that earlier versions have kept
+  const unknown = { loss: null, seconds: null }; // of networks that earlier versions have kept
   const kept = (await readAll(STORE)).map((network) => {
-    return { ...unknown, ...network, state: "done", bytes: network.file.length };
+    const learnt = network.learnt ?? [network.settings ?? {}];
+    return { ...unknown, ...network, learnt, state: "done", bytes: network.file.length };
   });
   return kept.sort((a, b) => b.time - a.time);
 }
@@ -38,7 +39,7 @@ export async function keep(run, moment) {
   const name = [network.sizes.join("-")];
   if (settings.activation !== DEFAULTS.activation) name.push(settings.activation);
   if (settings.train_size !== DEFAULTS.train_size) name.push(countOf(settings.train_size));
-  const copied = structuredClone({ settings, reports: run.reports }); // the run goes on
+  const copied = structuredClone({ learnt: run.learnt, reports: run.reports }); // the run goes on
   const known = { id, name: name.join(", "), accuracy, loss, seconds, ...copied };
   const isStored = await put(STORE, { ...known, time: Date.now(), file: toSafetensors(network) });
   const surplus = (await keptNetworks()).slice(MOST);

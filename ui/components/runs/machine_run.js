@@ -8,6 +8,7 @@ import { Run, reportsFrom } from "./run.js";
  * @import { Plan } from "./plan.js"
  * @import { Entry } from "./runs.js"
  * @import { State } from "./run.js"
+ * @import { Settings } from "./settings.js"
  *
  * @typedef {"run" | "pause" | "more" | "finish" | "discard" | `${string} ${number}`} Command more: train one more epoch. finish: end the
  *   run and keep its network. discard: end it and delete it. The others change a setting
@@ -17,6 +18,8 @@ import { Run, reportsFrom } from "./run.js";
  * @property {string} words how far it is, "Epoch 2 of 3 · 4 s left", or how it has ended
  * @property {{ seen: number, key: string }[]} moments
  * @property {number} silent as in `Run`
+ * @property {number} since as in `Run`
+ * @property {Settings} settings as in `Run`
  * @property {string} command that makes its network again
  * @property {string} commandNote how alike the two networks are
  *
@@ -55,8 +58,8 @@ export class MachineRun extends Run {
     if (told?.id !== this.told?.id) this.#loaded.clear();
     this.told = told;
     this.state = told ? (STATES[told.state] ?? "ended") : "new";
-    const { seen = 0, loss = null, silent = 0, settings = null } = told ?? {};
-    Object.assign(this, { seen, loss, silent, settings });
+    const { seen = 0, loss = null, silent = 0, since = 0, settings = null, learnt = [] } = told ?? {};
+    Object.assign(this, { seen, loss, silent, since, settings, learnt });
     if (message.sizes) this.#loaded.set(message.key, toNetwork(message));
     this.reports = reportsFrom(told?.reports);
     this.moments = (told?.moments ?? []).map(({ seen, key }) => {

@@ -89,6 +89,8 @@ def _told(listed: Listed) -> dict[str, object]:
         "words": _words(progress),
         "moments": [{"seen": round(epoch * scale), "key": f"{run.id}:{path.stem}"} for epoch, path in store.snapshots(run)],
         "silent": progress.silent,
+        "since": round(progress.changed_at * scale),
+        "settings": {**asdict(progress.settings), **progress.changed} if progress.settings else {},
         "command": literal(command, 2000, markdown=False),
         "commandNote": EXACT if is_exact else INEXACT,
     }
@@ -118,7 +120,7 @@ def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
         "seconds": progress.seconds,
         "bytes": run.checkpoint.stat().st_size if listed.has_network else None,
         "time": 1000 * run.time,
-        "settings": {**asdict(progress.settings), **progress.changed} if progress.settings else {},
+        "learnt": [{**asdict(progress.settings), **changed} for changed in progress.learnt] if progress.settings else [],
     }
     return entry | ({"reports": reports_of(listed)} if has_reports else {})
 

@@ -1,5 +1,6 @@
 /** What is known of a run before it begins: how long it takes, and its digits in true proportion. */
 import { html, setText } from "../shared/dom.js";
+import { key } from "../shared/line_plot.js";
 
 /**
  * @typedef {object} Plan
@@ -10,29 +11,31 @@ import { html, setText } from "../shared/dom.js";
  */
 
 const PARTS = /** @type {const} */ ([
-  ["learn", "learn", "to learn from"],
-  ["heldOut", "held-out", "held out: validation"],
-  ["test", "test", "test digits"],
+  ["learn", "--series-0", "to learn from"],
+  ["heldOut", "--series-1", "held out: validation"],
+  ["test", "--series-2", "test digits"],
 ]);
 
 export function planView() {
   const estimate = html("p", { class: "estimate hint", "data-testid": "trainer-estimate" });
-  const parts = PARTS.map(([name, css, purpose]) => {
+  const parts = PARTS.map(([name, colour, purpose]) => {
     const number = html("b");
-    return { name, number, box: html("div", { class: css }, html("i"), number, ` ${purpose}`) };
+    const bar = html("i", { style: `background: var(${colour})` });
+    return { name, number, bar, text: html("span", {}, key(colour), number, ` ${purpose}`) };
   });
   const made = html("p", { class: "hint" });
   const group = { class: "strip", role: "group", "aria-label": "The digits of this run" };
-  const strip = html("div", {}, html("div", group, ...parts.map(({ box }) => box)), made);
+  const bars = html("div", {}, ...parts.map(({ bar }) => bar));
+  const strip = html("div", {}, html("div", group, bars, html("p", {}, ...parts.map(({ text }) => text))), made);
 
   /** @param {Plan} plan */
   const show = ({ words, digits }) => {
     setText(estimate, words);
     strip.hidden = !digits;
     if (!digits) return;
-    for (const { name, number, box } of parts) {
-      box.hidden = !digits[name];
-      box.style.flexGrow = String(digits[name]);
+    for (const { name, number, bar, text } of parts) {
+      bar.hidden = text.hidden = !digits[name];
+      bar.style.flexGrow = String(digits[name]);
       setText(number, digits[name].toLocaleString("en"));
     }
     made.hidden = !digits.made;

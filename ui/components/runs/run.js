@@ -34,6 +34,9 @@ export class Run {
   settings = null;
   /** @type {Network | null} as it is now */
   network = null;
+  /** @type {Settings[]} those that it has learnt with, one after another; at first, those that it will begin with */
+  learnt = [];
+  since = 0; // examples: as many had been read when its settings were changed last
   seen = 0; // examples
   /** @type {number | null} of the latest batches */
   loss = null;

@@ -13,6 +13,7 @@ import { differences } from "./settings.js";
  * @import { Other } from "./curves.js"
  * @import { Told } from "./machine_run.js"
  * @import { Reports } from "./run.js"
+ * @import { Known } from "./settings.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
  *
  * @typedef {object} Entry a run in the list
@@ -24,7 +25,7 @@ import { differences } from "./settings.js";
  * @property {number | null} seconds
  * @property {number | null} bytes of its network; null if it has none
  * @property {number} time ms since 1970
- * @property {Record<string, any>} settings with what was changed since the start
+ * @property {Known[]} learnt the settings that it has learnt with, one after another
  * @property {Partial<Reports>} [reports] what is known of its curves; a run on this machine has them when it is shown or compared
  * @property {Uint8Array} [file] of its network, as safetensors, if this browser keeps it
  *
@@ -36,6 +37,7 @@ import { differences } from "./settings.js";
 const MOST_EARLIER = 3; // networks whose curves stay
 const MOST = 3; // runs that are compared with another one
 const UNKNOWN = "–";
+const SAME = "the same settings";
 const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
 export class Runs {
@@ -49,7 +51,7 @@ export class Runs {
   #reading = ""; // the id of the network that reads
   /** @type {ReturnType<typeof keptRun> | null} what is looked at in place of the run */
   looked = null;
-  /** @type {Pick<Entry, "name" | "reports" | "settings">[]} earlier networks of this visit, without names, the latest first */
+  /** @type {Pick<Entry, "name" | "reports" | "learnt">[]} earlier networks of this visit, without names, the latest first */
   earlier = [];
   said = html("span", { class: "hint", role: "status", "data-testid": "trainer-used" });
   /** @type {Map<string, ReturnType<typeof createRow>>} by the ids of the runs */
@@ -128,20 +130,27 @@ export class Runs {
     setText(this.said, text);
   }
 
-  /** @type {(reports: Reports, settings: Record<string, any>) => void} of a network that another one follows */
-  addEarlier(reports, settings) {
-    this.earlier = [{ name: "", reports, settings: { ...settings } }, ...this.earlier].slice(0, MOST_EARLIER);
+  /** @type {(reports: Reports, learnt: Known[]) => void} of a network that another one follows */
+  addEarlier(reports, learnt) {
+    this.earlier = [{ name: "", reports, learnt }, ...this.earlier].slice(0, MOST_EARLIER);
   }
 
   /**
-   * Return the runs whose curves lie pale behind: those that are compared, or else earlier ones of this visit.
-   * @type {(settings: Record<string, any>) => Other[]} settings: of the run that is shown
+   * Return the runs whose curves lie pale behind: those that are compared, or else earlier ones of this visit. Each of them, and the one
+   * that is shown, is named by every setting in which any two of them differ.
+   * @type {(shown: Known[]) => { own: string, others: Other[] }} shown: the settings of the run that is shown. own: its name
    */
-  others(settings) {
+  others(shown) {
     const compared = this.#entries.filter(({ id }) => this.#compared.has(id));
-    return (compared.length ? compared : this.earlier).map(({ name, reports, settings: own }) => {
-      return { reports: reportsFrom(reports), text: `${name && `${name}: `}${differences(own, settings)}` };
+    const pale = compared.length ? compared : this.earlier;
+    const all = [shown, ...pale.map(({ learnt }) => learnt)];
+    const nameOf = (/** @type {string} */ name, /** @type {Known[]} */ learnt) => {
+      return [name, differences(learnt, all)].filter((part) => part).join(": ");
+    };
+    const others = pale.map(({ name, reports, learnt }) => {
+      return { reports: reportsFrom(reports), text: nameOf(name, learnt) || SAME };
     });
+    return { own: nameOf("this one", shown), others };
   }
 
   /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Entry} entry */
@@ -253,7 +262,7 @@ function createRow(runs) {
    */
   const show = (entry, looked, reading, compared) => {
     run = entry;
-    const { id, name, file: kept, accuracy, loss, seconds, bytes, state, settings, time } = entry;
+    const { id, name, file: kept, accuracy, loss, seconds, bytes, state, learnt, time } = entry;
     const isLooked = entry === looked;
     setAttributes(element, { "data-value": id, "aria-current": isLooked ? "true" : null });
     setAttributes(box, { "aria-label": `Compare ${name}` });
@@ -261,7 +270,7 @@ function createRow(runs) {
     box.disabled = isLooked || (!box.checked && compared.size >= MOST);
     setText(look, name);
     setAttributes(look, { "aria-pressed": String(isLooked) });
-    setText(unlike, looked && !isLooked ? differences(settings, looked.settings) : "");
+    setText(unlike, looked && !isLooked ? differences(learnt, [looked.learnt]) || SAME : "");
     file.hidden = use.hidden = bytes === null;
     use.disabled = id === reading;
     setText(use, id === reading ? "reads now" : "Read with it");

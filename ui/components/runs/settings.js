@@ -17,6 +17,8 @@ import DECLARED from "../../../training/presets.py";
  * @property {Activation} activation
  * @property {number} train_size
  *
+ * @typedef {Record<string, any>} Known settings of a run, as far as they are known
+ *
  * @typedef {object} Setting
  * @property {string} name
  * @property {string} label
@@ -47,14 +49,24 @@ export const SPEEDS = [
 ];
 
 /**
- * Say how settings differ from others: "learning rate 0.3". Only settings that both know count.
- * @type {(settings: Record<string, any>, others: Record<string, any>) => string}
+ * Say how the settings of a run differ from those of others: "learning rate 0.3", or "" if they don't. Only what both know counts. A list of
+ * settings: those that a run has learnt with, one after another.
+ * @type {(learnt: Known[], others: Known[][]) => string}
  */
-export function differences(settings, others) {
-  const parts = SETTINGS.filter(({ name }) => {
-    return settings[name] !== undefined && others[name] !== undefined && String(settings[name]) !== String(others[name]);
-  }).map((setting) => `${setting.label.toLowerCase()} ${textOf(setting, settings[setting.name])}`);
-  return parts.join(", ") || "the same settings";
+export function differences(learnt, others) {
+  const parts = SETTINGS.map((setting) => {
+    const own = valuesOf(setting, learnt);
+    const isOther = others.map((other) => valuesOf(setting, other)).some((text) => text && text !== own);
+    return own && isOther ? `${setting.label.toLowerCase()} ${own}` : "";
+  });
+  return parts.filter((part) => part).join(", ");
+}
+
+/** Return the values of a setting: "0.05 then 1". "": they are not known. @type {(setting: Setting, learnt: Known[]) => string} */
+function valuesOf(setting, learnt) {
+  const known = learnt.map((settings) => settings[setting.name]).filter((value) => value !== undefined);
+  const texts = known.map((value) => textOf(setting, value));
+  return texts.filter((text, i) => text !== texts[i - 1]).join(" then ");
 }
 
 /** @type {(setting: Setting, value: any) => string} */

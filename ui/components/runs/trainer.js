@@ -62,7 +62,7 @@ const USUAL = {
   signs: { settings: { optimiser: "adamw", learning_rate: 0.003, batch_size: 16 }, speed: 0 },
 };
 const UNTRAINED = 1; // a network that guesses has a loss of 2.3
-const WAITS = "A new network: its weights are random, so it can only guess. Press Go on, or take one step.";
+const WAITS = "A new network: its weights are random, so it can only guess. Press Learn, or take one step.";
 
 export class Trainer {
   #options;
@@ -110,7 +110,6 @@ export class Trainer {
   #signs;
   /** @type {keyof typeof SUBJECTS} */
   #subject = "digits";
-  #hintsSince = 0; // examples; the hints are about what has been reported since
   #race;
   runs;
   element;
@@ -125,7 +124,7 @@ export class Trainer {
         if (state === "new") {
           this.runs.earlier = [];
           this.runs.say("");
-          this.#forgetHints();
+          this.#status.hint(null);
           this.#status.say("");
         }
         this.#setState();
@@ -236,7 +235,7 @@ export class Trainer {
     this.#subjectChoice.element.hidden = where === "machine";
     this.#form.replaceChildren(this.#forms[where].element);
     this.#show(null);
-    this.#forgetHints();
+    this.#status.hint(null);
     if (where === "machine") this.#sayMachine();
     else this.#status.say("");
     this.#setState();
@@ -271,12 +270,6 @@ export class Trainer {
     return this.#subject === "signs";
   }
 
-  /** What the hints were about may no longer hold. @param {number} seen examples that the network has read */
-  #forgetHints(seen = 0) {
-    this.#hintsSince = seen;
-    this.#status.hint(null);
-  }
-
   get isRunning() {
     return this.#run.state === "running";
   }
@@ -307,9 +300,9 @@ export class Trainer {
   }
 
   async #startAgain() {
-    const { reports, settings } = this.browser;
-    if (settings && reports.loss.x.length > 1) this.runs.addEarlier(reports, settings);
-    this.#forgetHints();
+    const { reports, learnt } = this.browser;
+    if (reports.loss.x.length > 1) this.runs.addEarlier(reports, learnt);
+    this.#status.hint(null);
     this.runs.say("");
     const started = this.browser.startAgain(this.#settings);
     this.#show(null);
@@ -323,7 +316,7 @@ export class Trainer {
     this.#requestFrame();
     const run = this.#run;
     if (!run.isBegun) return;
-    this.#forgetHints(this.#where === "browser" ? run.seen : 0);
+    this.#status.hint(null);
     if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where].values, setting.name);
     const what = setting ? `${setting.label}: this applies` : "These settings apply";
     this.#status.say(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`, true);
@@ -387,12 +380,15 @@ export class Trainer {
 
   #drawProgress() {
     const { network, seen, loss, accuracy, text } = this.#shown;
-    this.#status.setCount(this.#settings.train_size);
-    const { reports, moments, settings } = this.runs.looked ?? this.#run;
+    const plan = this.#run.plan(this.#settings);
+    if (plan.digits) this.#status.setCount(plan.digits.learn);
+    const { reports, moments, learnt } = this.runs.looked ?? this.#run;
     const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
     const shown = network && { seen, loss, accuracy, isPast: text !== "" };
-    this.#curves.draw(reports, shown, this.runs.others(settings ?? {}), tests);
-    this.#plan.show(this.#run.plan(this.#settings));
+    const { own, others } = this.runs.others(learnt);
+    this.#curves.draw(reports, shown, own, others, tests);
+    this.#plan.show(plan);
+    this.#controls.nameLearn(this.#run.state === "paused" && this.#run.seen > 0);
     this.#time.show(moments, text ? seen : null, text);
     if (this.#where === "browser") this.#controls.showPace(this.browser.steps, this.isRunning);
     this.#drawHint();
@@ -400,13 +396,14 @@ export class Trainer {
 
   /** Show a hint on what goes wrong, and announce what goes well. */
   #drawHint() {
-    const { settings, reports, loss, steps, silent, seen, isBegun, accuracy: test } = this.#run;
+    const { settings, reports, loss, since, silent, seen, isBegun, accuracy: test } = this.#run;
     if (!settings || this.#isSigns || !isBegun) return;
     const { x, y } = reports.loss;
-    const losses = y.filter((_, i) => x[i] >= this.#hintsSince);
+    const losses = y.filter((_, i) => x[i] > since);
+    const [read, known] = [seen - since, last(reports.training)];
     const isNew = this.#where === "browser" || y[0] > UNTRAINED; // else it goes on with a network that has learnt
     const next = /** @type {Settings} */ (this.#forms[this.#where].values);
-    const state = { settings, losses, loss, steps, seen, silent, known: last(reports.training), test };
+    const state = { settings, losses, loss, read, silent, known, test };
     this.#status.hint(isNew ? hint(state, next) : null);
     if (this.#where === "browser") this.#status.announce(test);
   }

@@ -45,11 +45,11 @@ import { pauseAfter } from "./pace.js";
  *
  * @typedef {{ kind: "answer", accuracies: number[] }
  *   | { kind: "failed", text: string }
- *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number, latest: number }
+ *   | { kind: "progress", seed: number, settings: Settings, layers: Layer[], steps: number, seen: number, loss: number, latest: number }
  *   | { kind: "measured", seed: number, layers: Layer[], seen: number, loss: number | null, test: number | null, known: number, silent: number, isOver: boolean }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }} Report
  *   seen: examples. test, accuracies: on the test digits; null if there are none. known: the accuracy on the examples. loss: of the latest
- *   batches, null before the first. latest: of the last one of them. isOver: whether it rests, because it has taken as many steps as it
+ *   batches, null before the first. latest: of the last one of them. settings: by which they were learnt. isOver: whether it rests, because it has taken as many steps as it
  *   may. moved: the mean change of a weight
  */
 
@@ -161,6 +161,7 @@ class Training {
 
   /** Learn or rest, at another pace. @param {Pace} pace */
   set(pace) {
+    if (this.#batches) this.#report(); // a report is about steps with the same settings
     const now = performance.now();
     if (pace.isRunning && !this.#pace.isRunning) this.#measureAt = now + MEASURE_EVERY; // what is measured at rest can wait
     this.#pace = { ...pace, isRunning: pace.isRunning && this.#left > 0 }; // a run that is over rests until it has said so
@@ -241,7 +242,9 @@ class Training {
   #report() {
     this.#loss = this.#losses / this.#batches;
     const [layers, loss, latest] = [copy(this.#learner.averaged()), this.#loss, this.#latest];
-    send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss, latest });
+    const { settings } = this.#pace;
+    const { steps } = this.#learner;
+    send({ kind: "progress", seed: this.#start.seed, settings, layers, steps, seen: this.#seen, loss, latest });
     [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
   }
 

@@ -1,0 +1,83 @@
+"""Press at random, from a seed, until something is not true. Then look for the shortest list of presses that has the same fault.
+
+This is a walk of our own and no RuleBasedStateMachine of Hypothesis: there, one example of 40 presses takes seconds in a browser,
+and hundreds are run to shrink one. A worker and a server do not repeat their moments, so that Hypothesis would also stop with
+Flaky. Here the presses are repeated at most TRIES times, with halves of them left out.
+"""
+
+import itertools
+import random
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from playwright.sync_api import Error
+
+from harness.presses import actions, truths
+from harness.presses.actions import Press, Visit
+
+Open = Callable[[], AbstractContextManager[Visit]]  # opens the page of a new visitor, and closes it
+TRIES = 14  # times that presses are done again to shorten their list
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that was not true. truth: its name. says: what was seen. presses: that led to it."""
+
+    truth: str
+    says: str
+    presses: tuple[Press, ...]
+
+    def __str__(self) -> str:
+        return "\n".join((f"{self.truth}: {self.says}", f"after {len(self.presses)} presses:", *map(repr, self.presses)))
+
+
+def follow(visit: Visit, next_press: Callable[[int], Press | None]) -> tuple[Fault | None, int]:
+    """Do presses until there is none, or something is not true. Return the first fault, and the number of presses done.
+
+    next_press: returns a press by its number, from 0; None if there is none.
+    """
+    done: list[Press] = []
+    visit.settle()
+    found, look = truths.untruths(visit, None)
+    for number in itertools.count():
+        if found or (press := next_press(number)) is None:
+            break
+        try:
+            untrue = actions.do(visit, press)
+            if untrue is None:
+                continue
+            done.append(press)
+            found, look = truths.untruths(visit, look)
+            found = [(f"pressing: {press[0]}", sentence) for sentence in untrue] + found
+        except Error as error:
+            done.append(press)
+            found = [("the page answers", f"{press}: {error.message}")]
+    return (Fault(*found[0], tuple(done)) if found else None), len(done)
+
+
+def shorten(open_page: Open, fault: Fault, tries: int = TRIES) -> Fault:
+    """Return the fault with as few presses as were found in some tries: parts of the list are left out, first halves of it."""
+    best, size = fault, max(1, len(fault.presses) // 2)
+    while tries and size:
+        start = 0
+        while start < len(best.presses) - 1 and tries:  # the last press stays: it shows the fault
+            end = min(start + size, len(best.presses) - 1)
+            tries -= 1
+            with open_page() as visit:
+                again, _ = follow(visit, dict(enumerate(best.presses[:start] + best.presses[end:])).get)
+            if again and again.truth == fault.truth:
+                best = again
+            else:
+                start = end
+        size //= 2
+    return best
+
+
+def walk(open_page: Open, seed: int, count: int, seconds: float, tries: int = TRIES) -> tuple[Fault | None, int]:
+    """Press up to `count` times or `seconds` long. Return the first fault, if any, and the number of presses until then."""
+    rng, until = random.Random(seed), time.monotonic() + seconds
+    with open_page() as visit:
+        fault, done = follow(visit, lambda i: actions.choose(visit, rng) if i < count and time.monotonic() < until else None)
+    return fault and shorten(open_page, fault, tries), done
