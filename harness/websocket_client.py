@@ -44,7 +44,7 @@ class Visitor:
     url: str
     number: int  # users with different numbers draw different strokes
     patience: float = PATIENCE
-    query: str = ""  # the parameters of the page's address, such as "view=Inside"
+    query: str = ""  # the parameters of the page's address, such as "view=Training"
     canvas: str = ""  # id of the canvas's widget
     is_ours: bool = False  # whether the canvas is that of Digit Lens
     fragment: str = ""  # id of the fragment that holds the canvas, if any
