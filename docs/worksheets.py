@@ -109,7 +109,7 @@ def _lesson(number: int, sample: Reading) -> str:
     return _page(
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
-        "Leave the sheet empty. Then all have the same digit, a 7 from MNIST.",
+        "Clear the sheet first. Then all have the same digit, a 7 from MNIST.",
         f"## Predict first, and tick one\n\n{lesson.prediction.text}\n\n{_options(lesson.prediction)}",
         f"## Try it\n\n{lesson.task}\n\n{_lines()}",
         f"## In numbers: copy them from the page\n\n| | |\n|---|---|\n{rows}",

@@ -59,3 +59,7 @@ def test_the_worksheets_are_those_of_the_shipped_network():
     assert NUMBER.sub("0", kept) == NUMBER.sub("0", now), "a text of the tour or of a lesson has changed"
     for old, new in zip(NUMBER.findall(kept), NUMBER.findall(now), strict=True):
         assert parse_answer(old.lstrip("<> ")) == pytest.approx(parse_answer(new.lstrip("<> ")), rel=0.02), (old, new)
+
+
+def test_each_worksheet_of_a_lesson_asks_for_an_empty_sheet():
+    assert worksheets.markdown().count("Clear the sheet first") == len(LESSONS)

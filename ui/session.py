@@ -167,7 +167,7 @@ def begin() -> Session:
     visitor.cards = tuple(map(int, dict.fromkeys(CARD.findall(st.query_params.get("tour", "")))))
     visitor.is_class, visitor.is_projected = "class" in st.query_params, "projector" in st.query_params
     is_first, has_moved = not visitor.address, server.went_back_or_forward()
-    if is_first and visitor.cards:
+    if is_first and visitor.cards and not visitor.is_projected:
         visitor.tour = Tour(is_open=True)
     for name in ADDRESS:
         text = st.query_params.get(name, "")

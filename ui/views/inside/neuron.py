@@ -65,7 +65,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     source = "row, column" if layer == 0 else layer_name(network, layer - 1).lower()
     x_help = "The input: one pixel. 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
     return table(
-        (source, term("x", x_help), term("w", HELP["weight"]), "", term("w·x", HELP["edge"])),
+        (source, term("x", x_help), term("w", HELP["weight"]), "", term("w·x", HELP["wire"])),
         *(
             line(input_name(network, layer, t.source), t.product, cell(fixed(t.value)), cell(signed(t.weight, 3)))
             for t in parts.terms
