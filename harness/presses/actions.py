@@ -191,8 +191,8 @@ def _press(visit: Visit, group: str, argument: object) -> list[str] | None:
 
 def _draw(visit: Visit, shape: object) -> list[str] | None:
     """Draw a shape on an empty sheet."""
-    clear = next((visit.element("sheet", name) for name in ("Clear",) if visit.element("sheet", name)), None)
-    if clear:
+    clear = visit.page.locator(".st-key-sheet-clear button, .drawing .clear").first
+    if clear.is_visible() and clear.is_enabled():
         clear.click(timeout=REACH)
         visit.settle()
     return _draw_on(visit, shape)

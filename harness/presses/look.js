@@ -95,7 +95,7 @@
     drawing: drawing ? { strokes: drawing.strokes, picture: drawing.picture && true } : null,
     isAtRest,
     direction: net?.dataset.direction ?? null,
-    digit: visible("[data-testid=reading-digit]")[0]?.textContent ?? null,
+    digit: first("[data-testid=reading-digit]")?.textContent ?? null,
     marked: digits[marked]?.digit ?? null,
     names: bars.map((bar) => bar.querySelector("b").textContent),
     bars: numbers(bars),

@@ -19,7 +19,7 @@ from model.network import Network
 PATIENCE, TICK = 4000, 100  # ms until a page has drawn what has changed; ms between two looks
 CLOSE = 1e-4  # of two numbers that are the same, relative to the largest of a layer
 COLOUR = 0.2  # by how much the colour of a neuron may differ from its value, as a share of the strongest
-OTHER = 20.0  # sum of the differences of two drawings' pixels, above which their wires differ
+WIRES, OTHERS = 100, 20  # strongest wires that the picture shows; how many others make it another picture
 FAILURES = re.compile(
     r"[^.\n]*(?:no longer answers|has stopped|went wrong|could not|not responding|\bundefined\b|\bNaN\b)[^.\n]*"
 )
@@ -49,7 +49,7 @@ def _at_once(visit: Visit, before: Look | None) -> tuple[list[tuple[str, str]], 
     if network and passed:
         found += [(truth.__name__, sentence) for truth in NUMBERS for sentence in truth(look, network, passed)]
     if before:
-        found += [("wires_change", sentence) for sentence in wires_change(look, before)]
+        found += [("wires_change", sentence) for sentence in wires_change(visit, look, before)]
     return found, look
 
 
@@ -144,17 +144,22 @@ def the_squares_have_their_colours(look: Look, _: Network, passed: ForwardPass) 
             yield f"{what}, and the colours {each['pixels']} in place of {expected.round().tolist()}"
 
 
-def wires_change(look: Look, before: Look) -> Iterator[str]:
-    """The wires are those of this drawing and network."""
-    is_same = look["size"] == before["size"] and look["direction"] == before["direction"]
-    drawn = [each["pixels"] for each in (look, before) if each["isDrawn"] and each["wires"] is not None and each["pixels"]]
-    if not is_same or len(drawn) < 2:
+def wires_change(visit: Visit, look: Look, before: Look) -> Iterator[str]:
+    """If many of the strongest wires of the pixels are others than before, the canvas shows others."""
+    is_same = look["size"] == before["size"] and look["direction"] == before["direction"] == "forward"
+    drawn = [each for each in (look, before) if each["isDrawn"] and each["wires"] is not None and each["pixels"]]
+    if not is_same or len(drawn) < 2 or look["wires"] != before["wires"]:
         return
-    is_other = (
-        np.abs(_floats(drawn[0]) - _floats(drawn[1])).sum() > OTHER or look["network"]["sizes"] != before["network"]["sizes"]
-    )
-    if is_other and look["wires"] == before["wires"]:
-        yield "the wires are those of the drawing or the network before"
+    now, then = (_strongest(visit.networks[each["network"]["hash"]], _floats(each["pixels"])) for each in drawn)
+    if len(now - then) > OTHERS:
+        yield f"{len(now - then)} of the {WIRES} strongest wires are others than before, and the canvas shows the same"
+
+
+def _strongest(network: Network, pixels: np.ndarray) -> set[tuple[int, int]]:
+    """Return the strongest wires into the first layer, each as (pixel, unit)."""
+    values = np.abs(pixels[:, None] * network.layers[0].w)  # (784, 1) * (784, units) -> (784, units)
+    units = values.shape[1]
+    return {(int(i) // units, int(i) % units) for i in np.argsort(values, axis=None)[-WIRES:]}
 
 
 TRUTHS = (no_failure, the_drawing_is_read, no_sideways, names_agree, named_buttons_exist)
