@@ -61,7 +61,7 @@ def test_each_press_is_a_step_that_is_seen_at_once_and_numpy_takes_the_same(desk
     for values, activations in zip(layers, taught.network.forward(pixels).activations, strict=False):
         assert values == pytest.approx(activations.ravel(), abs=1e-4)
     wait_until_explained(page)
-    assert f"{significant(taught.losses[-1])}" in page.locator(".st-key-teach-effect").inner_text()
+    expect(page.locator(".st-key-teach-effect")).to_contain_text(significant(taught.losses[-1]))
 
     # Another drawing ends the sweep, keeps the copy, and is what the network from before reads.
     desk.begin("Teach it", DIGITS[5])
