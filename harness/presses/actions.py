@@ -14,6 +14,7 @@ from playwright.sync_api import ConsoleMessage, ElementHandle, Error, Page, Time
 
 from harness import driver
 from harness.digits import DIGITS, arc, row
+from model.network import Network
 
 PHOTOS = Path(__file__).parents[2] / "tests" / "photos"
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
@@ -92,7 +93,7 @@ class Visit:
 
     page: Page
     errors: list[str] = field(default_factory=list)
-    networks: dict[int, object] = field(default_factory=dict)  # those that truths.py has received, by their hash
+    networks: dict[int, Network] = field(default_factory=dict)  # those that truths.py has received, by their hash
 
     def __post_init__(self) -> None:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
