@@ -216,6 +216,21 @@ def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(
     assert kept == [between, [["♥", "x", "y"], ["♥", "x", "x"], True], ["♥", "x", "y"], 3]
 
 
+def test_an_example_that_another_tab_deletes_while_its_sign_is_renamed_stays_deleted(tab: Page):
+    kept = tab.evaluate(
+        """async ([drawing, another]) => {
+          const [one, other] = [await begun(), await begun()];
+          await one.add([], [drawing, another].map((each) => ({ label: "♥", drawing: each })));
+          await until(() => other.of("♥").length === 2);
+          await Promise.all([one.remove(one.of("♥")[0].id), other.rename("♥", "x")]);
+          await until(() => [one, other].every(({ names }) => names[0] === "x"));
+          return (await raw("examples")).map(({ label }) => label);
+        }""",
+        [drawn(7), drawn(3)],
+    )
+    assert kept == ["x"]
+
+
 def test_the_examples_of_a_digit_are_those_of_a_sign_of_its_name_in_another_tab(tab: Page):
     kept = tab.evaluate(
         """async (drawing) => {

@@ -282,6 +282,17 @@ def test_a_press_on_a_hint_mends_what_goes_wrong(page: Page):
     expect(hint).to_be_hidden()
 
 
+CURVE = {"x": [1], "y": [0.5]}
+# What the database may have under a network's id, each with a time as a number unless it is that.
+UNREADABLE = [
+    *({"time": 99, **changes} for changes in ({"loss": "x"}, {"accuracy": [1]}, {"seconds": {}}, {"name": 5}, {"name": None})),
+    *({"time": 99, "settings": settings} for settings in (None, "x", [1], {"hidden": {"a": 1}}, {"dropout": [[1]]})),
+    *({"time": 99, "reports": reports} for reports in (None, 5, [CURVE], {"loss": None}, {"loss": CURVE | {"y": "x"}})),
+    *({"time": 99, "reports": {"loss": CURVE, "test": curve}} for curve in ({}, {"x": [1]}, {"x": [1], "y": [None]})),
+    *({}, {"time": "now"}),
+]
+
+
 def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve_and_damaged_ones_refused(page: Page):
     rows = TrainingView(page).rows()
     arrays = zero_layers(784, 10)
@@ -295,9 +306,13 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve_and_
         store(
             page, "networks", {"id": f"browser-{time}", "name": f"no. {time} {said}", "accuracy": 0.1, "time": time, "file": file}
         )
+    for i, changes in enumerate(UNREADABLE):
+        store(page, "networks", {"name": f"bad {i}", "file": b"", **changes, "id": f"browser-bad-{i}"})
     page.reload()
     page.get_by_test_id("panel-learn").click()
     expect(rows).to_have_count(12)
+    unread = page.get_by_test_id("runs-unread").inner_text()
+    assert [i for i in range(len(UNREADABLE)) if f"bad {i}" not in unread and f"bad-{i}" not in unread] == []
     for row, said in zip(rows.all(), reversed(damaged), strict=False):
         row.get_by_role("button", name="Read with it").click()
         expect(page.get_by_test_id("trainer-used")).to_contain_text(said)

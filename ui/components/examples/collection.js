@@ -206,8 +206,9 @@ export class Collection {
    * @type {(from: State, to: State) => Promise<void>}
    */
   async #store(from, to) {
-    const [known, stays] = [new Set(from.examples), new Set(to.examples.map(({ id }) => id))];
-    const more = to.examples.filter((example) => !known.has(example));
+    const [known, stays] = [new Map(from.examples.map((each) => [each.id, each])), new Set(to.examples.map(({ id }) => id))];
+    const more = to.examples.filter(({ id }) => !known.has(id));
+    const moved = to.examples.filter(({ id, label }) => known.has(id) && known.get(id)?.label !== label).map(toStored);
     const less = from.examples.filter(({ id }) => !stays.has(id));
     const unread = this.#unreadList;
     this.#storing = change(
@@ -217,7 +218,9 @@ export class Collection {
         id: LIST,
         to: (old) => ({ id: LIST, ...changed(old ? choicesOf(old) : from.choices, from.choices, to.choices) }),
       },
-      ...more.map((example) => ({ store: EXAMPLES, id: example.id, to: () => ({ id: example.id, ...toValue(example) }) })),
+      ...more.map(toStored).map((value) => ({ store: EXAMPLES, id: value.id, to: () => value })),
+      // Another tab may have deleted it meanwhile.
+      ...moved.map(({ id, label }) => ({ store: EXAMPLES, id, to: (/** @type {any} */ old) => old && { ...old, label } })),
       ...less.map(({ id }) => ({ store: EXAMPLES, id, to: () => undefined })),
     ).then(() => this.load());
     await this.#storing;
@@ -245,6 +248,11 @@ function choicesOf(value) {
     withDigits: Boolean(withDigits),
     fromReader: Boolean(fromReader),
   };
+}
+
+/** @param {Example} example */
+function toStored(example) {
+  return { id: example.id, ...toValue(example) };
 }
 
 /** Return a text that is the same for the same signs and examples. @param {State} state */

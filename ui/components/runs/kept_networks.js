@@ -18,14 +18,52 @@ const [WAIT, TIMES] = [2500, 2]; // ms until the server is asked again, and how 
 const MOST = 12;
 export const READS = "This network now reads everywhere.";
 
+/**
+ * Return the networks that this browser keeps, newest first, and a sentence on those that can't be read, or "". They stay stored.
+ * @returns {Promise<{ networks: (Entry & { file: Uint8Array })[], unread: string }>}
+ */
+export async function readKept() {
+  const unknown = { loss: null, seconds: null }; // of networks that earlier versions have kept
+  const all = (await readAll(STORE)).map((network) => {
+    const learnt = network.learnt ?? [network.settings ?? {}];
+    return { ...unknown, ...network, learnt, state: "done", bytes: network.file?.length };
+  });
+  const networks = all.filter(isReadable).sort((a, b) => b.time - a.time);
+  const bad = all
+    .filter((network) => !isReadable(network))
+    .map(({ id, name }) => (typeof name === "string" && name) || String(id));
+  const unread =
+    bad.length && `This browser has networks that can't be read: ${bad.join("; ")}. They are left out, and stay stored.`;
+  return { networks, unread: unread || "" };
+}
+
 /** @returns {Promise<(Entry & { file: Uint8Array })[]>} newest first */
 export async function keptNetworks() {
-  const unknown = { loss: null, seconds: null }; // of networks that earlier versions have kept
-  const kept = (await readAll(STORE)).map((network) => {
-    const learnt = network.learnt ?? [network.settings ?? {}];
-    return { ...unknown, ...network, learnt, state: "done", bytes: network.file.length };
-  });
-  return kept.sort((a, b) => b.time - a.time);
+  return (await readKept()).networks;
+}
+
+/** Return whether a value of the store can be listed and opened. @type {(network: any) => boolean} */
+function isReadable({ id, name, time, file, accuracy, loss, seconds, learnt, reports }) {
+  const areTexts = [id, name].every((text) => typeof text === "string");
+  const areNumbers = [time, accuracy ?? 0, loss ?? 0, seconds ?? 0].every((value) => typeof value === "number");
+  const areSettings =
+    Array.isArray(learnt) &&
+    learnt.every((settings) => isObject(settings) && Object.values(settings).every((value) => [value].flat().every(isPlain)));
+  const isCurve = (/** @type {any} */ { x, y }) =>
+    [x, y].every(Array.isArray) && [...x, ...y].every((value) => typeof value === "number");
+  const areReports =
+    reports === undefined || (isObject(reports) && Object.values(reports).every((each) => isObject(each) && isCurve(each)));
+  return areTexts && areNumbers && file instanceof Uint8Array && areSettings && areReports;
+}
+
+/** @param {unknown} value */
+function isObject(value) {
+  return value?.constructor === Object;
+}
+
+/** @param {unknown} value */
+function isPlain(value) {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
 /**

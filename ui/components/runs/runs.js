@@ -5,7 +5,7 @@
 import { change, listen, remove } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { STORE, keptNetworks, keptRun } from "./kept_networks.js";
+import { STORE, keptRun, readKept } from "./kept_networks.js";
 import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
 
@@ -57,6 +57,7 @@ export class Runs {
   /** @type {Map<string, ReturnType<typeof createRow>>} by the ids of the runs */
   #rows = new Map();
   #body = html("tbody");
+  #unread = html("p", { class: "hint", role: "status", "data-testid": "runs-unread" });
   #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
   #commandNote = html("p", { class: "hint" });
   #command = html("code");
@@ -73,6 +74,7 @@ export class Runs {
     this.#again,
     html("h3", {}, "Runs, newest first"),
     html("div", { class: "scroll" }, html("table", {}, html("thead", {}, this.#head), this.#body)),
+    this.#unread,
   );
 
   /** @param {Options} options */
@@ -84,7 +86,9 @@ export class Runs {
   }
 
   async #load() {
-    this.#inBrowser = await keptNetworks();
+    const { networks, unread } = await readKept();
+    this.#inBrowser = networks;
+    setText(this.#unread, unread);
     this.draw();
   }
 
@@ -113,7 +117,7 @@ export class Runs {
     this.#again.hidden = !told;
     const id = this.looked?.id ?? told?.id;
     const looked = entries.find((entry) => entry.id === id);
-    this.element.hidden = !entries.length;
+    this.element.hidden = !entries.length && !this.#unread.textContent;
     this.#rows = new Map(entries.map(({ id }) => [id, this.#rows.get(id) ?? createRow(this)]));
     entries.forEach((entry) => this.#rows.get(entry.id)?.show(entry, looked, this.#reading, this.#compared));
     const rows = [...this.#rows.values()].map(({ element }) => element);

@@ -44,6 +44,7 @@ export function ownSigns(options) {
   const kept = collection(() => changed());
   const model = signsModel(kept, { ...options, say: (text) => say(text) });
   let chosen = ""; // the id of an example, or the name of a sign
+  let offered = ""; // what the row of the choice is made for
   const away = new Set(); // ids of hints
   let isShowing = false; // whether "Show me how" draws
   let isShown = false; // whether the network learns signs, not digits
@@ -247,6 +248,9 @@ export function ownSigns(options) {
     const example = kept.examples.find(({ id }) => id === chosen);
     const name = kept.names.find((each) => each === chosen);
     choice.hidden = !example && !name;
+    const offer = JSON.stringify([chosen, example && [example.label, kept.names], choice.hidden]);
+    if (offer === offered) return; // a name that is being written would be lost when another tab has changed something
+    offered = offer;
     if (example) {
       const others = kept.names.filter((each) => each !== example.label);
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
