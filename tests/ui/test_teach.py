@@ -104,7 +104,7 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
     links = chain(backprop, 2)
     i, j = links.i, links.j
     a, rate, delta = float(backprop.passed.activations[1][i]), learning_rate.start(backprop), float(backprop.output[j]) - (j == 1)
-    shown = float(re.search(r"a = \*\*([\d.]+)\*\*", page_text(app))[1])
+    shown = float(re.search(r"x = \*\*([\d.]+)\*\*", page_text(app))[1])
     assert shown == pytest.approx(a, rel=1e-2)
     assert "Look at its sign" in answer("δ", f"{-delta:.3f}".replace(".", ","))
     text = answer("δ", f"{delta:.3f}".replace(".", ","))  # which may be a number of thousands, too

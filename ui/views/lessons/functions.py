@@ -23,8 +23,9 @@ WHAT_IT_ADDS = (
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
-def slope_at(z: float, name: str) -> str:
-    activation, at = ACTIVATIONS[name], np.array([z])
+def slope_at(name: str) -> str:
+    """Return the slope of an activation function at the largest z of the slider."""
+    activation, at = ACTIVATIONS[name], np.array([Z.high])
     return significant(float(activation.slope(at, activation.function(at))[0]), 2)
 
 
@@ -71,7 +72,7 @@ ACTIVATION = Lesson(
         f"Which function is steeper at z = {Z.high:g}?",
         ("the sigmoid", "ReLU", "both alike"),
         1,
-        f"The sigmoid has almost reached 1: its slope is {slope_at(Z.high, 'sigmoid')} there, that of ReLU {slope_at(Z.high, 'relu')}.",
+        f"The sigmoid has almost reached 1: its slope is {slope_at('sigmoid')} there, that of ReLU {slope_at('relu')}.",
         lambda sample: chosen(Z) >= FAR,
     ),
     "Drag z to the right end. Then choose *none*: what does the sum become?",
