@@ -8,6 +8,7 @@ import numpy as np
 from model import numbers
 from model.digit import Digit, over_picture
 from model.distance import Box
+from model.doubt import THRESHOLD, confidence
 from model.drawing_json import to_picture
 from model.layers import ForwardPass
 from model.network import Network
@@ -72,6 +73,11 @@ class Reading:
     def right_digit(self) -> int:
         """The correct digit, or the predicted digit if the correct one is unknown. Raises ValueError if nothing is drawn."""
         return self.result.digit if self.sheet.label is None else self.sheet.label
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the page says that it does not look like a digit. A test digit is known to be one."""
+        return self.sheet.label is None and float(confidence(self.result)) < THRESHOLD
 
     @property
     def description(self) -> str:

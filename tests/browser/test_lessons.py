@@ -74,6 +74,8 @@ def test_steps_that_diverge_are_shown_where_they_lead(desk: Desk):
     """The chart's last point and the sentence state the same weight and error, and no point lies outside of the chart."""
     page = desk.begin("Lessons", DIGITS[7])
     figure = choose_lesson(page, "6 Gradient")
+    tops = page.locator(".st-key-lesson [role=radio]").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().top)")
+    assert len(tops) == len(LESSONS) and len(set(tops)) == 1, "they stand in one row"
     page.get_by_role("slider", name="Learning rate η").focus()
     with driver.answered(page):
         page.keyboard.press("End")

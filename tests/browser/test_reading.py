@@ -1,6 +1,7 @@
 """A reading as a person sees it: a doubt comes when the pen is up, with a way to the view that explains it. A number is read
 while the pen moves and by Python, and a digit of it is picked."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
@@ -92,3 +93,18 @@ def test_a_number_is_read_and_a_digit_of_it_picked(desk: Desk):
     driver.click(chips(page).nth(0))
     expect(page.get_by_test_id("teach-digit-2")).to_have_attribute("aria-pressed", "true")
     expect_marked(page, 0)
+
+
+@pytest.mark.parametrize(("label", "doubt"), [(None, NOT_A_DIGIT), (7, ""), (8, "")])
+def test_a_test_digit_is_never_said_not_to_look_like_a_digit(javascript: Page, label: int | None, doubt: str):
+    said = javascript.evaluate(
+        """(label) => {
+          const probabilities = Float32Array.from({ length: 10 }, (_, digit) => (digit === 8 ? 0.94 : 0.06 / 9));
+          const head = new $network_picture_head_js.Head();
+          const shown = { network: {}, name: "", canDoubt: true, isFinal: true, note: "", label, digits: [], marked: 0 };
+          head.show(shown, { probabilities, confidence: 0.4 }, "");
+          return ["doubt", "note"].map((name) => head.element.querySelector(`[data-testid=reading-${name}]`).textContent);
+        }""",
+        label,
+    )
+    assert said[0] == doubt and ("unsure" in said[1]) == (label is not None)

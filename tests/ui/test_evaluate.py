@@ -140,3 +140,9 @@ def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.
     assert [chart["across"] for chart in charts] == [d.name.lower() for d in DISTORTIONS]
     names = {series["name"]: series["y"][0] for series in charts[0]["curves"]}
     assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]
+
+
+def test_the_sentence_below_a_chart_names_the_curve_with_the_highest_mean():
+    assert (
+        view.best_of({"A": (1.0, 0.0), "B": (0.5, 0.75)}) == "On average over these strengths, **B** reads the most: 62.5\u00a0%."
+    )

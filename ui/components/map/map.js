@@ -18,7 +18,7 @@ import { createTrail } from "./trail.js";
  * @property {number[]} mean of the layer's activations
  * @property {Point[]} axes how much each activation adds to x and y
  * @property {Point[]} points of the digits, on the plane
- * @property {number} own the share of digits whose nearest neighbour is the same digit
+ * @property {number} own the share of digits whose nearest neighbour, by all activations of the layer, is the same digit
  *
  * @typedef {object} Planes
  * @property {string} network hash of the network's weights
@@ -125,10 +125,10 @@ export default component((tell, /** @type {Planes} */ first) => {
     trail.resize(width, height);
     const near = Math.round(Number(slider.value));
     [...names.children].forEach((name, i) => setAttributes(name, { "aria-pressed": String(i === near) }));
-    const { name, own: share } = layers[near];
+    const { name, own: share, axes } = layers[near];
     setAttributes(slider, { "aria-valuetext": name });
     setAttributes(own, { "data-value": share });
-    setText(own, `${name}: ${percent(share, 0)} of the digits have the same digit as their nearest neighbour.`);
+    setText(own, `${name}, by all ${axes.length} numbers: ${percent(share)} of the digits have the same digit as their nearest neighbour.`);
   };
 
   /** @type {(width: number, height: number) => void} px */

@@ -54,19 +54,20 @@ export class Head {
     const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
     const [digit, top] = [names[order[0]], probabilities[order[0]]];
     const isUnsure = top < UNSURE;
-    const doubtful = isFinal && canDoubt && confidence < THRESHOLD;
+    const isWeak = isFinal && canDoubt && confidence < THRESHOLD;
+    const doubtful = isWeak && label === null; // of a test digit it is known that it is a digit
     const remark = doubtful ? `Of the ten, ${digit} fits best: ${probability(top)}.` : remarkOn(probabilities, order, names);
     this.number.show(digits, marked, isFinal);
-    this.element.classList.toggle("unsure", isUnsure || doubtful);
+    this.element.classList.toggle("unsure", isUnsure || isWeak);
     this.element.classList.toggle("numbered", digits.length > 0);
     this.element.classList.toggle("long", [...digit].length > 2);
     setText(this.#digit, digit);
     setText(this.#doubt, doubtful ? LOOKS_WRONG : "");
     setText(this.#sure, doubtful ? "" : `${probability(top)} probability`);
     setText(this.#remark, remark);
-    this.#explain.hidden = !doubtful;
+    this.#explain.hidden = !isWeak;
     setText(this.#reads, name);
-    const judgement = label === null ? "" : judge(digit, label, doubtful);
+    const judgement = label === null ? "" : judge(digit, label, isWeak);
     setText(this.#note, [note, judgement].filter(Boolean).join(" "));
     if (!isFinal) return;
     const doubt = doubtful ? `${LOOKS_WRONG}: it is ${percent(confidence)} sure that it is one. ` : "";
@@ -98,9 +99,8 @@ function remarkOn(probabilities, order, names) {
   return `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}`;
 }
 
-/** @type {(digit: string, label: number, isDoubtful: boolean) => string} whether the likeliest digit is the true one */
-function judge(digit, label, isDoubtful) {
-  const isRight = digit === String(label);
-  if (isDoubtful) return `It is a ${label}. The likeliest digit, ${digit}, is ${isRight ? "right" : "wrong"}.`;
-  return isRight ? "The network is right." : `The network is wrong: it is a ${label}.`;
+/** @type {(digit: string, label: number, isWeak: boolean) => string} whether the likeliest digit is the true one */
+function judge(digit, label, isWeak) {
+  if (digit === String(label)) return isWeak ? "The network is right, but unsure." : "The network is right.";
+  return isWeak ? `The network is unsure, and wrong: it is a ${label}.` : `The network is wrong: it is a ${label}.`;
 }

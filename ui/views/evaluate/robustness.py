@@ -16,7 +16,8 @@ from ui.frame import network_picker
 from ui.mnist_digits import sample_of
 from ui.reading import Reading
 from ui.text import glossary
-from ui.text.format import a_digit
+from ui.text.format import a_digit, percent
+from ui.text.literal import literal
 
 WHICH = "evaluate-distortion"
 EVERY = 20  # of the test digits, one is distorted. So easy and hard parts of the data set are covered.
@@ -26,7 +27,7 @@ def show(reading: Reading) -> None:
     glossary.markdown(
         "For a network, a tilted digit is 784 other numbers. Three more, trained alike, read it too: a *linear* one without a "
         "[[hidden layer]], a [[fully connected]] one with 64 [[neurons|neuron]], and a small one with "
-        "[[convolutions|convolution]], which look for the same strokes at every place: compare them where digits are shifted."
+        "[[convolutions|convolution]], which look for the same strokes at every place."
     )
     name, shipped = network_picker.label(reading.network_id), networks.comparison()
     compared = {f"{name} (selected)" if name in shipped else name: reading.network, **shipped}
@@ -42,6 +43,14 @@ def show(reading: Reading) -> None:
             across, unit = distortion.name.lower(), distortion.unit
             chart = line_charts.of_accuracy(f"{distortion.name}: read correctly", distortion.strengths, curves, across, unit)
             line_charts.show(chart, key=f"evaluate-robustness-{i}")
+            st.caption(best_of(curves))
+
+
+def best_of(curves: Mapping[str, tuple[float, ...]]) -> str:
+    """Return a sentence on the network with the highest mean accuracy. curves: the accuracies by name."""
+    means = {name: float(np.mean(found)) for name, found in curves.items()}
+    best = max(means, key=lambda name: means[name])
+    return f"On average over these strengths, **{literal(best)}** reads the most: {percent(means[best])}."
 
 
 def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:

@@ -36,12 +36,12 @@ def show(reading: Reading) -> None:
     nearest = np.argsort(gaps, kind="stable")[:NEAREST]
     counts = np.bincount(labels[nearest], minlength=DIGITS)
     most, name = int(counts.argmax()), sample.description
-    numbers = f"[[distance]] of {network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}"
+    numbers = f"{network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}"
     share = "All" if counts[most] == NEAREST else f"{counts[most]} of"
     glossary.markdown(
         f"**The {NEAREST} training images nearest to {name} by {layers.name(network, layer).lower()}.** {share} {NEAREST} are "
-        f"labelled {most}. In brackets: the {numbers}, on average {significant(float(gaps.mean()))}. The network stores no "
-        f"images: these are the nearest of {len(every):,}."
+        f"labelled {most}. In brackets: each one's [[distance]] in {numbers}. The average of all {len(every):,} "
+        f"is {significant(float(gaps.mean()))}. The network stores no images."
     )
     pictures = [captions.image(images.digit(sample.pixels), name[0].upper() + name[1:], name)]
     for index in nearest:

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from model.doubt import THRESHOLD, confidence
+from model.doubt import confidence
 from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
 from ui import commands, mnist_digits, session, widgets
@@ -33,7 +33,7 @@ def _ask(reading: Reading) -> None:
     label = widgets.digit("Which digit did you mean?", key=LABEL_KEY, default=None, about=about)
     if label is None:
         return
-    if reading.result.digit == label and float(confidence(reading.result)) >= THRESHOLD:
+    if reading.result.digit == label and not reading.is_doubtful:
         st.info(f"Not fooled: the network reads {a_digit(label)} too. Bend a stroke, and try again.", icon=":material/edit:")
         return
     question = f"Does somebody beside you read {a_digit(label)}?"

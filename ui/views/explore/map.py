@@ -44,7 +44,7 @@ def maps_of(network: Network) -> dict[str, object]:
         axes = discriminants(layers.background_activations(network, layer), layers.background()[1])
         plane = aligned(axes, activations, target)
         target = plane.place(activations)  # (n, 2)
-        own = own_share(target, labels)
+        own = own_share(activations, labels)
         placed = {"mean": rounded(plane.mean), "axes": rounded(plane.axes), "points": rounded(target), "own": own}
         shown.insert(0, {"name": layers.name(network, layer), **placed})
         every.append(target)
@@ -61,7 +61,8 @@ def maps_of(network: Network) -> dict[str, object]:
 
 
 def own_share(points: np.ndarray, labels: np.ndarray) -> float:
-    """Return the share of points whose nearest other point has the same label. points: float32 (n, 2). labels: ints (n,)."""
+    """Return the share of points whose nearest other point has the same label. points: float32 (n, d). labels: ints (n,)."""
+    points = points.astype(np.float64)
     squares = (points**2).sum(axis=1)
     gaps = squares[:, None] + squares - 2 * points @ points.T  # (n, n)
     np.fill_diagonal(gaps, np.inf)

@@ -21,9 +21,12 @@ def show(reading: Reading) -> None:
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    glossary.markdown(f"**Turn the drawing into another digit** in short steps, until the network is {percent(ENOUGH, 0)} sure.")
+    glossary.markdown(
+        f"**Short steps change the pixels until the network reads another digit,** {percent(ENOUGH, 0)} sure. To the eye it "
+        "stays the old one: the network reads 784 numbers, not a shape."
+    )
     default = 8 if sample.result.digit != 8 else 3
-    digit = widgets.digit("Make it", key=DIGIT_KEY, default=default, required=True)
+    digit = widgets.digit("It is to read", key=DIGIT_KEY, default=default, required=True)
     path = reshape(network, sample.pixels, digit)
     step, name = _choose_step(path, digit), sample.description
     _result(path, step, digit, name)

@@ -3,7 +3,6 @@
 import streamlit as st
 from markupsafe import Markup
 
-from model.doubt import THRESHOLD, confidence
 from model.explain import Tangent, one_hot, tangent
 from model.layers import ACTIVATIONS
 from model.network import Network
@@ -28,7 +27,7 @@ def show(reading: Reading) -> None:
     chosen = widgets.digit("Compare with", key=OTHER_KEY, default=known, about=passed.key, help=HELP["margin"])
     second = None if chosen == first else chosen
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
-    if second is None and float(confidence(passed)) < THRESHOLD:  # the page does not say that it is this digit
+    if second is None and reading.is_doubtful:  # the page does not say that it is this digit
         question = f"Why does {first} get the highest score?"
     answer.subheader(question, anchor=False, help=HELP["saliency"])
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)

@@ -83,7 +83,7 @@ def _one_neuron(reading: Reading, place: Place | None) -> None:
     """Show a switch for the selected neuron, and the neurons that are off."""
     off = _off(reading)
     if place is None:
-        st.markdown("**Press a neuron** in the picture above, to switch it off.")
+        st.markdown("**Press a neuron** in the picture above, then switch it off here.")
     else:
         st.markdown(f"**{neuron_name(reading.network, *place)}**")
         widgets.controlled(

@@ -14,7 +14,7 @@ Z = Control("z", "z", 0.5, -6, 6, 0.1)
 SECOND = Control("slope", "Weight of the second neuron", -1.5, -3, 3, 0.1)
 THREE, SCORES, ALL = (9, 4, 7), (2, 1, 0), "all"  # digits, and their scores at first
 DIGIT = Control("digit", "Raise the score of", ALL, options={ALL: "all three", **{digit: str(digit) for digit in THREE}})
-RAISE = Control("raise", "Raise it by", 0.0, -5, 5, 0.5)
+RAISE = Control("raise", "by", 0.0, -5, 5, 0.5)
 # Accuracies measured by `python -m benchmarks.activation`, mean of three seeds.
 WHAT_IT_ADDS = (
     f"Measured on the test digits: three layers without one read {percent(0.9239)} correctly, one layer {percent(0.9201)}, three "
@@ -23,9 +23,9 @@ WHAT_IT_ADDS = (
 FAR = 3.0  # z, where the sigmoid is nearly flat
 
 
-def slope_at(z: float, name: str) -> str:
-    """Return the slope of an activation function, as the page writes it. name: a key of ACTIVATIONS."""
-    activation, at = ACTIVATIONS[name], np.array([z])
+def slope_at(name: str) -> str:
+    """Return the slope of an activation function at the largest z of the slider."""
+    activation, at = ACTIVATIONS[name], np.array([Z.high])
     return significant(float(activation.slope(at, activation.function(at))[0]), 2)
 
 
@@ -72,8 +72,7 @@ ACTIVATION = Lesson(
         f"Which function is steeper at z = {Z.high:g}?",
         ("the sigmoid", "ReLU", "both alike"),
         1,
-        f"The sigmoid has almost reached 1: its slope is {slope_at(Z.high, 'sigmoid')} there. That of ReLU is "
-        f"{slope_at(Z.high, 'relu')}.",
+        f"The sigmoid has almost reached 1: its slope is {slope_at('sigmoid')} there, that of ReLU {slope_at('relu')}.",
         lambda sample: chosen(Z) >= FAR,
     ),
     "Drag z to the right end. Then choose *none*: what does the sum become?",

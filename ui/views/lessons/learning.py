@@ -177,10 +177,7 @@ def backprop_numbers(sample: Reading) -> dict[str, str]:
 
 
 def target(sample: Reading) -> int:
-    """Return the right digit if the network misreads it, else the second most probable digit.
-
-    A digit that is read correctly leaves almost no error.
-    """
+    """Return the right digit if the network misreads it, else the second most probable one: the first leaves little error."""
     first, second = np.argsort(-sample.result.probabilities, kind="stable")[:2]
     return int(second) if sample.right_digit == first else sample.right_digit
 
