@@ -94,7 +94,10 @@ function hand() {
   const network = networks.get(message.hand);
   if (!network) return null;
   if (message.role !== "teach") return { network, name: message.name };
-  const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ label) => teaching.target(pixels, label);
+  const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ label) => {
+    const { lesson } = message;
+    return teaching.target(pixels, (lesson && sheet.isReadBy(lesson) ? lesson.label : null) ?? label); // a lesson may have set it
+  };
   return { network: teaching.network ?? network, name: teaching.name(message.name), target };
 }
 

@@ -25,7 +25,7 @@ export const READS = "This network now reads everywhere.";
 export async function readKept() {
   const unknown = { loss: null, seconds: null }; // of networks that earlier versions have kept
   const all = (await readAll(STORE)).map((network) => {
-    const learnt = network.learnt ?? [network.settings ?? {}];
+    const { settings = {}, learnt = [settings] } = network;
     return { ...unknown, ...network, learnt, state: "done", bytes: network.file?.length };
   });
   const networks = all.filter(isReadable).sort((a, b) => b.time - a.time);
