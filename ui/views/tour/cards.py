@@ -307,7 +307,7 @@ CARDS: tuple[Card, ...] = (
             "(*validation*), and measure the result with a third set (*test*), since the best choice is partly chance.",
         ),
         "Press **Learn**. At 40,000 examples, note the accuracy of the test digits. Then choose *Dropout* 50\u00a0%, press "
-        "**Start again** and **Learn**, and wait as long.",
+        "**Start again** and **Go on**, and wait as long.",
         "Training",
         places=(".trainer .top",),
         results=(".trainer .curves:not([hidden])",),
