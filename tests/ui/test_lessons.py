@@ -193,6 +193,8 @@ def test_a_drawing_has_the_same_loss_in_every_lesson_and_in_its_code(network: Ne
     sample = sample_of(network)
     losses = [learning.error_numbers(sample)["−log p"], practice.torch_numbers(sample)["loss −log p"]]
     assert losses[0] == losses[1]
+    found = [next(iter(numbers(sample).values())) for numbers in (learning.error_numbers, learning.backprop_numbers)]
+    assert {*found, [*practice.dropout_numbers(sample).values()][-1]} == {found[0]}, "one probability, too"
     for code in LESSONS[4].code(sample):
         assert run(code)["L"] == pytest.approx(parse_answer(losses[0])[0], rel=5e-3)
 

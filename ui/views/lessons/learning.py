@@ -170,7 +170,7 @@ def backprop_numbers(sample: Reading) -> dict[str, str]:
     deltas = backward(sample.network, sample.pixels, target(sample)).gradients.deltas
     names = [*(f"of hidden layer {layer + 1}" for layer in range(len(deltas) - 1)), "largest |δ| of the output"]
     largest = {name: significant(float(np.abs(delta).max())) for name, delta in zip(names, deltas, strict=True)}
-    p, label, first = sample.result.probabilities, target(sample), sample.result.digit
+    p, label, first = np.exp(log_probabilities(sample)), target(sample), sample.result.digit
     why = "the right digit" if label == sample.sheet.label else "taken as the right digit, so that there is an error"
     shares = {f"probability of {first}, the likeliest": first, f"probability of {label}, {why}": label}
     return {name: precise_percent(float(p[digit])) for name, digit in shares.items()} | dict(reversed(largest.items()))

@@ -28,7 +28,7 @@ def dropout_numbers(sample: Reading) -> dict[str, str]:
         "trained with dropout?": used,
         "hidden neurons in layer 1": str(units),
         "left out on average, for p = 0.2": significant(TUTORIAL_DROPOUT * units),
-        f"probability of {d} without dropout": precise_percent(float(sample.result.probabilities[d])),
+        f"probability of {d} without dropout": precise_percent(float(np.exp(log_probabilities(sample)[d]))),
     }
 
 
