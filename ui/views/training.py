@@ -98,7 +98,7 @@ def _moment() -> tuple[str, Network] | None:
 
 @commands.telling_errors()
 def _want_file(run_id: object) -> None:
-    """Let the browser download the network of a run. The visitor is told if the network is missing or too large."""
+    """Let the browser download the network of a run. Tell the visitor if the network is missing or too large."""
     _read_file(str(run_id))
     session.store_choice(WISHES["file"], run_id)
 

@@ -1,6 +1,7 @@
 /**
  * Teach it, in the app and in the pocket edition: say which digit the drawing is, take steps of gradient descent on a copy of the network,
- * and take them back. The browser alone has the copy. What a step does is seen at once; what explains it is told when the presses rest.
+ * and take them back. The browser alone has the copy. It shows the result of a step at once. Its owner is told of the copy, to explain it,
+ * when no button has been pressed for a moment.
  */
 import { argmax, forward } from "../model/network.js";
 import { lossOf, teach, usualRateOf } from "../model/training.js";
