@@ -30,8 +30,11 @@ class Quiz(Choice):
 def ask(key: str, about: str, question: Choice) -> None:
     """Ask the user to predict the result of an experiment, in a collapsible box. The answer is stored under `key`.
 
+    During the guided tour, whose cards ask such questions themselves, show nothing.
     about: a text that identifies the experiment, such as a training run's id. When `about` changes, the question is asked again.
     """
+    if session.current().tour.is_open:
+        return
     chosen = session.stored(key, None, about)
     line = f"Predict first: {question.text}" if chosen is None else f"You expect: {question.options[chosen]}"
     with st.expander(line, icon=":material/psychology_alt:"):
@@ -39,7 +42,7 @@ def ask(key: str, about: str, question: Choice) -> None:
             st.markdown(question.text)
         widgets.remembered(
             st.pills,
-            question.text,
+            plain(question.text),
             range(len(question.options)),
             format_func=question.options.__getitem__,
             key=key,
@@ -57,6 +60,11 @@ def compare(key: str, about: str, question: Choice, outcome: tuple[int, str]) ->
     chosen = session.stored(key, None, about)
     if chosen is not None:
         st.info(f"{verdict(question, chosen, outcome[0])} {outcome[1]}", icon=":material/psychology_alt:")
+
+
+def plain(text: str) -> str:
+    """Return a Markdown text without its emphasis, as a name for screen readers."""
+    return text.replace("*", "")
 
 
 def verdict(question: Choice, chosen: int, option: int) -> str:

@@ -97,6 +97,7 @@ class Session:
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
+    turn: tuple[int, str] = 0, ""  # how often the page has turned the picture of the network, and to which direction
     # the copies that Teach it has changed, by the id of the network. Only the latest two are kept.
     taught: dict[str, Taught] = field(default_factory=dict)
     # the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.

@@ -1,6 +1,7 @@
 """Commands on the page: views, lessons, the tour and links."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from ui import session
 from ui.session import Tour
@@ -28,6 +29,12 @@ def count_scroll() -> int:
     visitor = session.current()
     visitor.scrolls += 1
     return visitor.scrolls
+
+
+def turn_picture(direction: Literal["forward", "backward"]) -> None:
+    """Turn the picture of the network. It shows what each neuron gives ("forward") or its error term ("backward")."""
+    visitor = session.current()
+    visitor.turn = (visitor.turn[0] + 1, direction)
 
 
 def pass_lesson(number: int) -> None:

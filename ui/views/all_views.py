@@ -56,7 +56,7 @@ def show_picture(name: str, read_now: Reading) -> None:
         "explain": inside.explain,
         **(teach.actions(read_now) if role == "teach" else {}),
     }
-    network_picture.show(hand(read_now), role, visitor.neuron, visitor.sent, presses)
+    network_picture.show(hand(read_now), role, visitor.neuron, visitor.sent, presses, visitor.turn)
 
 
 def show(name: str, read_now: Reading) -> None:

@@ -75,7 +75,7 @@ export default component((tell, /** @type {Planes} */ first) => {
     frame.style.setProperty("--atlas", `url(${planes.atlas})`);
     const last = planes.layers.length - 1;
     setAttributes(slider, { max: last, hidden: !last });
-    slider.value = String(last);
+    slider.value = "0"; // the pixels: a person drags it on, and sees what the layers are for
     names.replaceChildren(...planes.layers.map(({ name }, i) => button(name, () => glideTo(i))));
     setAttributes(frame, { "aria-label": `${planes.label}. Arrow keys go through the digits.` });
     setCursor(at);

@@ -52,12 +52,15 @@ def send_weights(network: Network, sent: list[str], on_ask: Callable[[], None]) 
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
-def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[str], actions: Actions) -> None:
+def show(
+    hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[str], actions: Actions, turn: tuple[int, str] = (0, "")
+) -> None:
     """Show the picture of a network with the current drawing as its input.
 
     selected: the selected neuron as (layer, index), or None. sent: as for `send_weights`.
     actions: the callbacks for clicks, by name: "choose" (a digit of a number), "pick" (a neuron), "explain" (why it is unsure),
         and in Teach it "label" (a digit is chosen) and "taught" (a copy has been taught). `session.sent(KEY, name)` is the value.
+    turn: how often the page has turned the picture, and the direction, "forward" or "backward". The user can turn it, too.
     """
     extra = {
         "part": "picture",
@@ -66,6 +69,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "name": hand.name,
         "selected": selected,
         "lesson": hand.lesson,
+        "turn": turn,
     }
     _picture(key=KEY, data=message(hand.network, sent, extra), on_missing_change=sent.clear, **callbacks(actions))
 

@@ -46,6 +46,8 @@ export class OneWeight {
   #own;
   /** @type {Weight | null} the selected wire, which the network that is shown may not have */
   wire = null;
+  /** @type {{ wire: string, network: Network, w: number, before: number } | null} the weight that is written out, and in the network before */
+  #known = null;
   #next = button("", () => this.#goOn(), "wire-next");
   #text = html("p", { class: "written", "data-testid": "wire-written", "aria-live": "polite" });
   element = html("div", { class: "wire row pills", hidden: true }, this.#next, this.#text);
@@ -91,10 +93,13 @@ export class OneWeight {
     const w = weights[source * b.length + target];
     const x = [pixels, ...passed.hidden][layer][source];
     const delta = deltas && deltas[layer][target];
+    const known = this.#known?.wire === nameOf(wire) ? this.#known : { wire: nameOf(wire), network, w, before: w };
+    this.#known = known.network === network ? known : { ...known, network, w, before: known.w };
+    const old = lesson?.before ? this.#known.before : null;
     const rate = lesson?.rate ?? 0;
     const after = delta === null ? null : w - rate * delta * x;
     setAttributes(this.#text, { "data-wire": nameOf(wire), "data-weight": w, "data-after": after });
-    setText(this.#text, written(network, wire, { w, x, delta }, rate, lesson !== null));
+    setText(this.#text, written(network, wire, { w, x, delta, old }, rate, lesson !== null));
   }
 
   /** Go on to the next strongest wire of the selected neuron. */
@@ -115,15 +120,19 @@ function nameOf(wire) {
 
 /**
  * Write a weight w out, with its input x, and with the error term δ if the picture goes backward.
- * @type {(network: Network, wire: Weight, numbers: { w: number, x: number, delta: number | null }, rate: number, isTaught: boolean) =>
- *   string} rate: the learning rate η
+ * @type {(network: Network, wire: Weight, numbers: { w: number, x: number, delta: number | null, old: number | null }, rate: number,
+ *   isTaught: boolean) => string} old: the weight before the latest step, or null. rate: the learning rate η
  */
-function written(network, { layer, source, target }, { w, x, delta }, rate, isTaught) {
+function written(network, { layer, source, target }, { w, x, delta, old: earlier }, rate, isTaught) {
   const [row, column] = [Math.floor(source / SIDE) + 1, (source % SIDE) + 1];
   const from = layer === 0 ? `the pixel in row ${row}, column ${column}` : lower(neuronName(network, [layer - 1, source]));
   const begin = `The weight from ${from} to ${lower(neuronName(network, [layer, target]))}`;
   if (delta === null) {
-    const step = isTaught ? "Backward shows its step." : "Its step is shown in Teach it, backward.";
+    let step = isTaught ? "Backward shows its step." : "Its step is shown in Teach it, backward.";
+    if (earlier !== null && earlier !== w) {
+      const places = Math.max(4, 1 - Math.floor(Math.log10(Math.abs(w - earlier))));
+      step = `The step changed this weight: ${fixed(earlier, places)} → ${fixed(w, places)}.`;
+    }
     return `${begin}: w · x = ${bracketed(significant(w))} · ${bracketed(significant(x))} = ${significant(w * x)} goes into the sum z. ${step}`;
   }
   const change = rate * delta * x;

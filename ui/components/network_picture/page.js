@@ -35,6 +35,7 @@ let message = null;
 let learner = null;
 /** @type {Send | null} */
 let send = null;
+let turns = 0; // how often Python has turned the picture
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 /** @type {string | null} the id of the copy that Python is being told of */
 let telling = null;
@@ -178,8 +179,10 @@ function openSheet(isOpen) {
 
 /** Show the picture as Python's latest message says. */
 function showMessage() {
-  const { role, selected } = message;
+  const { role, selected, turn } = message;
   picture.light(null);
+  if (turn[0] && turn[0] !== turns) picture.turn(turn[1]);
+  turns = turn[0];
   toggling.hidden = role !== "small";
   picture.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
   const isOther = (selected ?? []).join() !== (picture.selected ?? []).join();

@@ -30,6 +30,7 @@ def show(
     page: str,
     actions: Actions,
     own: int = 0,
+    experiment: tuple[int, Mapping[str, object]] = (0, {}),
     machine: Mapping[str, object] | None = None,
     moment: tuple[str, Network] | None = None,
     file: tuple[str, bytes] | None = None,
@@ -41,11 +42,13 @@ def show(
     actions: the callbacks by name: "page" is called when the browser needs the pocket edition. The others are commands on
         runs of this machine. In a callback, `session.sent(KEY, name)` is the value that the browser has sent.
     own: how often the user has opened "Your own signs" from another view.
+    experiment: how often the tour has begun an experiment in the browser, and the settings of the latest one.
     machine: the runs on this machine, as described by `messages.machine`. None: the user may not train networks there.
     moment: the id and the network of the snapshot that the browser has asked for, or None.
     file: the name and the bytes of a file to download, or None.
     """
     header: dict[str, object] = {"digits": DIGITS, "selected": selected, "page": page, "machine": machine, "own": own}
+    header["experiment"] = experiment
     if file is not None:
         data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})
     elif moment is not None:

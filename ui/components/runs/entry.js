@@ -16,7 +16,7 @@ export default component((tell, first) => {
   const { digits, machine: isOnMachine } = unpack(first);
   /** @type {(page: string) => void} takes the pocket edition, when Python sends it */
   let take = () => {};
-  let asked = 0; // how often Python has asked for signs of one's own
+  let [asked, experiments] = [0, 0]; // how often Python has asked for signs of one's own, and begun an experiment
 
   /** @returns {Promise<string>} the pocket edition, which Python makes */
   const askForPage = async () => {
@@ -47,11 +47,13 @@ export default component((tell, first) => {
   /** @param {any} data */
   const show = (data) => {
     const message = unpack(data);
-    const { selected, page, machine, own } = message;
+    const { selected, page, machine, own, experiment } = message;
     trainer.runs.setReading(selected);
     if (own > asked) trainer.choose("signs");
     asked = Math.max(own, asked);
     if (machine) trainer.take(message);
+    if (experiment[0] > experiments) trainer.begin(experiment[1]);
+    experiments = Math.max(experiment[0], experiments);
     if (page) take(page);
   };
   return { element: html("div", {}, trainer.element), show };

@@ -262,6 +262,12 @@ export class Trainer {
     this.#writeAddress();
   }
 
+  /** Begin anew with MNIST's digits in this browser. @param {Partial<Settings>} settings what is unlike the usual ones */
+  begin(settings) {
+    this.#choosePlace("browser");
+    this.choose("digits", settings);
+  }
+
   #writeAddress() {
     writeAddress(this.#settings, this.#subject);
   }

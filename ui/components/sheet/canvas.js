@@ -7,6 +7,7 @@ import { SHOWN_SIDE } from "../model/drawing_json.js";
 import { html } from "../shared/dom.js";
 import { EMPTY, PEN, SIDE } from "./content.js";
 import { followPointer } from "./pointer.js";
+import { HELP as KEYS_HELP } from "./sheet.js";
 
 /**
  * @import { Content } from "./content.js"
@@ -17,7 +18,10 @@ import { followPointer } from "./pointer.js";
  */
 
 const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
-const STYLE = `.sheet-host { position: relative } ${ELEMENT} { cursor: crosshair !important }`;
+const STYLE = `.sheet-host { position: relative } ${ELEMENT} { cursor: crosshair !important }
+.sheet-help { background: #1d2433; border-radius: 0.4rem; color: #fbfaf7; font: 0.8125rem/1.4 sans-serif; inset: calc(100% + 0.5rem) 0 auto;
+  margin: 0; padding: 0.35rem 0.6rem; pointer-events: none; position: absolute; z-index: 13 }
+.sheet-keyboard:not(:focus-visible) ~ .sheet-help { display: none }`;
 const PAPER = "#000000";
 
 /**
@@ -62,9 +66,10 @@ export async function openCanvas(files, sheet) {
   if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
   const { width, height } = element;
   if (width !== SIDE) throw new Error("it is not as large as it was asked to be");
-  const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "img", width, height }); // over it
+  const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "application", width, height }); // over it
   keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
-  element.parentElement?.append(keys);
+  const help = html("p", { class: "sheet-help", "aria-hidden": "true" }, KEYS_HELP); // a screen reader reads the name of `keys`
+  element.parentElement?.append(keys, help);
   const context = /** @type {CanvasRenderingContext2D} */ (keys.getContext("2d"));
   followPointer(element, sheet);
 

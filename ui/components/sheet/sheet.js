@@ -29,7 +29,7 @@ const KEYS = new Map([
   ["shift+z", "redo"],
 ]);
 
-const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
+export const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
 const MOST_KEPT = 100; // older drawings, for Undo
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 const STEP = 0.4; // canvas px: a nearer point is left out

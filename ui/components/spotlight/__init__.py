@@ -1,4 +1,4 @@
-"""Scroll to elements of the page, draw a frame around them, and remove the frame again."""
+"""Scroll to elements of the page, draw a frame around each, and remove the frames again. Move the focus to the tour's card."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,13 @@ KEY = "spotlight"
 _component = assets.component("spotlight", "spotlight/spotlight.js")
 
 
-def show(places: Sequence[str], turn: int, is_framed: bool = True) -> None:
-    """Scroll to elements of the page, and draw one frame around all of them.
+def show(places: Sequence[str], turn: int, is_framed: bool = True, focus: int = 0) -> None:
+    """Scroll to elements of the page, and draw a frame around each.
 
-    places: a CSS selector for each element, which may be within a Streamlit component. An element that the page does not have
-        is left out. An empty sequence removes the frame.
+    places: a CSS selector for each element, which may be within a Streamlit component. An element that the page does not have,
+        or that does not fit into the window with those before it, is left out. An empty sequence removes the frames.
     turn: a number that is different for each request to scroll.
-    is_framed: False to draw no frame.
+    is_framed: False to draw no frames.
+    focus: a number that is different for each new card of the tour, which then gets the focus, or 0.
     """
-    _component(key=KEY, data={"places": list(places), "turn": turn, "isFramed": is_framed})
+    _component(key=KEY, data={"places": list(places), "turn": turn, "isFramed": is_framed, "focus": focus})

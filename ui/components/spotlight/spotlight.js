@@ -1,14 +1,21 @@
-/** Scroll to elements of the page and draw one frame around them, until others or none are asked for. */
+/**
+ * Scroll to elements of the page and draw a frame around each, until others or none are asked for. The tour's card gets the focus when it
+ * is another one, and is folded to one line where it would cover what is framed.
+ */
 import { component } from "../shared/component.js";
-import { html } from "../shared/dom.js";
+import { html, setAttributes, setChildCount, targetOf } from "../shared/dom.js";
 import { HEAD, MAIN } from "../shared/streamlit_page.js";
 
 const CARD = ".st-key-tour";
-const GAP = 8; // px around the elements
+const [TITLE, TEXT, UNFOLD] = [".st-key-tour-head [data-testid=stMarkdown]", ".st-key-tour-text", ".st-key-tour-unfold"];
+const BUTTONS = ".st-key-canvas-buttons button"; // Undo, Redo and Clear
+const GAP = 6; // px around the elements, so little that it crosses no text beside them
 const SETTLES = 5000; // ms in which a view that is being built on a slow device may move the elements
 const EVERY = 200; // ms between two looks at where the elements are. Only scrolling is followed at once
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]; // after one of them the page scrolls no more
-const FRAME = "border:3px solid var(--above);border-radius:10px;pointer-events:none;position:fixed;z-index:94";
+const FRAME =
+  "border:2px solid var(--above);border-radius:10px;box-sizing:border-box;pointer-events:none;position:fixed;z-index:94";
+const root = document.documentElement; // "folded" and "open" (by hand) in data-tour are for ui/frame/style.css
 
 /**
  * Return the smallest box around elements, or null if none of them is visible.
@@ -41,17 +48,39 @@ function seek(root, place) {
  * @param {DOMRect} box
  */
 function scrollTo(box) {
-  const card = document.querySelector(CARD)?.getBoundingClientRect();
-  const isBelow = card && card.left < box.right && box.left < card.right; // on a phone on its side, the card is beside
-  const bottom = isBelow ? card.top : innerHeight;
-  const head = document.querySelector(HEAD)?.getBoundingClientRect().bottom ?? 0;
-  const room = bottom - head - 2 * GAP;
-  const top = head + GAP + Math.max(0, (room - box.height) / 2);
+  const room = roomFor(box);
+  const top = room.top + Math.max(0, (room.height - box.height) / 2);
   if (Math.abs(box.top - top) > 2) document.querySelector(MAIN)?.scrollBy(0, box.top - top);
 }
 
+/** Return the room below the page's head and above the tour's card, unless that is beside it. @param {DOMRect} box to be shown there */
+function roomFor(box) {
+  const [head, card] = [HEAD, CARD].map((place) => document.querySelector(place)?.getBoundingClientRect());
+  const bottom = card && card.left < box.right && box.left < card.right ? card.top : innerHeight;
+  const top = (head?.bottom ?? 0) + GAP;
+  return { top, height: bottom - top - GAP };
+}
+
+/** Whether the tour's card covers a part of an element. @param {Element} element */
+function isCovered(element) {
+  const [box, card] = [element, document.querySelector(CARD)].map((each) => each?.getBoundingClientRect());
+  if (!box?.height || !card?.height) return false;
+  return card.left < box.right && box.left < card.right && card.top < box.bottom + GAP && box.top < card.bottom;
+}
+
+/** Name the tour's card for screen readers. Return it, or null if it is not on the page. */
+function nameCard() {
+  const [card, title, text] = [CARD, TITLE, TEXT].map((place) => document.querySelector(place));
+  if (!card || !title || !text) return null;
+  setAttributes(title, { id: "tour-title" });
+  setAttributes(text, { id: "tour-words" });
+  const names = { "aria-labelledby": "tour-title", "aria-describedby": "tour-words" };
+  setAttributes(card, { "data-testid": "tour-card", role: "region", tabindex: -1, ...names });
+  return /** @type {HTMLElement} */ (card);
+}
+
 export default component(() => {
-  const element = html("div", { hidden: true, "data-testid": "spotlight" });
+  const element = html("div");
   /** @type {string[]} */
   let wanted = [];
   /** @type {Element[]} */
@@ -60,35 +89,62 @@ export default component(() => {
   const turns = new Map();
   let hasFrame = true;
   let scrollsUntil = 0;
+  let [focus, focused] = [0, 0]; // the numbers of the card to focus, and of the one that has got the focus
 
   const frame = () => {
-    const box = around(found);
-    element.hidden = !box || !hasFrame;
-    if (!box) return;
-    const { left, top, width, height } = box;
-    const size = `height: ${height + 2 * GAP}px; width: ${width + 2 * GAP}px`;
-    element.style.cssText = `${FRAME}; left: ${left - GAP}px; top: ${top - GAP}px; ${size}`;
+    const boxes = (hasFrame ? found : []).map((each) => each.getBoundingClientRect()).filter(({ height }) => height);
+    setChildCount(element, boxes.length, () => html("div", { "data-testid": "spotlight" }));
+    boxes.forEach(({ left, top, width, height }, i) => {
+      const size = `height: ${height + 2 * GAP}px; width: ${width + 2 * GAP}px`;
+      const frame = /** @type {HTMLElement} */ (element.children[i]);
+      frame.style.cssText = `${FRAME}; left: ${left - GAP}px; top: ${top - GAP}px; ${size}`;
+    });
+  };
+
+  /** Return the places that are on the page, from the first one on, as long as they fit into the window together. */
+  const findPlaces = () => {
+    const all = wanted.flatMap((place) => seek(document, place) ?? []).filter((each) => each.getBoundingClientRect().height);
+    const tooLarge = all.findIndex((_, i) => {
+      const boxes = all.slice(0, i + 1).map((each) => each.getBoundingClientRect());
+      const top = Math.min(...boxes.map((box) => box.top));
+      return boxes.some((box) => box.bottom - top > roomFor(box).height);
+    });
+    return tooLarge < 0 ? all : all.slice(0, Math.max(1, tooLarge));
   };
 
   const follow = () => {
     if (!element.isConnected) return;
-    document.querySelector(CARD)?.setAttribute("data-testid", "tour-card");
+    const card = nameCard();
     const isSettling = performance.now() < scrollsUntil;
-    if (isSettling || !found.length || !found.every(({ isConnected }) => isConnected))
-      found = wanted.flatMap((place) => seek(document, place) ?? []);
+    if (isSettling || !found.length || !found.every(({ isConnected }) => isConnected)) found = findPlaces();
     const box = around(found);
     if (isSettling && box) scrollTo(box);
+    if (hasFrame && root.dataset.tour !== "open" && [...found, ...document.querySelectorAll(BUTTONS)].some(isCovered))
+      root.dataset.tour = "folded";
     frame();
+    if (!card || focus === focused) return;
+    focused = focus;
+    card.focus({ preventScroll: true });
   };
 
   for (const name of HANDS) addEventListener(name, () => (scrollsUntil = 0), { capture: true, passive: true });
   addEventListener("scroll", () => element.isConnected && frame(), { capture: true, passive: true });
+  addEventListener(
+    "click",
+    (event) => {
+      if (!targetOf(event, UNFOLD)) return;
+      event.stopPropagation(); // the server has nothing to do
+      root.dataset.tour = "open";
+    },
+    true,
+  );
   setInterval(follow, EVERY);
 
-  /** @type {(data: { places: string[], turn: number, isFramed: boolean }, isPut: boolean) => void} */
-  const show = ({ places, turn, isFramed }, isPut) => {
-    [wanted, found, hasFrame] = [places, [], isFramed];
+  /** @type {(data: { places: string[], turn: number, isFramed: boolean, focus: number }, isPut: boolean) => void} */
+  const show = ({ places, turn, isFramed, ...data }, isPut) => {
+    [wanted, found, hasFrame, focus] = [places, [], isFramed, data.focus];
     if (isPut) turns.clear();
+    if (turn !== turns.get(isFramed) || focus !== focused) delete root.dataset.tour;
     if (turn !== turns.get(isFramed) && places.length) scrollsUntil = performance.now() + SETTLES;
     turns.set(isFramed, turn);
     follow();

@@ -10,12 +10,15 @@ import streamlit as st
 from ui import commands, quiz, session, widgets
 from ui.components import spotlight
 from ui.session import Tour
-from ui.views import training
+from ui.views import inside, training
+from ui.views.inside import saliency
+from ui.views.teach import learning_rate
 from ui.views.tour.cards import CARDS, Card
 
 MINUTES = 20
 END = "end"  # in place of a card's id, after the last card
 SHOWN = "tour-shown"  # the number of the latest request to scroll to the places of a card, about the card
+TURNED = "tour-turned"  # the number of the latest change of the card, which then gets the focus
 TOLD = "tour-told"  # whether the answer is shown, about the card
 
 
@@ -41,29 +44,38 @@ def invite() -> None:
 def show() -> None:
     """Show the current card of the guided tour, unless the tour is closed. Scroll to what the visitor or the card requests."""
     visitor, tour, cards = session.current(), session.current().tour, chosen_cards()
+    if tour.is_open:
+        number = len(cards) if tour.step == END else next((n for n, card in enumerate(cards) if card.id == tour.step), 0)
+        card = cards[number] if number < len(cards) else None
+        is_told = card is not None and session.stored(TOLD, False, card.id)
+        with st.container(key="tour", border=True):
+            _show_card(cards, number, is_told)
+        if not visitor.sought:
+            turn = session.stored(SHOWN, 0, tour.step)
+            places = (card.results if is_told and card.results else card.places) if card and turn else ()
+            spotlight.show(places, turn, focus=session.stored(TURNED, 0))
     if visitor.sought:
         spotlight.show((visitor.sought,), visitor.scrolls, is_framed=False)
-    if not tour.is_open:
-        return
-    number = len(cards) if tour.step == END else next((n for n, card in enumerate(cards) if card.id == tour.step), 0)
-    card = cards[number] if number < len(cards) else None
-    is_told = card is not None and session.stored(TOLD, False, card.id)
-    if not visitor.sought:
-        turn = session.stored(SHOWN, 0, tour.step)
-        spotlight.show((card.results if is_told and card.results else card.places) if card and turn else (), turn)
-    with st.container(key="tour", border=True):
-        with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
-            title = f"{number + 1} of {len(cards)} · {card.title}" if card else "The end"
-            st.markdown(f"**{title}**", width="stretch")
-            st.button(
-                "Close the tour",
-                key="tour-close",
-                type="tertiary",
-                icon=":material/close:",
-                on_click=commands.page.set_tour,
-                args=(replace(tour, is_open=False),),
-            )
-        is_asked = card is not None and card.id not in tour.guesses
+
+
+def _show_card(cards: tuple[Card, ...], number: int, is_told: bool) -> None:
+    """Show the title, the text and the buttons of a card or, if there is none of this `number`, of the end of the tour."""
+    tour, card = session.current().tour, cards[number] if number < len(cards) else None
+    is_asked = card is not None and card.id not in tour.guesses
+    with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
+        title = f"{number + 1} of {len(cards)} · {card.title}" if card else "The end"
+        st.markdown(f"**{title}**", width="stretch")
+        # It acts in the browser (ui/components/spotlight), which folds a card that would cover what it is about.
+        st.button("Open the card", key="tour-unfold", type="tertiary", icon=":material/expand_less:")
+        st.button(
+            "Close the tour",
+            key="tour-close",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=commands.page.set_tour,
+            args=(replace(tour, is_open=False),),
+        )
+    with st.container(key="tour-text", gap="small"):
         if card is None:
             _sum_up(cards)
         elif is_asked:
@@ -71,22 +83,24 @@ def show() -> None:
         else:
             guess = tour.guesses[card.id]
             if is_told:
-                st.markdown(f"{quiz.verdict(card.asked, guess, card.asked.right)} {card.asked.why}")
+                outcome = f" {card.outcome()}" if card.outcome else ""
+                st.markdown(f"{quiz.verdict(card.asked, guess, card.asked.right)} {card.asked.why}{outcome}")
             else:
-                st.markdown(f"{card.task} :small[You expect: {card.asked.options[guess % len(card.asked.options)]}.]")
-        with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
-            back = cards[max(0, number - 1)].id
-            st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
-            if card and not is_asked:
-                st.button("Show me", key="tour-show", on_click=_open, args=(card,))
-            if card is None:
-                st.button("Finish", key="tour-next", type="primary", on_click=commands.page.set_tour, args=(Tour(),))
-            elif is_asked or is_told:
-                following = cards[number + 1].id if number + 1 < len(cards) else END
-                kind = "secondary" if is_asked else "primary"
-                st.button("Next", key="tour-next", type=kind, on_click=_open_at, args=(following,))
-            else:
-                st.button("What happened?", key="tour-tell", type="primary", on_click=_tell, args=(card,))
+                about = f"{card.about()} " if card.about else ""
+                st.markdown(f"{about}{card.task} :small[You expect: {card.asked.options[guess % len(card.asked.options)]}.]")
+    with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
+        back = cards[max(0, number - 1)].id
+        st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
+        if card and not is_asked:
+            st.button("Show me", key="tour-show", on_click=_open, args=(card,))
+        if card is None:
+            st.button("Finish", key="tour-next", type="primary", on_click=commands.page.set_tour, args=(Tour(),))
+        elif is_asked or is_told:
+            following = cards[number + 1].id if number + 1 < len(cards) else END
+            kind = "secondary" if is_asked else "primary"
+            st.button("Next", key="tour-next", type=kind, on_click=_open_at, args=(following,))
+        else:
+            st.button("What happened?", key="tour-tell", type="primary", on_click=_tell, args=(card,))
 
 
 def _ask(card: Card) -> None:
@@ -96,12 +110,15 @@ def _ask(card: Card) -> None:
         tour = session.current().tour
         if option is not None:
             commands.page.set_tour(replace(tour, step=card.id, guesses={**tour.guesses, card.id: option}))
+            if card.begin is not None:
+                card.begin()
             _open(card)
+            _turn()
 
     st.markdown(card.asked.text)
     choices = {"format_func": card.asked.options.__getitem__, "label_visibility": "collapsed"}
-    options = range(len(card.asked.options))
-    widgets.controlled(st.pills, card.asked.text, options, key=f"tour-{card.id}", value=None, on_change=guess, **choices)
+    name, options = quiz.plain(card.asked.text), range(len(card.asked.options))
+    widgets.controlled(st.pills, name, options, key=f"tour-{card.id}", value=None, on_change=guess, **choices)
 
 
 def _sum_up(cards: tuple[Card, ...]) -> None:
@@ -109,7 +126,7 @@ def _sum_up(cards: tuple[Card, ...]) -> None:
     guesses = session.current().tour.guesses
     made = [card for card in cards if card.id in guesses]
     wrong = [card for card in made if guesses[card.id] != card.asked.right]
-    surprises = "\n".join(f"- **{card.title}** {card.asked.options[card.asked.right]}" for card in wrong)
+    surprises = "\n".join(f"- **{card.title}** → {card.asked.options[card.asked.right]}" for card in wrong)
     st.markdown(f"**{len(made) - len(wrong)} of {len(made)}** predictions were right.")
     if wrong:
         st.markdown(f"What surprised you:\n{surprises}")
@@ -117,16 +134,20 @@ def _sum_up(cards: tuple[Card, ...]) -> None:
 
 def _open_at(card_id: str) -> None:
     commands.page.set_tour(replace(session.current().tour, step=card_id, is_open=True))
+    _turn()
 
 
 def _tell(card: Card) -> None:
     session.store_choice(TOLD, True, card.id)
     _point_at(card)
+    _turn()
 
 
 def _open(card: Card) -> None:
-    """Open the tab of a card, set its widgets, and scroll to what it is about."""
-    commands.page.open_view(card.view, card.lesson, card.parts)
+    """Open the tab of a card, remove what other cards have opened, set the card's widgets, and scroll to what it is about."""
+    commands.networks.select_neuron(None)
+    cleared = {inside.PART_KEY: None, saliency.OTHER_KEY: None, learning_rate.OPEN: False}
+    commands.page.open_view(card.view, card.lesson, {**cleared, **card.parts})
     if card.on is not None:
         card.on()
     _point_at(card)
@@ -134,3 +155,7 @@ def _open(card: Card) -> None:
 
 def _point_at(card: Card) -> None:
     session.store_choice(SHOWN, commands.page.count_scroll(), card.id)
+
+
+def _turn() -> None:
+    session.store_choice(TURNED, session.stored(TURNED, 0) + 1)
