@@ -1,62 +1,147 @@
-"""The tour in a browser: each card leads to its subject, covers nothing of it, and notices what was done."""
+"""The tour in a browser: each card leads to its subject, covers and strikes through nothing, and gets the focus."""
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from harness import driver
-from harness.digits import DIGITS
+from harness.digits import DIGITS, arc
 from ui.views.tour import CARDS
 
-FRAME = "[data-testid=spotlight]"
-SIZES = ((1400, 900), (390, 844), (1024, 768))
 MAIN = "[data-testid=stMain]"
+FRAME = "[data-testid=spotlight]"
+HEART = [[(0.5, 0.8), (0.2, 0.45), *arc(0.35, 0.35, 0.15, 0.13, 180, 340), *arc(0.65, 0.35, 0.15, 0.13, 200, 360), (0.5, 0.8)]]
+SIDEWAYS = [[(y, 1 - x) for x, y in stroke] for stroke in DIGITS[7]]
+SMALL = [[(0.4 * x, 0.4 * y) for x, y in stroke] for stroke in DIGITS[3]]
+# What is wrong with the frames and with the place of the card: texts that a frame's line crosses, and what the card covers.
+FAULTS = """() => {
+  const LINE = 2;
+  const card = document.querySelector("[data-testid=tour-card]");
+  const own = card.getBoundingClientRect();
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const cut = (a, b) => {
+    const [left, top] = [Math.max(a.left, b.left), Math.max(a.top, b.top)];
+    const [right, bottom] = [Math.min(a.right, b.right), Math.min(a.bottom, b.bottom)];
+    return { left, top, right, bottom };
+  };
+  const frames = [...document.querySelectorAll("[data-testid=spotlight]")].map((each) => each.getBoundingClientRect());
+  const found = frames.length ? [] : ["no frame"];
+  for (const frame of frames) if (meet(frame, own)) found.push("the card covers a part of a frame");
+  for (const button of document.querySelectorAll(".st-key-canvas-buttons button"))
+    if (meet(button.getBoundingClientRect(), own)) found.push(`the card covers ${button.textContent}`);
+  const inSight = { left: 0, top: document.querySelector("[data-testid=stHeader]").getBoundingClientRect().bottom,
+    right: innerWidth, bottom: innerHeight };
+  const visit = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.shadowRoot) visit(node.shadowRoot);
+      const parent = node.parentElement;
+      if (node.nodeType !== Node.TEXT_NODE || !node.data.trim() || !parent || card.contains(parent)) continue;
+      if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      let seen = inSight;
+      for (let each = parent; each; each = each.parentElement ?? each.getRootNode().host) {
+        const style = getComputedStyle(each);
+        if (style.clipPath !== "none" || style.clip !== "auto") seen = { left: 0, top: 0, right: 0, bottom: 0 };
+        if (style.overflowX !== "visible") seen = cut(seen, each.getBoundingClientRect());
+      }
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const rect of [...range.getClientRects()].map((each) => cut(each, seen))) {
+        for (const { left, top, right, bottom } of frames) {
+          const inner = { left: left + LINE, top: top + LINE, right: right - LINE, bottom: bottom - LINE };
+          const isInside = Object.entries(cut(rect, inner)).every(([side, value]) => value === rect[side]);
+          if (meet(rect, { left, top, right, bottom }) && !isInside) found.push(`a frame crosses "${node.data.trim()}"`);
+        }
+      }
+    }
+  };
+  visit(document.body);
+  return found;
+}"""
 
 
-def guess(page: Page, option: int = 0) -> None:
-    driver.click(page.get_by_test_id("tour-card").get_by_role("radio").nth(option))
+def press(element: Locator, by_key: bool) -> None:
+    """Press a button of the card, by the pointer or by a key. Open the card first if it is folded."""
+    unfold = element.page.get_by_role("button", name="Open the card")
+    if unfold.is_visible():
+        unfold.click()
+    with driver.answered(element.page):
+        element.press("Enter") if by_key else element.click()
 
 
-def missed(page: Page, places: tuple[str, ...], height: int) -> list[str]:
-    """Return the places that the card covers, or that are not in sight."""
-    expect(page.locator(FRAME)).to_be_visible(timeout=20_000)
+def faults(page: Page, what: str) -> list[str]:
+    """Return what is wrong with a card, its frames and the focus."""
+    expect(page.locator(FRAME).first).to_be_attached()
     driver.wait_until_still(
-        page, MAIN, "`${element.scrollTop} ${element.scrollHeight}`", 15
+        page, MAIN, "`${element.scrollTop} ${element.scrollHeight}`", 20
     )  # longer than the spotlight's 200 ms
-    card, found = page.get_by_test_id("tour-card").bounding_box(), []
-    for place in places:
-        box = page.locator(place).first.bounding_box()
-        assert box and card, place
-        is_beside = box["x"] + box["width"] <= card["x"] or card["x"] + card["width"] <= box["x"]
-        if box["y"] < 0 or box["y"] + box["height"] > (height if is_beside else card["y"]):
-            found.append(f"{place} {box} {card}")
-    return found
+    found = page.evaluate(FAULTS)
+    if page.evaluate("document.activeElement?.dataset.testid") != "tour-card":
+        found.append("the card has not got the focus")
+    if page.locator(MAIN).evaluate("(main) => main.scrollWidth > main.clientWidth"):
+        found.append("the page scrolls sideways")
+    return [f"{what}: {fault}" for fault in found]
 
 
-def test_each_card_leads_to_its_subject_and_covers_no_part_of_it_and_the_browser_keeps_the_canvas(page: Page, url: str):
-    page.set_viewport_size({"width": 1024, "height": 768})  # the page opens with its sidebar closed
+def do(page: Page, card: str) -> None:
+    """Do what the task of a card asks for."""
+    if card in ("fool", "neuron", "loss"):
+        driver.draw(page, {"fool": HEART, "neuron": SMALL, "loss": SIDEWAYS}[card])
+    if card == "loss":
+        page.get_by_test_id("teach-digit-7").click()
+    if card == "delta":
+        page.get_by_test_id("teach-backward").click()
+        expect(page.get_by_test_id("neuron-written")).to_contain_text("because it responds")
+        page.get_by_test_id("probability-7").click()
+        expect(page.get_by_test_id("neuron-written")).to_contain_text("− 1 = −")
+    if card == "teach":
+        expect(page.get_by_test_id("network-picture")).to_have_attribute("data-direction", "backward")
+        page.get_by_test_id("wire-next").click()
+        written = page.get_by_test_id("wire-written")
+        after = written.get_attribute("data-after")
+        driver.click(page.get_by_test_id("teach-step"))
+        expect(page.locator(".st-key-teach-effect")).to_be_visible()
+        weight = float(written.get_attribute("data-weight") or "nan")
+        assert weight == pytest.approx(float(after or "nan"), rel=1e-6), "the step that was written out is the one that was taken"
+        expect(written).to_contain_text("→")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "by_key"), [(1400, 900, False), (390, 844, True), (844, 390, False)], ids=["desk", "phone", "on-its-side"]
+)
+def test_each_card_gets_the_focus_covers_nothing_and_its_frames_cross_no_text(
+    new_page, url: str, width: int, height: int, by_key: bool
+):
+    page = new_page(width, height)
     driver.open_app(page, url)
+    card, found = page.get_by_test_id("tour-card"), []
     page.evaluate("window.kept = document.querySelector('.st-key-canvas')")
-    driver.press(page, "Start the tour (20 min)")
-    driver.draw(page, DIGITS[3])
-    found = []
+    press(page.get_by_role("button", name="Start the tour"), by_key)
     for number, step in enumerate(CARDS):
-        expect(page.get_by_test_id("tour-card")).to_contain_text(step.title)
-        width, height = SIZES[3 * number // len(CARDS)]
-        page.set_viewport_size({"width": width, "height": height})
-        guess(page)
-        found += missed(page, step.places, height)
-        assert page.locator(MAIN).evaluate("(main) => main.scrollWidth <= main.clientWidth"), (step.id, width)
-        if step.id in ("teach", "forgot"):
-            driver.press(page, "1 step")
-        if step.id == "train":
-            page.get_by_test_id("batch-race").click()
-            expect(page.get_by_test_id("race-256")).to_be_visible()
-        driver.press(page, "What happened?")
-        if step.results and step.id not in ("fool", "teach"):  # these appear when the person has pressed in the picture
-            found += missed(page, step.results, height)
+        expect(card).to_be_focused()
+        expect(page.locator("#tour-title")).to_contain_text(f"{number + 1} of {len(CARDS)} · {step.title}")
+        group = card.get_by_role("radiogroup")
+        assert "*" not in (group.get_attribute("aria-label") or "")
+        press(group.get_by_role("radio").first, by_key)
+        found += faults(page, f"{step.id}, task")
+        expect(page.locator("#tour-words")).to_contain_text("You expect")
+        do(page, step.id)
+        press(page.locator(".st-key-tour-tell button"), by_key)
+        found += faults(page, f"{step.id}, answer")
         assert page.evaluate("kept.isConnected"), step.id
-        driver.press(page, "Next")
-    assert not found, "what the card covers"
-    expect(page.get_by_test_id("tour-card")).to_contain_text(f"of {len(CARDS)}")
+        press(page.locator(".st-key-tour-next button"), by_key)
+    expect(card).to_be_focused()
+    assert found == []
+
+
+def test_the_sheet_says_how_to_draw_by_keys_when_they_reach_it(page: Page, url: str):
+    driver.open_app(page, url)
+    keys, help_text = page.locator(".sheet-keyboard"), page.locator(".sheet-help")
+    assert keys.get_attribute("role") == "application"
+    expect(help_text).to_be_hidden()
+    page.keyboard.press("Tab")
+    keys.focus()
+    expect(help_text).to_be_visible()
+    expect(help_text).to_have_text(keys.get_attribute("aria-label") or "")
 
 
 def test_the_sheet_stays_below_the_pen_when_a_stroke_makes_the_view_longer(new_page, url: str):

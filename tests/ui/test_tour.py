@@ -7,15 +7,18 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
+from model.drawing_json import parse, to_json
 from model.teaching import backward, teach, usual_rate
-from tests.ui.page import SEVEN, data_of, open_page, open_view, page_text, view_of, widget
+from tests.ui.page import SEVEN, data_of, open_page, open_view, packet_of, page_text, press_picture, view_of, widget
 from tests.ui.session import new_page, visitor
 from ui import mnist_digits
-from ui.components import spotlight
+from ui.components import network_picture, runs, spotlight
+from ui.reading import Content
 from ui.session import Tour
 from ui.views import inside
 from ui.views.teach import learning_rate
 from ui.views.tour import CARDS, END, Card
+from ui.views.tour.cards import FEW
 
 IDS = [step.id for step in CARDS]
 
@@ -85,9 +88,49 @@ def test_an_address_names_a_set_of_cards_in_its_order(named: str, ids: tuple[int
 
 
 def test_show_me_selects_the_strongest_neuron():
-    app = press(guess(at("neuron"), CARDS[IDS.index("neuron")], 0), "show")
+    app = guess(at("neuron"), CARDS[IDS.index("neuron")], 0)
+    assert visitor(app).drawing.sheet.drawing.is_empty, "the heart of the card before is gone"
+    visitor(app).drawing = visitor(app).drawing.put(Content(parse(SEVEN)))
+    press(app, "show")
     passed = checkpoint.load().forward(from_drawing(SEVEN).pixels)
     assert visitor(app).neuron == (0, int(passed.activations[0].argmax()))
+
+
+@pytest.mark.parametrize("drawing", [None, drawn(3)], ids=["nothing", "another digit"])
+@pytest.mark.parametrize("step", ["delta", "teach", "forgot"])
+def test_a_card_of_teach_it_works_alone(step: str, drawing: dict | None):
+    """It has a 7 that costs much, the picture has the direction that the card is about, and a responding neuron is selected."""
+    app = guess(at(step, drawing), CARDS[IDS.index(step)], 0)
+    sheet, network = visitor(app).drawing.sheet, checkpoint.load()
+    passed = network.forward(from_drawing(to_json(sheet.drawing)).pixels)
+    assert sheet.label == 7 and float(passed.probabilities[7]) < 0.5
+    assert packet_of(app, network_picture.KEY)[0]["lesson"]["label"] == 7
+    assert visitor(app).turn[1] == ("backward" if step == "teach" else "forward")
+    if step == "forgot":
+        assert visitor(app).neuron is None and visitor(app).choices[learning_rate.OPEN][1] is True
+    else:
+        layer, index = visitor(app).neuron
+        assert layer == len(network.layers) - 2 and passed.activations[layer][index] > 0
+
+
+def test_a_card_leaves_nothing_behind_and_no_other_question_stands_under_it():
+    app = guess(at("teach"), CARDS[IDS.index("teach")], 0)
+    assert not any(box.label.startswith("Predict first") for box in app.expander)
+    press(press(app, "tell"), "next")
+    guess(app, CARDS[IDS.index("forgot")], 0)
+    assert visitor(app).neuron is None
+    press(press(app, "tell"), "next")
+    guess(app, CARDS[IDS.index("train")], 0)
+    assert visitor(app).choices[learning_rate.OPEN][1] is False
+    press(app, "close")
+    assert any(box.label.startswith("Predict first") for box in open_view(app, "Teach it").expander)
+
+
+def test_the_last_card_sets_the_experiment_that_it_is_about():
+    app = guess(at("validation"), CARDS[IDS.index("validation")], 0)
+    assert packet_of(app, runs.KEY)[0]["experiment"] == [1, FEW]
+    press(app, "show")
+    assert packet_of(app, runs.KEY)[0]["experiment"] == [1, FEW], "what was learnt meanwhile stays"
 
 
 def test_a_digit_that_the_network_misreads_comes_for_the_question_why_one_is_misread():

@@ -11,8 +11,9 @@ _component = assets.component("spotlight", "spotlight/spotlight.js")
 def show(places: Sequence[str], turn: int, is_framed: bool = True, focus: int = 0) -> None:
     """Scroll to elements of the page, and draw a frame around each.
 
-    places: a CSS selector for each element, which may be within a Streamlit component. An element that the page does not have,
-        or that does not fit into the window with those before it, is left out. An empty sequence removes the frames.
+    places: a CSS selector for each element, which may be within a Streamlit component. Left out is what the page does not
+        have, what does not fit into the window with those before it, and what is inside of one of them. An empty sequence
+        removes the frames.
     turn: a number that is different for each request to scroll.
     is_framed: False to draw no frames.
     focus: a number that is different for each new card of the tour, which then gets the focus, or 0.

@@ -61,11 +61,17 @@ function roomFor(box) {
   return { top, height: bottom - top - GAP };
 }
 
-/** Whether the tour's card covers a part of an element. @param {Element} element */
-function isCovered(element) {
-  const [box, card] = [element, document.querySelector(CARD)].map((each) => each?.getBoundingClientRect());
-  if (!box?.height || !card?.height) return false;
-  return card.left < box.right && box.left < card.right && card.top < box.bottom + GAP && box.top < card.bottom;
+/** Whether elements can all be in sight. @param {Element[]} elements */
+function doFit(elements) {
+  const boxes = elements.map((each) => each.getBoundingClientRect());
+  const top = Math.min(...boxes.map((box) => box.top));
+  return boxes.every((box) => box.bottom - top <= roomFor(box).height);
+}
+
+/** Whether a box covers a part of an element. @type {(box: DOMRect, element: Element) => boolean} */
+function doesCover(box, element) {
+  const { left, right, top, bottom, height } = element.getBoundingClientRect();
+  return height > 0 && box.left < right && left < box.right && box.top < bottom + GAP && top < box.bottom;
 }
 
 /** Name the tour's card for screen readers. Return it, or null if it is not on the page. */
@@ -89,6 +95,7 @@ export default component(() => {
   const turns = new Map();
   let hasFrame = true;
   let scrollsUntil = 0;
+  let unfolded = new DOMRect(); // where the card is when it is not folded
   let [focus, focused] = [0, 0]; // the numbers of the card to focus, and of the one that has got the focus
 
   const frame = () => {
@@ -101,26 +108,36 @@ export default component(() => {
     });
   };
 
-  /** Return the places that are on the page, from the first one on, as long as they fit into the window together. */
+  /** Return the places on the page that fit into the window with those before them, or the first one if none fits. */
   const findPlaces = () => {
     const all = wanted.flatMap((place) => seek(document, place) ?? []).filter((each) => each.getBoundingClientRect().height);
-    const tooLarge = all.findIndex((_, i) => {
-      const boxes = all.slice(0, i + 1).map((each) => each.getBoundingClientRect());
-      const top = Math.min(...boxes.map((box) => box.top));
-      return boxes.some((box) => box.bottom - top > roomFor(box).height);
-    });
-    return tooLarge < 0 ? all : all.slice(0, Math.max(1, tooLarge));
+    /** @type {Element[]} */
+    let chosen = [];
+    for (const each of all) {
+      if (!chosen.some((other) => other.contains(each)) && doFit([...chosen, each])) chosen = [...chosen, each];
+    }
+    return chosen.length ? chosen : all.slice(0, 1);
+  };
+
+  /** Find the places, and scroll to them. */
+  const look = () => {
+    found = findPlaces();
+    const box = around(found);
+    if (performance.now() < scrollsUntil && box) scrollTo(box);
   };
 
   const follow = () => {
     if (!element.isConnected) return;
     const card = nameCard();
     const isSettling = performance.now() < scrollsUntil;
-    if (isSettling || !found.length || !found.every(({ isConnected }) => isConnected)) found = findPlaces();
-    const box = around(found);
-    if (isSettling && box) scrollTo(box);
-    if (hasFrame && root.dataset.tour !== "open" && [...found, ...document.querySelectorAll(BUTTONS)].some(isCovered))
-      root.dataset.tour = "folded";
+    if (isSettling || !found.length || !found.every(({ isConnected }) => isConnected)) look();
+    if (card && hasFrame && root.dataset.tour !== "open") {
+      const wasFolded = root.dataset.tour === "folded";
+      if (!wasFolded) unfolded = card.getBoundingClientRect();
+      const isFolded = [...found, ...document.querySelectorAll(BUTTONS)].some((each) => doesCover(unfolded, each));
+      setAttributes(root, { "data-tour": isFolded ? "folded" : null });
+      if (isFolded !== wasFolded) look();
+    }
     frame();
     if (!card || focus === focused) return;
     focused = focus;
@@ -129,6 +146,7 @@ export default component(() => {
 
   for (const name of HANDS) addEventListener(name, () => (scrollsUntil = 0), { capture: true, passive: true });
   addEventListener("scroll", () => element.isConnected && frame(), { capture: true, passive: true });
+  addEventListener("resize", () => delete root.dataset.tour);
   addEventListener(
     "click",
     (event) => {

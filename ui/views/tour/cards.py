@@ -107,7 +107,9 @@ def _read_as_seven() -> str:
     )
 
 
-SHEET, PICTURE, TEACHING = ".st-key-canvas", "[data-testid=reading]", ".teaching"
+SHEET, TEACHING = ".st-key-canvas", ".teaching"
+PICTURE = "[data-testid=reading]", "[data-testid=network-picture]"  # the second one if the first does not fit
+EVIDENCE = ".st-key-inside-saliency", ".st-key-inside-saliency-sum"
 RATE = f"[data-testid=stExpander]:has(.st-key-{learning_rate.RATE_KEY})"
 CARDS: tuple[Card, ...] = (
     Card(
@@ -123,8 +125,8 @@ CARDS: tuple[Card, ...] = (
         ),
         "On the empty sheet, draw a heart. Then press the digit with the longest bar.",
         "Look inside",
-        places=(SHEET, PICTURE),
-        results=("table:has([data-power])", PICTURE),
+        places=(SHEET, *PICTURE),
+        results=("table:has([data-power])", *PICTURE),
         begin=commands.drawing.clear,
     ),
     Card(
@@ -174,8 +176,8 @@ CARDS: tuple[Card, ...] = (
         ),
         "Which ink is evidence for which digit? Press others below *Compare with*.",
         "Look inside",
-        places=(saliency.PLACE, f".st-key-{saliency.OTHER_KEY}"),
-        results=(saliency.PLACE,),
+        places=(*EVIDENCE, f".st-key-{saliency.OTHER_KEY}"),
+        results=EVIDENCE,
         parts={inside.PART_KEY: inside.WHY},
         begin=lambda: commands.drawing.use_test_digit(is_hard=True),
         about=_misread,
@@ -193,7 +195,7 @@ CARDS: tuple[Card, ...] = (
         "Choose **none**: what is the sum of three neurons then?",
         "Lessons",
         lesson=FUNCTIONS,
-        places=("[data-testid=lesson-figure]",),
+        places=("[data-testid=lesson-figure]", "[data-testid=lesson-figure] > .controls"),
     ),
     Card(
         "map",
@@ -209,7 +211,7 @@ CARDS: tuple[Card, ...] = (
         "Drag the slider from the pixels to hidden layer 2. How does the percentage change?",
         "Explore",
         places=(".map .morph",),
-        results=(".map",),
+        results=(".map", ".map .morph"),
         parts={"explore-part": "Map"},
     ),
     Card(
@@ -243,8 +245,8 @@ CARDS: tuple[Card, ...] = (
         ),
         "Press **Backward**: the δ of a neuron that responds is written out. Then press output **7**: its error is, too.",
         "Teach it",
-        places=(TEACHING, PICTURE),
-        results=(PICTURE,),
+        places=(TEACHING, *PICTURE),
+        results=PICTURE,
         on=lambda: _blame("forward"),
     ),
     Card(
@@ -260,8 +262,8 @@ CARDS: tuple[Card, ...] = (
         ),
         "The picture shows δ. Press a wire, or **Its strongest wire**: its step is written out. Then press **1 step**.",
         "Teach it",
-        places=(PICTURE, TEACHING),
-        results=(PICTURE, f".st-key-{apply.EFFECT_KEY}"),
+        places=(*PICTURE, TEACHING),
+        results=(*PICTURE, f".st-key-{apply.EFFECT_KEY}"),
         on=lambda: _blame("backward"),
     ),
     Card(
@@ -275,7 +277,7 @@ CARDS: tuple[Card, ...] = (
         ),
         "Move η, the *learning rate*, to **1**. Then press **1 step**.",
         "Teach it",
-        places=(RATE, TEACHING),
+        places=(RATE, f".st-key-{learning_rate.RATE_KEY}", TEACHING),
         results=(f".st-key-{apply.EFFECT_KEY}",),
         on=_forget,
         outcome=_read_as_seven,
@@ -293,7 +295,7 @@ CARDS: tuple[Card, ...] = (
         ),
         "Press **Race two batch sizes**, and wait until both have read 20,480 digits.",
         "Training",
-        places=(".trainer .race",),
+        places=(".trainer .race", "[data-testid=race-1]", "[data-testid=race-256]"),
     ),
     Card(
         "validation",
@@ -307,7 +309,7 @@ CARDS: tuple[Card, ...] = (
             "(*validation*), and measure the result with a third set (*test*), since the best choice is partly chance.",
         ),
         "Press **Learn**. At 40,000 examples, note the accuracy of the test digits. Then choose *Dropout* 50\u00a0%, press "
-        "**Start again** and **Go on**, and wait as long.",
+        "**Start again** and **Learn**, and wait as long.",
         "Training",
         places=(".trainer .top",),
         results=(".trainer .curves:not([hidden])",),
