@@ -9,7 +9,7 @@ from model import checkpoint
 from model.digit import from_drawing
 from model.drawing_json import parse, to_json
 from model.teaching import backward, teach, usual_rate
-from tests.ui.page import SEVEN, data_of, open_page, open_view, packet_of, page_text, press_picture, view_of, widget
+from tests.ui.page import SEVEN, data_of, open_page, open_view, packet_of, page_text, view_of, widget
 from tests.ui.session import new_page, visitor
 from ui import mnist_digits
 from ui.components import network_picture, runs, spotlight
