@@ -13,7 +13,7 @@ HEART = [[(0.5, 0.8), (0.2, 0.45), *arc(0.35, 0.35, 0.15, 0.13, 180, 340), *arc(
 SIDEWAYS = [[(y, 1 - x) for x, y in stroke] for stroke in DIGITS[7]]
 SMALL = [[(0.4 * x, 0.4 * y) for x, y in stroke] for stroke in DIGITS[3]]
 # What is wrong with the frames and with the place of the card: texts that a frame's line crosses, and what the card covers.
-FAULTS = """() => {
+FAULTS = """(spotlights) => {
   const LINE = 2;
   const card = document.querySelector("[data-testid=tour-card]");
   const own = card.getBoundingClientRect();
@@ -23,7 +23,7 @@ FAULTS = """() => {
     const [right, bottom] = [Math.min(a.right, b.right), Math.min(a.bottom, b.bottom)];
     return { left, top, right, bottom };
   };
-  const frames = [...document.querySelectorAll("[data-testid=spotlight]")].map((each) => each.getBoundingClientRect());
+  const frames = spotlights.map((each) => each.getBoundingClientRect());
   const found = frames.length ? [] : ["no frame"];
   for (const frame of frames) if (meet(frame, own)) found.push("the card covers a part of a frame");
   for (const button of document.querySelectorAll(".st-key-canvas-buttons button"))
@@ -74,7 +74,7 @@ def faults(page: Page, what: str) -> list[str]:
     driver.wait_until_still(
         page, MAIN, "`${element.scrollTop} ${element.scrollHeight}`", 20
     )  # longer than the spotlight's 200 ms
-    found = page.evaluate(FAULTS)
+    found = page.locator(FRAME).evaluate_all(FAULTS)
     if page.evaluate("document.activeElement?.dataset.testid") != "tour-card":
         found.append("the card has not got the focus")
     if page.locator(MAIN).evaluate("(main) => main.scrollWidth > main.clientWidth"):

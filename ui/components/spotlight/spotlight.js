@@ -134,7 +134,8 @@ export default component(() => {
     if (card && hasFrame && root.dataset.tour !== "open") {
       const wasFolded = root.dataset.tour === "folded";
       if (!wasFolded) unfolded = card.getBoundingClientRect();
-      const isFolded = [...found, ...document.querySelectorAll(BUTTONS)].some((each) => doesCover(unfolded, each));
+      const subjects = found.length ? [...found, ...document.querySelectorAll(BUTTONS)] : []; // a question needs nothing else
+      const isFolded = subjects.some((each) => doesCover(unfolded, each));
       setAttributes(root, { "data-tour": isFolded ? "folded" : null });
       if (isFolded !== wasFolded) look();
     }

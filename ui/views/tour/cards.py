@@ -227,7 +227,7 @@ CARDS: tuple[Card, ...] = (
         ),
         "On the empty sheet, draw a 7 that lies on its side. Then press **7** after *It is a*.",
         "Teach it",
-        places=(TEACHING,),
+        places=(SHEET, TEACHING),
         results=(f".st-key-{apply.CURVE_KEY}",),
         begin=commands.drawing.clear,
         on=lambda: commands.page.turn_picture("forward"),
