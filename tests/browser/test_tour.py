@@ -15,6 +15,7 @@ SMALL = [[(0.4 * x, 0.4 * y) for x, y in stroke] for stroke in DIGITS[3]]
 # What is wrong with the frames and with the place of the card: texts that a frame's line crosses, and what the card covers.
 FAULTS = """(spotlights) => {
   const LINE = 2;
+  const INK = 0.12; // share of a line's height that is empty above its letters and below them
   const card = document.querySelector("[data-testid=tour-card]");
   const own = card.getBoundingClientRect();
   const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
@@ -45,7 +46,8 @@ FAULTS = """(spotlights) => {
       }
       const range = document.createRange();
       range.selectNodeContents(node);
-      for (const rect of [...range.getClientRects()].map((each) => cut(each, seen))) {
+      const inked = ({ left, top, right, bottom, height }) => ({ left, top: top + INK * height, right, bottom: bottom - INK * height });
+      for (const rect of [...range.getClientRects()].map((each) => cut(inked(each), seen))) {
         for (const { left, top, right, bottom } of frames) {
           const inner = { left: left + LINE, top: top + LINE, right: right - LINE, bottom: bottom - LINE };
           const isInside = Object.entries(cut(rect, inner)).every(([side, value]) => value === rect[side]);
@@ -61,6 +63,7 @@ FAULTS = """(spotlights) => {
 
 def press(element: Locator, by_key: bool) -> None:
     """Press a button of the card, by the pointer or by a key. Open the card first if it is folded."""
+    driver.wait_until_still(element.page, "html", "element.dataset.tour", 20)  # a card folds within the spotlight's 200 ms
     unfold = element.page.get_by_role("button", name="Open the card")
     if unfold.is_visible():
         unfold.click()
