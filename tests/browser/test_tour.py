@@ -46,7 +46,8 @@ FAULTS = """(spotlights) => {
       }
       const range = document.createRange();
       range.selectNodeContents(node);
-      const inked = ({ left, top, right, bottom, height }) => ({ left, top: top + INK * height, right, bottom: bottom - INK * height });
+      const inked = ({ left, top, right, bottom, height }) =>
+        ({ left, top: top + INK * height, right, bottom: bottom - INK * height });
       for (const rect of [...range.getClientRects()].map((each) => cut(inked(each), seen))) {
         for (const { left, top, right, bottom } of frames) {
           const inner = { left: left + LINE, top: top + LINE, right: right - LINE, bottom: bottom - LINE };
