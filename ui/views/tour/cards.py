@@ -114,7 +114,7 @@ RATE = f"[data-testid=stExpander]:has(.st-key-{learning_rate.RATE_KEY})"
 CARDS: tuple[Card, ...] = (
     Card(
         "fool",
-        "Fool it",
+        "A heart, no digit",
         Quiz(
             "You draw a heart, no digit. What do the ten percentages say?",
             ("all are low", "they still add up to 100\u00a0%", "nothing"),
