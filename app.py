@@ -1,86 +1,16 @@
-"""The page of Digit Lens. Run it with `make app` or `streamlit run app.py`.
+"""The app's server: its page, the browser's program, and what stands before both. Run it with `make app` or `streamlit run app.py`.
 
-Streamlit runs this file again whenever something changes, so it computes nothing and defines no classes.
+Streamlit finds the declaration below by reading this file.
 """
 
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from model.network import Network
-from ui import commands, server, session, widgets
-from ui.components import network_picture
-from ui.frame import canvas, links, network_picker, sidebar
-from ui.views import all_views, tour
-from ui.views.all_views import PICTURES, VIEWS
+from ui import server
+from ui.components import assets
 
-FRAME = Path(__file__).parent / "ui" / "frame"
-PAGE = "page"  # the key of a Streamlit fragment
+PAGE = Path(__file__).parent / "ui" / "page.py"
 
-
-def main() -> None:
-    """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
-    st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide", initial_sidebar_state=sidebar.WIDTH)
-    # st.html would load its script first, and the page would jump.
-    st.markdown("<style>" + (FRAME / "style.css").read_text(encoding="utf-8") + "</style>", unsafe_allow_html=True)
-    server.check_environment()
-    visitor = session.begin()
-    if visitor.is_projected:
-        st.html(FRAME / "projector.css")
-    network_id, network = network_picker.load_selected()
-    if not (visitor.is_class or visitor.is_projected):
-        with st.sidebar:
-            sidebar.show(network_id, network)
-    network_picture.send_weights(network, visitor.sent, commands.drawing.ask_for_reading)
-    tabs(network_id, network)
-    server.warm_up()
-
-
-@st.fragment
-def tabs(network_id: str, network: Network) -> None:
-    """Show the page's name, a tab for each section ("view") of the app, and the selected view.
-
-    Changing the tab reruns only this fragment.
-    """
-    session.begin_fragment()
-    name, options = opened(), {"required": True, "width": "content", "label_visibility": "collapsed"}
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="views"):
-        st.title("Digit Lens", anchor=False, width="content")
-        widgets.controlled(st.pills, "View", list(VIEWS), key="view", value=name, on_change=commands.page.open_view, **options)
-    page(name, network_id, network)
-
-
-def opened() -> str:
-    """Return the name of the selected view. It is the first one on a projector, and if there is no view of this name."""
-    visitor = session.current()
-    return visitor.view if visitor.view in VIEWS and not visitor.is_projected else session.FIRST_VIEW
-
-
-@st.fragment(key=PAGE)
-def page(name: str, network_id: str, network: Network) -> None:
-    """Show the drawing canvas, the picture of the network and the selected view. name: the name of this view.
-
-    A pen stroke reruns only this Streamlit fragment, or only the canvas if nothing else depends on the drawing.
-    """
-    visitor = session.begin_fragment(is_current=name == opened())
-    on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name) else lambda: None
-    row = st.container(horizontal=True, gap="medium")
-    left, right = row.container(width=canvas.WIDTH, key="sheet"), row.container(key="beside")
-    with left:
-        read_now = canvas.show(network_id, network, on_stroke)
-    with right if name in PICTURES else left:
-        all_views.show_picture(name, read_now)
-    with right:
-        all_views.show(name, read_now)
-    with left:
-        canvas.buttons()  # after the view, because a stroke waits for that
-        tour.show()
-    links.show_class_address()
-    if not visitor.is_class:
-        links.show(read_now, name)
-    network_picker.follow_browser()
-    session.commit()
-
-
-main()
+server.patch_streamlit()
+app = st.App(PAGE, routes=[assets.program_route()], middleware=server.middleware())

@@ -14,7 +14,7 @@ TAG = re.compile(r"</?[a-z][^ =]*[ />]", re.IGNORECASE)
 IMPORTED_TESTS = re.compile(r"^\s*(?:(?:from|import) tests[\w.]*\.test_|from tests(?:\.\w+)? import .*\btest_).*", re.MULTILINE)
 LOADED = """import sys
 from streamlit.testing.v1 import AppTest
-assert not AppTest.from_file("app.py", default_timeout=60).run().exception
+assert not AppTest.from_file("ui/page.py", default_timeout=60).run().exception
 print(*{"altair", "matplotlib", "torch", "torchvision"} & {*sys.modules})
 """
 

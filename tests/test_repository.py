@@ -29,7 +29,7 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
     script = (
         "from streamlit.testing.v1 import AppTest\n"
         "from model import checkpoint, mnist\n"
-        "assert not AppTest.from_file('app.py', default_timeout=60).run().exception\n"
+        "assert not AppTest.from_file('ui/page.py', default_timeout=60).run().exception\n"
         "images, labels = mnist.test_set(); print(checkpoint.load().forward(images[0]).digit == labels[0])"
     )
     assert output_of("-c", script, cwd=copied).strip() == "True"

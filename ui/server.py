@@ -1,8 +1,7 @@
 """Prepare the server process for thirty users at once: patch Streamlit, tune garbage collection and memory, and limit uploads.
 
 Two other files depend on Streamlit's internals: ui/frame/style.css uses its test ids, and ui/components/shared/streamlit_page.js
-the state of its connection. Streamlit's `st.App` is not used, because it starts before the modules are loaded that `warm_up`
-excludes from garbage collection.
+the state of its connection.
 """
 
 import asyncio
@@ -17,11 +16,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 import streamlit as st
-import uvicorn
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
@@ -32,7 +33,6 @@ from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.state import session_state
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.web.server import server_util
-from streamlit.web.server.starlette import starlette_app, starlette_websocket
 
 from system import portable
 from training.jobs import environment, limits
@@ -59,7 +59,6 @@ def warm_up() -> None:
     collection (gc.freeze), because a full collection stops all threads. With 50 sessions p95 is 38 ms instead of 49 ms
     (`benchmarks.load`).
     """
-    patch_streamlit()
     gc.collect()
     gc.freeze()
     portable.return_freed_memory()
@@ -70,7 +69,7 @@ UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's 
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Patch how Streamlit handles unsent messages, invalid JSON, events, polls, uploads and pages of other origins.
+    """Patch how Streamlit handles unsent messages, invalid JSON, events, polls and uploads.
 
     Only the first call has an effect.
 
@@ -87,10 +86,7 @@ def patch_streamlit() -> None:
     add two epochs. Here clicks that come with a poll are ignored.
 
     Streamlit keeps each uploaded file until its session ends. Here a session keeps only its newest file, until it is read
-    (`Upload`). All sessions together keep at most MOST_UPLOADED bytes. Memory receives one file at a time (`uploads_in_turn`).
-
-    Streamlit opens a session for a page from any port of this machine. Here only the app's own page and the origins of
-    `server.corsAllowedOrigins` can open one. Unless the server is shared, only they can show the page in a frame.
+    (`Upload`). All sessions together keep at most MOST_UPLOADED bytes.
 
     If a newer Streamlit lacks a name that is patched, log a warning and leave the rest as it is.
     """
@@ -147,12 +143,6 @@ def _patch() -> None:
 
     AppSession.request_rerun = request_rerun_without_presses
     MemoryUploadedFileManager.add_file = _add_newest
-    starlette_websocket.is_url_from_allowed_origins = _is_admitted
-    create_middleware = starlette_app.create_streamlit_middleware
-    starlette_app.create_streamlit_middleware = lambda: [Middleware(uploads_in_turn), *create_middleware()]
-    web_server: Any = uvicorn
-    configure = web_server.Config
-    web_server.Config = lambda *arguments, **options: configure(*arguments, **options, headers=_frame_policy())
 
 
 def _join_events(earlier: str, later: str) -> str:
@@ -167,21 +157,51 @@ def _join_events(earlier: str, later: str) -> str:
     return later
 
 
-def _is_admitted(url: str) -> bool:
-    """Return whether a page of another origin may open a session. Streamlit itself admits the page's own origin before this."""
-    return server_util.allow_all_cross_origin_requests() or url in server_util.allowlisted_origins()
+def middleware() -> list[Middleware]:
+    """Return what stands before Streamlit in the server (app.py)."""
+    return [Middleware(own_page_alone), Middleware(uploads_in_turn)]
 
 
-def _frame_policy() -> list[tuple[str, str]]:
-    """Return the HTTP header that forbids other sites to show the page in a frame, or none if they may.
+def own_page_alone(app: ASGIApp) -> ASGIApp:
+    """Return ASGI middleware that opens sessions only for the app's own page and the origins of `server.corsAllowedOrigins`.
+
+    Streamlit itself opens one for a page from any port of this machine. Unless the server is shared, only they can show the page in
+    a frame.
+    """
+    policy = _frame_policy()
+
+    async def check(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not _is_admitted(Headers(scope=scope)):
+            await WebSocketClose(1008)(scope, receive, send)
+            return
+
+        async def send_with_policy(message: Message) -> None:
+            if policy and message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["content-security-policy"] = policy
+            await send(message)
+
+        await app(scope, receive, send_with_policy)
+
+    return check
+
+
+def _is_admitted(headers: Headers) -> bool:
+    """Return whether a page may open a session. A program that names no origin is no page."""
+    origin = headers.get("origin")
+    is_own = origin is None or urlsplit(origin).netloc == headers.get("host")
+    return is_own or server_util.allow_all_cross_origin_requests() or origin in server_util.allowlisted_origins()
+
+
+def _frame_policy() -> str:
+    """Return the HTTP header that forbids other sites to show the page in a frame, or "" if they may.
 
     In a frame, a user could click Retrain unknowingly. On a shared server, users can start nothing, so any site may show it.
     """
     share()
     with suppress(EnvironmentVariableError):  # the page says so
         if server_util.allow_all_cross_origin_requests() or limits.shared():
-            return []
-    return [("content-security-policy", " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())]))]
+            return ""
+    return " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
 
 
 def uploads_in_turn(app: ASGIApp) -> ASGIApp:

@@ -59,10 +59,7 @@ def browser():
 def url(tmp_path_factory: pytest.TempPathFactory):
     """The address of a server that tests share. They must not train or restart it (see `private`)."""
     folder = tmp_path_factory.mktemp("shared")
-    (folder / "static").symlink_to(driver.ROOT / "static")  # Streamlit serves the folder beside the script
-    script = folder / QUICK_APP.name
-    script.write_text(QUICK_APP.read_text(encoding="utf-8"), encoding="utf-8")
-    with driver.serving(folder / "runs", script=script) as server:
+    with driver.serving(folder / "runs", script=QUICK_APP) as server:
         yield server.url
 
 

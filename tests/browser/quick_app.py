@@ -3,14 +3,18 @@
 A run lasts until it is cancelled or gets the command "finish". A real one needs a processor core.
 """
 
-import runpy
 import sys
+
+import streamlit as st
 
 from harness import driver
 from tests.training.stand_in import STAND_IN
 from training.jobs import launcher
+from ui import server
+from ui.components import assets
 from ui.views.evaluate import robustness
 
 robustness.EVERY = 500
 launcher.PROGRAM = (sys.executable, "-c", STAND_IN, "--wait")
-runpy.run_path(str(driver.ROOT / "app.py"))
+server.patch_streamlit()
+app = st.App(driver.ROOT / "ui" / "page.py", routes=[assets.program_route()], middleware=server.middleware())

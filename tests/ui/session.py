@@ -20,7 +20,7 @@ from ui import commands, server
 from ui import session as ui_session
 from ui.components import sheet
 
-APP = str(Path(__file__).parents[2] / "app.py")
+APP = str(Path(__file__).parents[2] / "ui" / "page.py")
 
 
 @contextmanager

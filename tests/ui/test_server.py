@@ -28,16 +28,18 @@ T = TypeVar("T")
 # The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine. The server
 # writes each name that it looks up, and each other address that it connects to, into a file.
 UNSENT = 3.0  # s
-APP = f"""import runpy, sys
+APP = f"""import sys
+import streamlit as st
 from ui import server
+from ui.components import assets
 def watch(event, arguments):
     if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"):
         with open(__file__ + ".asked", "a") as file:
             print(event, arguments[-1], file=file)
-if server.UNSENT != {UNSENT}:  # in the first run
-    sys.addaudithook(watch)
+sys.addaudithook(watch)
 server.UNSENT = {UNSENT}
-runpy.run_path({str(driver.ROOT / "app.py")!r})
+server.patch_streamlit()
+app = st.App({str(driver.ROOT / "ui" / "page.py")!r}, routes=[assets.program_route()], middleware=server.middleware())
 """
 
 
@@ -148,7 +150,7 @@ def test_the_configuration_limits_uploads_and_keeps_the_protection_on():
     assert f"client_max_body_size {config['server']['maxUploadSize']}m;" in (driver.ROOT / "docs" / "nginx.conf").read_text()
     assert config["server"].get("enableXsrfProtection", True) is True
     assert config["server"].get("enableCORS", True) is True
-    assert [path.name for path in (driver.ROOT / "static").iterdir()] == ["mnist-digits.bin"]  # what everybody may fetch
+    assert [path.name for path in (driver.ROOT / "ui" / "static").iterdir()] == ["mnist-digits.bin"]  # what everybody may fetch
     assert config["server"].get("enableAgentApi", False) is False
     assert config["client"]["showErrorDetails"] == "none"
     assert config["browser"]["gatherUsageStats"] is False

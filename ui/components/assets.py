@@ -1,19 +1,52 @@
-"""Register browser components made from the JavaScript modules and style sheets in this folder."""
+"""Serve the browser's program, and register the browser components that are made of it and of the style sheets in this folder.
 
+The program (program.js) is one file with all JavaScript modules of the page. Its address contains a hash of its content, so that
+browsers keep it.
+"""
+
+import hashlib
+import importlib
 from collections.abc import Sequence
 
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from streamlit.components.v2 import component as register
 
-from ui.components.bundle import FOLDER, bundle
+from ui.components.bundle import FOLDER, bundle, without_comments
 from ui.figures import colours
 
+PROGRAM = bundle("program.js")
+NAME = f"program-{hashlib.sha256(PROGRAM.encode()).hexdigest()[:16]}.js"
+PLACE = "digit-lens"  # the folder in the page's address
+KEPT = "public, max-age=31536000, immutable"  # how long browsers keep the program: a year
+_SCRIPT = without_comments((FOLDER / "component_script.js").read_text(encoding="utf-8"))
 
-def component(name: str, script: str, styles: Sequence[str] | None = ()):
+
+def component(name: str, styles: Sequence[str] | None = ()):
     """Register a Streamlit component and return the function that shows it.
 
-    script: the path of the JavaScript module whose default export renders the component.
+    name: its name in program.js.
     styles: the paths of its style sheets, or None for an invisible component.
     """
     sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles or ()]
     css = None if styles is None else "\n".join([colours.css(), *sheets])
-    return register(f"digit_lens_{name}", js=bundle(script), css=css, isolate_styles=True)
+    script = _SCRIPT.replace("PROGRAM", f"{PLACE}/{NAME}").replace("COMPONENT", name)
+    return register(f"digit_lens_{name}", js=script, css=css, isolate_styles=True)
+
+
+def program_route() -> Route:
+    """Return the route of the browser's program."""
+    parts = [st.get_option("server.baseUrlPath").strip("/"), PLACE, "{name}"]
+    return Route("/" + "/".join(filter(None, parts)), _serve_program)
+
+
+async def _serve_program(request: Request) -> Response:
+    current = importlib.import_module(__name__)  # with `make dev`, Streamlit loads this module again when a file changes
+    if request.path_params["name"] != current.NAME:
+        return Response(status_code=404)
+    headers = {"cache-control": KEPT, "etag": f'"{current.NAME}"'}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(current.PROGRAM, media_type="text/javascript", headers=headers)

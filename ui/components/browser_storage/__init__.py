@@ -15,7 +15,7 @@ ID = re.compile(r"browser-[0-9a-z]{1,8}-[0-9]{1,15}")
 MOST = 12  # networks
 NAME_LENGTH = 40
 ID_LENGTH = 80  # of a network of a run, too
-_component = assets.component("browser_storage", "browser_storage/browser_storage.js", None)
+_component = assets.component("browser_storage", None)
 
 
 def show(

@@ -11,7 +11,7 @@ from model.strokes import Drawing
 from ui.components import assets
 
 KEY = "examples"
-_component = assets.component("examples", "examples/examples.js", ("base.css", "examples/examples.css"))
+_component = assets.component("examples", ("base.css", "examples/examples.css"))
 
 
 def show(drawing: Drawing | None, network: str, tuning: str | None, on_tune: Callable[[], None]) -> None:

@@ -11,9 +11,7 @@ from markupsafe import Markup
 from ui.components import assets
 from ui.text.format import rounded
 
-_figure = assets.component(
-    "figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css", "figure/evaluation.css")
-)
+_figure = assets.component("figure", ("base.css", "figure/figure.css", "figure/tables.css", "figure/evaluation.css"))
 
 
 def show(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from ui.components import assets
 
 KEY = "foot"
-_component = assets.component("foot", "foot/foot.js", ("base.css", "foot/foot.css"))
+_component = assets.component("foot", ("base.css", "foot/foot.css"))
 
 
 def show(request: int, query: str, note: str, names: Sequence[str], on_press: Callable[[], None]) -> None:

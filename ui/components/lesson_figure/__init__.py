@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from ui.components import assets
 
-_figure = assets.component("lesson_figure", "lesson_figure/lesson_figure.js", ("base.css", "lesson_figure/lesson_figure.css"))
+_figure = assets.component("lesson_figure", ("base.css", "lesson_figure/lesson_figure.css"))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ui.components import assets
 
-_chart = assets.component("line_charts", "line_charts/line_charts.js", ("base.css", "line_charts/line_charts.css"))
+_chart = assets.component("line_charts", ("base.css", "line_charts/line_charts.css"))
 
 
 @dataclass(frozen=True)

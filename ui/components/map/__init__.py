@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from ui.components import assets
 
-_map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
+_map = assets.component("map", ("base.css", "map/map.css"))
 
 
 def show(planes: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:

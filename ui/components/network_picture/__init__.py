@@ -24,9 +24,9 @@ MOST_NETWORKS = 6  # kept by a page, as in page.js
 Role = Literal["inside", "teach", "learn", "small"]
 Actions = dict[str, Callable[[], object]]  # what a press does, by the name of the press
 
-_weights = assets.component("weights", "network_picture/page.js")
-_picture = assets.component("network_picture", "network_picture/entry.js")
-_neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("base.css", "network_picture/neurons.css"))
+_weights = assets.component("weights")
+_picture = assets.component("network_picture")
+_neurons = assets.component("neurons", ("base.css", "network_picture/neurons.css"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ui.components import assets
 
 KEY = "photo-box"
-_component = assets.component("photo_box", "photo_box/photo_box.js", ("base.css", "photo_box/photo_box.css"))
+_component = assets.component("photo_box", ("base.css", "photo_box/photo_box.css"))
 
 
 def show(photo: bytes, name: str, on_box: Callable[[], None]) -> None:

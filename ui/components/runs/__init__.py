@@ -19,10 +19,10 @@ from ui.components.runs.digits import FILE
 
 KEY, RETRAIN_KEY = "trainer", "retrain"
 STYLES = ("base.css", "network_picture/neurons.css", "runs/training.css", "signs/signs.css")
-DIGITS = f"app/static/{FILE.name}"  # where Streamlit serves the folder static/
+DIGITS = f"app/static/{FILE.name}"  # where Streamlit serves the folder ui/static/
 
-_trainer = assets.component("trainer", "runs/entry.js", STYLES)
-_retrain = assets.component("retrain", "runs/retrain.js", ("base.css", "runs/retrain.css"))
+_trainer = assets.component("trainer", STYLES)
+_retrain = assets.component("retrain", ("base.css", "runs/retrain.css"))
 
 
 def show(

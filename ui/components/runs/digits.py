@@ -1,4 +1,4 @@
-"""Make static/mnist-digits.bin, the digits that a browser trains on. Run it with `python -m ui.components.runs.digits`.
+"""Make ui/static/mnist-digits.bin, the digits that a browser trains on. Run it with `python -m ui.components.runs.digits`.
 
 The file holds 10,000 of MNIST's training digits and 2,000 of its test digits, chosen at random, with 16 grey levels (1.18 MB).
 Runs of black and of white pixels are run-length encoded. zlib would give 1.13 MB, but Safari before 16.4 has no decompressor.
@@ -14,7 +14,7 @@ import numpy as np
 from model import mnist
 from system import files
 
-FILE = Path(__file__).parents[3] / "static" / "mnist-digits.bin"  # Streamlit serves this folder
+FILE = Path(__file__).parents[2] / "static" / "mnist-digits.bin"  # Streamlit serves the folder beside the page
 EXAMPLES, TESTS = 10_000, 2_000
 SEED = 28
 STEP = 17  # 255 / 15: grey values for each of the 16 that are kept

@@ -20,7 +20,7 @@ NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js kno
 FRONTEND = Path("frontend", "build")  # in the library's folder
 ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas"  # where Streamlit serves these files
 
-_sheet = assets.component("sheet", "network_picture/entry.js", None)
+_sheet = assets.component("sheet", None)
 
 
 def show(state: SheetState, reading: Reading, asked: int, on_change: Callable[[], None]) -> None:

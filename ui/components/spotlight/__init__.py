@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ui.components import assets
 
 KEY = "spotlight"
-_component = assets.component("spotlight", "spotlight/spotlight.js")
+_component = assets.component("spotlight")
 
 
 def show(places: Sequence[str], turn: int, is_framed: bool = True, focus: int = 0) -> None:

@@ -1,0 +1,39 @@
+/** The browser's program: all components of the page, so that they share the modules that they import. `assets` serves it. */
+import storage from "./browser_storage/browser_storage.js";
+import examples from "./examples/examples.js";
+import figure from "./figure/figure.js";
+import foot from "./foot/foot.js";
+import lessonFigure from "./lesson_figure/lesson_figure.js";
+import lineCharts from "./line_charts/line_charts.js";
+import map from "./map/map.js";
+import picture from "./network_picture/entry.js";
+import neurons from "./network_picture/neurons_entry.js";
+import weights from "./network_picture/page.js";
+import photoBox from "./photo_box/photo_box.js";
+import trainer from "./runs/entry.js";
+import retrain from "./runs/retrain.js";
+import spotlight from "./spotlight/spotlight.js";
+
+/** @type {Record<string, (call: Arguments) => void>} by the names in Python */
+const COMPONENTS = {
+  browser_storage: storage,
+  examples,
+  figure,
+  foot,
+  lesson_figure: lessonFigure,
+  line_charts: lineCharts,
+  map,
+  network_picture: picture,
+  neurons,
+  photo_box: photoBox,
+  retrain,
+  sheet: picture,
+  spotlight,
+  trainer,
+  weights,
+};
+
+/** @type {(name: string, call: Arguments) => void} */
+export default function show(name, call) {
+  COMPONENTS[name](call);
+}
