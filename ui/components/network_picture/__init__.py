@@ -33,6 +33,7 @@ _neurons = assets.component("neurons", "network_picture/neurons_entry.js", ("bas
 class Hand:
     """The network that the picture shows. name: its display name.
 
+    is_shipped: whether it came with the app. The picture names it only beside an answer.
     lesson: in Teach it, the id of the taught copy that the server knows ("known"), and the learning rate ("rate") that is chosen
         for a label ("label") of the drawing with a "number" and the id of what the app has put there last ("put").
     """
@@ -40,6 +41,7 @@ class Hand:
     network: Network
     name: str
     lesson: Mapping[str, object] | None = None
+    is_shipped: bool = False
 
 
 def send_weights(network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
@@ -64,6 +66,7 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[st
         "role": role,
         "hand": hand.network.key,
         "name": hand.name,
+        "isShipped": hand.is_shipped,
         "selected": selected,
         "lesson": hand.lesson,
     }

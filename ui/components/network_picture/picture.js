@@ -46,7 +46,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {number | null} label the true digit, if it is known
  * @property {TeachTarget | null} lesson what the network is taught
  *
- * @typedef {Pick<Required<Hand>, "network" | "name" | "canDoubt" | "invitation"> & Drawn} Shown what the picture shows
+ * @typedef {Pick<Required<Hand>, "network" | "name" | "isShipped" | "canDoubt" | "invitation"> & Drawn} Shown what the picture shows
  *
  * @typedef {"forward" | "backward"} Direction
  *
@@ -247,7 +247,7 @@ export class NetworkPicture {
     setAttributes(this.element, { "data-source": shown.source, "data-drawn": String(passed !== null) });
     if (!this.#isSmall) this.#nameColumns(network, isBackward);
     if (passed) this.#head.show(shown, passed, shown.isFinal ? summaryOf(passed.hidden) : "");
-    else this.#head.clear(shown.invitation, shown.name);
+    else this.#head.clear(shown.invitation, shown.isShipped ? "" : shown.name);
     if (!passed) this.#outputs.clear();
     else if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
     else this.#outputs.show(passed.probabilities, argmax(passed.probabilities), lesson?.before ?? null);
