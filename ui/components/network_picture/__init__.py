@@ -6,7 +6,7 @@ this forward and backward pass in JavaScript with Python's.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (content,
 sheet, pointer, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head,
-written, one_weight), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of
+written, one_wire), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of
 the first layer as pictures.
 """
 
