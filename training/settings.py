@@ -86,7 +86,7 @@ class Settings:
         "how many neurons each hidden layer has (a layer between the pixels and the ten answers): one number for each layer, "
         "beginning with the layer next to the pixels; more neurons can learn more, but need more time")
     receptive_field: int = network("Receptive field", SIDE, between(1, SIDE), numpy=SIDE, help=
-        "each neuron of the first hidden layer can be connected to a square of pixels, at a random place, instead of the whole "
+        "each neuron of the first hidden layer can have wires from a square of pixels, at a random place, instead of the whole "
         f"image; this number is the side of the square in pixels; {SIDE} means the whole image; with squares of 10 to 14 pixels, "
         "networks usually make fewer mistakes")
     activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh",

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import quote_plus
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -49,6 +50,8 @@ NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
+PLAN = "view", "lesson", "tour", "learn"  # the parameters of the address that make a plan of docs/teach.md
+LONGEST_PLAN = 200  # characters: phones read its QR code from afar
 
 
 @dataclass
@@ -276,6 +279,12 @@ def address(visitor: Session) -> dict[str, str]:
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
         "drawing": visitor.address["drawing"] if visitor.drawing.sheet is visitor.linked else "",
     }
+
+
+def plan() -> str:
+    """Return what the page's address says of PLAN, as an end of another address: "&tour=1,2,4". It is "" for none."""
+    text = "".join(f"&{name}={quote_plus(st.query_params[name], safe=',:')}" for name in PLAN if name in st.query_params)
+    return text if len(text) <= LONGEST_PLAN else ""
 
 
 def _follow_address(visitor: Session, name: str, text: str) -> None:
