@@ -268,13 +268,10 @@ def sent(key: str, field: str) -> object:
 
 def address(visitor: Session) -> dict[str, str]:
     """Return the values that the URL parameters in ADDRESS should have for a session, by name. "" omits the parameter."""
-    run_id = visitor.network.partition(":")[0]  # of a snapshot, too
-    if run_id == SHIPPED or run_id in visitor.added:
-        run_id = ""
     return {
         "view": "" if visitor.view == FIRST_VIEW else visitor.view,
         "lesson": str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else "",
-        "training": run_id,
+        "training": "" if visitor.network == SHIPPED or visitor.network in visitor.added else visitor.network,
         "neuron": visitor.address["neuron"],  # FIXED
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
         "drawing": visitor.address["drawing"] if visitor.drawing.sheet is visitor.linked else "",
@@ -295,10 +292,10 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
         case "lesson" if text in map(str, range(1, MOST_LESSONS + 1)):
             visitor.lesson = int(text) - 1
         case "training":
-            visitor.network = SHIPPED
+            visitor.network, run_id = SHIPPED, text.partition(":")[0]  # after it, a link of before may name a moment of the run
             with suppress(RunError):
-                if listing.get(text).progress.state == "done":
-                    visitor.network = text
+                if listing.get(run_id).progress.state == "done":
+                    visitor.network = run_id
         case "neuron" if place := NEURON.fullmatch(text):
             visitor.neuron = int(place[1]) - 1, int(place[2]) - 1
         case "drawing" if text and visitor.drawing.sheet.drawing.is_empty:  # a canvas that outlived its session keeps its drawing
