@@ -53,9 +53,7 @@ def _now(visit: Visit, before: Look | None) -> tuple[list[tuple[str, str]], Look
     network = _network(visit, look)
     passed = network and look["pixels"] and look["isDrawn"] and network.forward(_floats(look["pixels"]))
     found = [(truth.__name__, sentence) for truth in TRUTHS for sentence in truth(look)]
-    found += [
-        ("legends_name_their_curves", sentence) for sentence in legends_name_their_curves(visit, look["curves"], look["state"])
-    ]
+    found += [("legends_name_their_curves", sentence) for sentence in legends_name_their_curves(visit, look)]
     if network and passed:
         found += [(truth.__name__, sentence) for truth in NUMBERS for sentence in truth(look, network, passed)]
     if before:
