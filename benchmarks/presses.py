@@ -4,8 +4,9 @@ Run it with `python -m benchmarks.presses [--minutes 30] [--seed N] [--edition a
 After a fault, the shortest list of presses that was found for it is printed, and the next seed begins.
 The exit code is 1 if there was a fault.
 
-Keys: edition, minutes, seeds (from the first to the last), presses, presses_per_minute, and faults, each with its seed, truth,
-what it says, the number of presses until it was seen, and presses, the shortest list.
+Keys: edition, minutes, seeds (from the first to the last), presses, presses_per_minute, lost (seeds at which the browser died or
+did not open the page; another browser goes on), and faults, each with its seed, truth, what it says, the number of presses until
+it was seen, and presses, the shortest list.
 """
 
 import sys
@@ -13,10 +14,10 @@ import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from benchmarks import common
 from harness import driver
@@ -26,6 +27,7 @@ from model import checkpoint
 from ui.components import pocket
 
 MOST = 150  # presses of one visitor
+MOST_LOST = 10  # browsers
 SIZES = ((1400, 900), (390, 844))  # px, of every third seed the second
 
 
@@ -34,40 +36,58 @@ def opened(browser: Browser, address: str, size: tuple[int, int]) -> Iterator[Vi
     """Open the page as a new visitor."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     context.set_default_timeout(30_000)
-    visit = Visit(context.new_page())
-    driver.watch(visit.page)
-    visit.page.goto(address)
     try:
-        yield visit
+        yield Visit(context.new_page(), address)
     finally:
         context.close()
 
 
-def measure(options: Namespace) -> dict:
-    start, presses, faults, seed = time.monotonic(), 0, [], options.seed
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        browser = stack.enter_context(driver.chromium())
-        if options.edition == "pocket":
-            file = folder / "digit-lens.html"
+@contextmanager
+def site(edition: str) -> Iterator[str]:
+    """Yield the address of the app, of the app on a shared server, or of the pocket edition."""
+    with tempfile.TemporaryDirectory() as folder:
+        if edition == "pocket":
+            file = Path(folder) / "digit-lens.html"
             file.write_text(pocket.page(checkpoint.load()), encoding="utf-8")
-            address = file.as_uri()
-        else:
-            shared = {"DIGIT_LENS_SHARED": "on"} if options.edition == "guest" else {}
-            address = stack.enter_context(driver.serving(folder / "runs", environment=shared)).url
-        while (left := options.minutes * 60 - (time.monotonic() - start)) > 0:
-            size = SIZES[seed % 3 == 2]
-            fault, done = walk(lambda size=size: opened(browser, address, size), seed, MOST, left, options.tries)
-            presses += done
-            if fault:
-                faults.append(
-                    {"seed": seed, "truth": fault.truth, "says": fault.says, "seen_after": done, "presses": fault.presses}
-                )
-                print(f"seed {seed} {size}, seen after {done} presses: {fault}\n", file=sys.stderr, flush=True)
-            seed += 1
+            yield file.as_uri()
+            return
+        environment = {"DIGIT_LENS_SHARED": "on" if edition == "guest" else "off"}
+        with driver.serving(Path(folder) / "runs", environment=environment) as server:
+            yield server.url
+
+
+def measure(options: Namespace) -> dict:
+    start, presses, faults, lost = time.monotonic(), 0, [], []
+    seed = options.seed
+
+    def left() -> float:
+        return options.minutes * 60 - (time.monotonic() - start)
+
+    def press(browser: Browser, address: str) -> None:
+        """Walk from the next seed. Take down what was untrue."""
+        nonlocal seed, presses
+        size = SIZES[seed % 3 == 2]
+        seed += 1
+        fault, done = walk(lambda: opened(browser, address, size), seed - 1, MOST, left(), options.tries)
+        presses += done
+        if fault:
+            faults.append(
+                {"seed": seed - 1, "truth": fault.truth, "says": fault.says, "seen_after": done, "presses": fault.presses}
+            )
+            print(f"seed {seed - 1} {size}, seen after {done} presses: {fault}\n", file=sys.stderr, flush=True)
+
+    with site(options.edition) as address:
+        while left() > 0 and len(lost) < MOST_LOST:
+            try:
+                with driver.chromium() as browser:
+                    while left() > 0:
+                        press(browser, address)
+            except Error as error:  # the browser has died, or does not open the page: the next one goes on
+                lost.append({"seed": seed - 1, "says": error.message})
+                print(f"seed {seed - 1}: {error.message}\n", file=sys.stderr, flush=True)
     minutes = (time.monotonic() - start) / 60
     figures = {"edition": options.edition, "minutes": round(minutes, 1), "seeds": [options.seed, seed - 1], "presses": presses}
-    return {**figures, "presses_per_minute": round(presses / minutes, 1), "faults": faults}
+    return {**figures, "presses_per_minute": round(presses / minutes, 1), "lost": lost, "faults": faults}
 
 
 if __name__ == "__main__":

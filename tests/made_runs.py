@@ -1,7 +1,7 @@
 """Write the files of made-up training runs, for tests of what shows runs. Nothing is trained."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,10 @@ def make_run(
     return store.read(run_id, folder)
 
 
-def write_run(
-    folder: Path, network: Network, snapshots: Sequence[Network], record: Mapping[str, Any], events: Iterable[Mapping]
-) -> None:
+def write_run(folder: Path, network: Network, record: Mapping[str, Any], events: Iterable[Mapping]) -> None:
     """Write the files of a finished training run to a new folder, as a training process leaves them.
 
-    snapshots: the untrained network first and then one for each epoch. record: the content of run.json. events: the log entries.
+    record: the content of run.json. events: the log entries.
     """
     run = make_run(folder.parent, folder.name, events=events, **record)
-    run.snapshots.mkdir()
-    for epoch, snapshot in enumerate(snapshots):
-        checkpoint.save(snapshot, run.snapshots / f"000{epoch}.0000.safetensors", {})
     checkpoint.save(network, run.checkpoint)

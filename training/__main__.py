@@ -5,13 +5,9 @@ Every setting is an option. The preset gives the defaults.
 --out FILE         the checkpoint to write. Its metadata are name, architecture, preset, seed, epochs, test_accuracy, date (UTC),
                    parameters and settings, and temperature and contrast_half if the probabilities were calibrated.
 --log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s; dead_relu is the share of
-                   silent units in each hidden layer), epoch, changed (a setting), paused, resumed, skipped (snapshots could
-                   not be written, with a reason), and at the end done, failed (with a reason) or cancelled.
-                   seconds is the training time without pauses.
---snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together. Their names are the epochs:
-                   0000.0000.safetensors, 0001.2500.safetensors, …
---control FILE     commands for the training run, one per line: run, pause, more (one more epoch), finish (stop and keep the
-                   network), learning_rate X or dropout X (from the next step on). To pause: echo pause >> FILE
+                   silent units in each hidden layer), epoch, and at the end done, failed (with a reason) or cancelled.
+--latest FILE      the network as it is after each epoch, until the last one is in --out.
+--stop FILE        stop before the next step and keep the network, if there is such a file: touch FILE
 --resume FILE      train the network in this checkpoint further, at a lower learning rate. Its layers, seed and share of
                    validation images are kept, so that none of its training images is used for validation.
 --engine numpy     train with NumPy instead of PyTorch: sigmoid, squared error, plain gradient descent.
@@ -35,7 +31,6 @@ from model import checkpoint, mnist
 from system import portable
 from training import options
 from training.events import Done, Failed
-from training.jobs import commands
 from training.recorder import Recorder, check_writable
 from training.settings import SettingsError
 
@@ -45,12 +40,14 @@ def main(arguments: list[str] | None = None) -> int:
     portable.print_any_name()
     try:
         asked = options.read(arguments, __doc__ or "")
-        for path in filter(None, (asked.out, asked.log)):
+        for path in filter(None, (asked.out, asked.log, asked.latest)):
             check_writable(path)
         from training import distributed
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.default_int_handler)  # it raises KeyboardInterrupt
+        if asked.stop and distributed.processes() > 1:
+            raise SettingsError("--stop FILE is for one process: leave it out with torchrun")
         with distributed.group(asked.device) as rank:
             recorder = Recorder(asked, writes=rank == 0)
             try:
@@ -73,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _train(asked: Namespace, recorder: Recorder) -> int:
     """Train a network with the options `asked`, and save it. Return the exit code: 0, or 1 if the training diverged."""
-    from training import data, distributed, fine_tune, loop
+    from training import data, fine_tune, loop
 
     settings = asked.settings
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
@@ -87,9 +84,8 @@ def _train(asked: Namespace, recorder: Recorder) -> int:
         split = fine_tune.mixed(split, drawings, settings.seed)
     portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
-    control = distributed.agreed(commands.follow(asked.control).__next__) if asked.control else lambda: "run"
     event = None
-    for event in loop.train(settings, split, engine, control=control, snapshots=bool(asked.snapshots)):
+    for event in loop.train(settings, split, engine, is_stopped=asked.stop.exists if asked.stop else lambda: False):
         if isinstance(event, Done) and drawings is not None:
             more["drawings_after"] = drawings.score(event.network).accuracy
         recorder.record(event, more)

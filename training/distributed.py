@@ -1,13 +1,17 @@
-"""Train with several processes started by torchrun: join the process group, and share commands such as "pause"."""
+"""Train with several processes started by torchrun: join the process group."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
 import torch.distributed as dist
 
 from training.settings import SettingsError
+
+
+def processes() -> int:
+    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 @contextmanager
@@ -19,7 +23,7 @@ def group(device: str) -> Iterator[int]:
     torch.set_num_threads(1)  # more are hardly faster
     if device == "cuda" and not torch.cuda.is_available():
         raise SettingsError("The device 'cuda' is not there on this machine: choose cpu.")
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+    if processes() == 1:
         yield 0
         return
     if device == "cuda":
@@ -29,19 +33,3 @@ def group(device: str) -> Iterator[int]:
         yield dist.get_rank()
     finally:
         dist.destroy_process_group()
-
-
-def agreed(control: Callable[[], str]) -> Callable[[], str]:
-    """Return a function that calls `control` in the first training process only, and returns its command in all processes.
-
-    With a single process, that is `control` itself.
-    """
-    if not dist.is_initialized():
-        return control
-
-    def command() -> str:
-        told = [control() if dist.get_rank() == 0 else ""]
-        dist.broadcast_object_list(told)
-        return told[0]
-
-    return command

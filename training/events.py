@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from model.network import Network
 from training.settings import Settings
 
-REPORT_EVERY = 0.2  # s between two Step events, and between two looks for a command during a pause
+REPORT_EVERY = 0.2  # s between two Step events
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Step:
     step: int
     loss: float  # a moving average
     learning_rate: float
-    seconds: float  # without pauses
+    seconds: float
     # for each hidden layer, the fraction of units that are 0 for every image of the batch; None without ReLU
     dead_relu: tuple[float, ...] | None = None
 
@@ -44,46 +44,7 @@ class Epoch:
     validation_loss: float | None  # None if there are no validation images
     validation_accuracy: float | None
     seconds: float
-    epochs: int  # planned
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A copy of the network during training. epoch: the number of epochs done, such as 1.5, or 0 for the untrained network."""
-
-    epoch: float
     network: Network = dataclasses.field(repr=False)
-
-
-@dataclass(frozen=True)
-class Paused:
-    """Training is paused after `seconds` of training."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Resumed:
-    """Training continues after a pause. seconds: the training time so far."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A setting was changed during the training run, after `epoch` epochs and `step` steps."""
-
-    setting: str
-    value: float
-    epoch: float
-    step: int
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A snapshot could not be written and was skipped. reason: one sentence on why."""
-
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +66,7 @@ class Done:
     network: Network = dataclasses.field(repr=False)
 
 
-Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Skipped | Failed | Done
+Event = Start | Step | Epoch | Failed | Done
 
 
 def as_line(event: Event, **more: object) -> str:

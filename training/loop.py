@@ -7,16 +7,16 @@ With one thread (`torch.set_num_threads(1)`), the same settings on the same mach
 """
 
 import math
-from collections.abc import Generator, Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
 from typing import NamedTuple
 
 from model.network import Network
 from training import events
 from training.calibrate import calibrated
 from training.data import NO_DIGIT, Split
-from training.events import Done, Epoch, Event, Failed, Snapshot, Start, Step
+from training.events import Done, Epoch, Event, Failed, Start, Step
 from training.numpy_engine import NumpyEngine
-from training.pause import Clock, Control, controlled
 from training.schedule import Schedule
 from training.settings import Settings
 from training.torch_engine import TorchEngine
@@ -42,40 +42,36 @@ class Result(NamedTuple):
 Engine = TorchEngine | NumpyEngine  # what computes the training steps
 
 
-def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
-    """Take training steps until all planned steps are done. Yield the result of each step."""
+def descend(engine: Engine, schedule: Schedule, is_stopped: Callable[[], bool]) -> Iterator[Result]:
+    """Take training steps until all planned steps are done, or until `is_stopped()` is true. Yield the result of each step."""
     while not schedule.ended:
         for x, y in engine.batches():
+            if is_stopped():
+                return
             rate = schedule.learning_rate()
-            loss, correct = engine.step(x, y, rate, schedule.settings.dropout)  # its own batch  # pyrefly: ignore[bad-argument-type]
+            loss, correct = engine.step(x, y, rate)  # its own batch  # pyrefly: ignore[bad-argument-type]
             schedule.done += 1
             yield Result(rate, float(loss), len(y), int((y != NO_DIGIT).sum()), int(correct))
 
 
 def train(
-    settings: Settings, split: Split, engine: Engine | None = None, *, control: Control = lambda: "run", snapshots: bool = False
+    settings: Settings, split: Split, engine: Engine | None = None, *, is_stopped: Callable[[], bool] = lambda: False
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    engine: computes the steps. control: returns the next command, such as "pause".
-    snapshots: whether to yield copies of the network during training.
+    engine: computes the steps. is_stopped: is asked before each step whether to stop here and keep the network.
     """
-    engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
-    yield Start(settings, schedule.epochs, schedule.steps, settings.parameters)
-    if snapshots:
-        yield Snapshot(0, engine.network())
-    results = controlled(descend(engine, schedule), control, schedule, clock)
-    last = yield from reported(results, engine, split, schedule, clock)
+    engine, schedule, start = engine or make_engine(settings, split), Schedule(settings), time.perf_counter()
+    yield Start(settings, settings.epochs, schedule.steps, settings.parameters)
+    last = yield from reported(descend(engine, schedule, is_stopped), engine, split, schedule, start)
     if isinstance(last, Failed):
         return
     network = engine.network()
     if settings.shapes and settings.output == "softmax" and len(split.validation):
         network = calibrated(network, split.validation, settings.seed)
-    if snapshots:
-        yield Snapshot(schedule.epoch, network)
     test = split.test.score(network)
     epochs, validation = (last.epoch, last.validation_accuracy) if last else (0, None)
-    yield Done(epochs, test.accuracy, test.loss, validation, clock.seconds(), network)
+    yield Done(epochs, test.accuracy, test.loss, validation, time.perf_counter() - start, network)
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
@@ -85,35 +81,37 @@ def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: 
 
 
 def reported(
-    results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock
+    results: Iterator[Result], engine, split: Split, schedule: Schedule, start: float
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Yield a training run's events, given the results of its steps. Return the last Epoch event, or Failed if it diverged."""
+    """Yield a training run's events, given the results of its steps. Return the last Epoch event, or Failed if it diverged.
+
+    start: the time when it started, by `time.perf_counter`.
+    """
+
+    def seconds() -> float:
+        return time.perf_counter() - start
 
     def epoch() -> Epoch:
-        held_out = split.validation.score(engine.network()) if len(split.validation) else None
+        network = engine.network()
+        held_out = split.validation.score(network) if len(split.validation) else None
         loss = sum(each.loss * each.images for each in taken) / sum(each.images for each in taken)
         accuracy = sum(each.correct for each in taken) / max(1, sum(each.digits for each in taken))
         validation = (held_out.loss, held_out.accuracy) if held_out else (None, None)
-        return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, clock.seconds(), schedule.epochs)
+        return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, seconds(), network)
 
     taken: list[Result] = []  # the steps of this epoch
     first, smooth, reported_at, next_report, last = [], None, 0.0, schedule.done + 1, None
     for result in results:
-        if not isinstance(result, Result):
-            yield result
-            continue
         taken.append(result)
         smooth = result.loss if smooth is None else smooth + SMOOTHING * (result.loss - smooth)
         first += [result.loss] if len(first) < FIRST_STEPS else []
         if reason := diverged(schedule, smooth, first):
             yield (last := Failed(reason))
             return last
-        if schedule.done >= next_report or clock.seconds() - reported_at >= events.REPORT_EVERY:
-            reported_at, next_report = clock.seconds(), math.ceil(EARLY * schedule.done)
+        if schedule.done >= next_report or seconds() - reported_at >= events.REPORT_EVERY:
+            reported_at, next_report = seconds(), math.ceil(EARLY * schedule.done)
             dead = dead_relu(engine, schedule.settings)
             yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, dead)
-        if schedule.is_snapshot_due():
-            yield Snapshot(schedule.epoch, engine.network())
         if schedule.done % schedule.steps == 0:
             yield (last := epoch())
             taken = []

@@ -32,10 +32,10 @@ class NumpyEngine:
             index = order[k * size : (k + 1) * size]
             yield self.x[index] * np.float32(1 / 255), self.y[index]
 
-    def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float, dropout: float) -> tuple[float, int]:
+    def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float) -> tuple[float, int]:
         """Take one step of gradient descent. Return the mean loss and the number of images classified correctly.
 
-        x: images, float32 (n, 784), from 0 to 1. y: labels, int64 (n,). dropout: not supported; the settings allow only 0.
+        x: images, float32 (n, 784), from 0 to 1. y: labels, int64 (n,).
         """
         passed = self.current.forward(x)
         gradients = self.current.backward(passed, y)

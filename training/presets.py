@@ -105,7 +105,7 @@ def for_browser() -> dict[str, Any]:
             "help": setting.help,
             "choices": dict(setting.rule.choices),
             "browser": list(setting.browser),
-            "live": list(setting.live),
+            "live": setting.live,
             "onPage": name in ON_THE_PAGE,
             "isWhole": type(getattr(PRESETS["default"], name)) is int,
         }

@@ -1,4 +1,4 @@
-"""Record the events of a training run in a progress bar, a log, snapshots and a checkpoint."""
+"""Record the events of a training run in a progress bar, a log and a checkpoint."""
 
 import dataclasses
 import datetime
@@ -6,16 +6,15 @@ import sys
 import tempfile
 import time
 from argparse import Namespace
+from contextlib import suppress
 from pathlib import Path
 
 from tqdm import tqdm
 
 from model import checkpoint
 from system import files
-from training.events import Changed, Done, Epoch, Event, Failed, Skipped, Snapshot, Start, Step, as_line
+from training.events import Done, Epoch, Event, Failed, Start, Step, as_line
 from training.settings import SettingsError
-
-SNAPSHOT = "{:09.4f}.safetensors"  # the name of a file is the epoch
 
 
 def check_writable(path: Path) -> None:
@@ -30,15 +29,13 @@ def check_writable(path: Path) -> None:
 
 
 class Recorder:
-    """Writes the progress bar, log, snapshots and checkpoint of a training run. writes: True only in the run's first process."""
+    """Writes the progress bar, log and checkpoint of a training run. writes: True only in the run's first process."""
 
     def __init__(self, options: Namespace, writes: bool):
         self.options, self.writes = options, writes
         self.log = options.log.open("w", encoding="utf-8", newline="\n") if options.log and writes else None
-        if options.snapshots and writes:
-            check_writable(options.snapshots / SNAPSHOT.format(0))
         self.bar = tqdm(disable=True)  # until training starts
-        self.steps, self.last, self.settings, self.skips = 0, None, options.settings, False
+        self.steps, self.last = 0, None
 
     def cancelled(self) -> None:
         self.bar.close()
@@ -51,7 +48,7 @@ class Recorder:
     def record(self, event: Event, more: dict) -> None:
         """Record an event of a training run: log it and show the progress, or save the network. more: further log entries.
 
-        Raises OSError if the log or the final network can't be written. A snapshot that can't be written is skipped.
+        Raises OSError if the log or the final network can't be written. The network of an epoch is left out instead.
         """
         if not self.writes:
             return
@@ -59,39 +56,26 @@ class Recorder:
             case Done():
                 self._finish(event, more)
                 return
-            case Snapshot():
-                self._save(event)
-                return
             case Start():
                 self.steps = event.steps
                 self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)
             case Step():
                 self._advance(event.step, event.loss)
             case Epoch():
-                self.bar.total = event.epochs * self.steps
                 self._advance(event.epoch * self.steps, event.loss)
                 shown = event.accuracy if event.validation_accuracy is None else event.validation_accuracy
-                self.bar.set_description(f"epoch {event.epoch}/{event.epochs}, accuracy {shown:.2%}")
-            case Changed():
-                self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})  # pyrefly: ignore[bad-argument-type]
-            case Skipped():
-                self.bar.write(event.reason, file=sys.stderr)
+                self.bar.set_description(f"epoch {event.epoch}/{self.options.settings.epochs}, accuracy {shown:.2%}")
+                self._save(event)
             case Failed():
                 self.bar.close()
                 print(event.reason, file=sys.stderr)
         self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
-    def _save(self, snapshot: Snapshot) -> None:
-        """Save a snapshot. If this fails for the first time, record a Skipped event. Training continues."""
-        folder, epoch = self.options.snapshots, snapshot.epoch
-        assert folder is not None, "without a folder, there are no snapshots"
-        try:
-            metadata = {"name": f"epoch {epoch:g}", "epoch": epoch}
-            files.write(folder / SNAPSHOT.format(epoch), checkpoint.dumps(snapshot.network, metadata))
-        except OSError as error:
-            if not self.skips:
-                self.record(Skipped(f"Snapshots are left out, because they can't be written: {error.strerror or error}."), {})
-            self.skips = True
+    def _save(self, epoch: Epoch) -> None:
+        """Save the network as it is after an epoch, to look at. If this fails, training continues."""
+        if self.options.latest:
+            with suppress(OSError):
+                files.write(self.options.latest, checkpoint.dumps(epoch.network, {"name": f"epoch {epoch.epoch}"}))
 
     def _advance(self, step: int, loss: float) -> None:
         self.bar.update(step - self.bar.n)
@@ -108,10 +92,13 @@ class Recorder:
             "test_accuracy": done.test_accuracy,
             "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "parameters": done.network.parameters,
-            "settings": dataclasses.asdict(self.settings),
+            "settings": dataclasses.asdict(self.options.settings),
             **done.network.metadata,
         }
         files.write(self.options.out, checkpoint.dumps(done.network, metadata))
+        if self.options.latest:
+            with suppress(OSError):
+                self.options.latest.unlink()
         self._line(done, checkpoint=str(self.options.out), **more)
         print(table(done, metadata, self.options, more))
 

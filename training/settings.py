@@ -18,7 +18,7 @@ from model.stroke_width import SIDE
 MAX_LAYERS = 4  # hidden ones; model.network has the largest network that they allow
 MIN_IMAGES, MAX_IMAGES = 100, 60_000
 MOMENTUM = 0.9  # how much the direction of the earlier steps counts in each step; beta 1 of AdamW
-MAX_EPOCHS = 1000  # also with those that are added during a run
+MAX_EPOCHS = 1000
 
 
 class SettingsError(ValueError):
@@ -59,7 +59,7 @@ class Setting:
     rule: Rule
     numpy: object = None  # the only value that the NumPy engine supports, or None if it supports all
     browser: tuple = ()  # the values that the engine in the browser offers, or () if it does not know the setting
-    live: tuple[str, ...] = ()  # the engines in which it can be changed during a run: "browser", "torch"
+    live: bool = False  # whether it can be changed during a run in the browser
 
 
 def _declare(group: str, label: str, default: Any, rule: Rule, help: str, **more: Any) -> Any:
@@ -86,7 +86,7 @@ class Settings:
         "how many neurons each hidden layer has (a layer between the pixels and the ten answers): one number for each layer, "
         "beginning with the layer next to the pixels; more neurons can learn more, but need more time")
     receptive_field: int = network("Receptive field", SIDE, between(1, SIDE), numpy=SIDE, help=
-        "each neuron of the first hidden layer can be connected to a square of pixels, at a random place, instead of the whole "
+        "each neuron of the first hidden layer can have wires from a square of pixels, at a random place, instead of the whole "
         f"image; this number is the side of the square in pixels; {SIDE} means the whole image; with squares of 10 to 14 pixels, "
         "networks usually make fewer mistakes")
     activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh",
@@ -95,7 +95,7 @@ class Settings:
         "neuron passes on; ReLU, for example, replaces negative sums by 0; with none, many layers can do no more than one")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
         "softmax with the cross-entropy as loss, or sigmoid with half the squared error")
-    dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, live=("browser", "torch"),
+    dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, live=True,
         browser=(0, 0.1, 0.2, 0.3, 0.5, 0.7), help=
         "share of the hidden neurons (those between the pixels and the ten answers) that are switched off at random in each "
         "training step; with a larger share, the network relies less on single neurons, but learns more slowly")
@@ -103,7 +103,7 @@ class Settings:
         "normalise the sums of each hidden neuron over the batch; at the end this is folded into the weights")
     epochs: int = steps("Epochs", 10, between(1, MAX_EPOCHS),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
-    batch_size: int = steps("Batch size", 256, between(1, 10_000), live=("browser",),
+    batch_size: int = steps("Batch size", 256, between(1, 10_000), live=True,
         browser=(1, 4, 8, 16, 32, 64, 128, 256, 512), help=
         "number of images that the network reads before each step (a small change of its weights); with more images there "
         "are fewer steps, but each depends less on chance")
@@ -112,7 +112,7 @@ class Settings:
         "rule by which a training step changes the weights: plain gradient descent changes each weight in the direction that "
         "lowers the loss (how wrong the network is), as the present step shows it; the other rules in this list also use "
         "earlier steps and usually learn faster")
-    learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000), live=("browser", "torch"),
+    learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000), live=True,
         browser=(0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.05, 0.1, 0.3, 1, 3, 10), help=
         "how much each step changes the weights; if it is too small, learning is slow; if it is too large, the steps jump "
         "past the best values; in most presets the rate rises at first and falls later, and this is its highest value")

@@ -94,9 +94,8 @@ class TorchEngine:
         chosen = ((self.losses.cpu() + MIN_LOSS).log() + gumbel).topk(round(n * self.settings.hard_sampling)).indices
         return chosen[torch.randperm(len(chosen), generator=self.order)]
 
-    def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float, dropout: float) -> tuple[torch.Tensor, torch.Tensor]:
+    def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
         """Take one training step. Return the mean loss and the number of images classified correctly, as scalar tensors."""
-        self.module.dropout.p = dropout
         for optimiser in self.optimisers:
             optimiser.zero_grad()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):

@@ -1,7 +1,7 @@
 """Load the networks that can read a drawing: the default one, those of training runs, and those of a session.
 
-A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the id of a network that `Session.added` holds. This
-module caches what `model.checkpoint` loads. A checkpoint that has changed is loaded again.
+A network id is SHIPPED, the id of a training run, or the id of a network that `Session.added` holds. This module caches what
+`model.checkpoint` loads. A checkpoint that has changed is loaded again.
 """
 
 import base64
@@ -23,7 +23,7 @@ from ui.text.literal import literal
 
 SHIPPED = "default"
 LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
-MOST_LOADED = 80  # networks of training runs kept in memory, snapshots included; those of one run take 10 MB together
+MOST_LOADED = 20  # networks of training runs kept in memory
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,14 +43,20 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
         return session_networks[network_id]
     if network_id == SHIPPED:
         return shipped(SHIPPED)
-    run_id, _, number = network_id.partition(":")
     try:
-        run = Run(run_id, store.path_of(run_id))
-        path = {path.stem: path for _, path in store.snapshots(run)}[number] if number else run.checkpoint
+        path = Run(network_id, store.path_of(network_id)).checkpoint
         modified = path.stat().st_mtime_ns
-    except (RunError, KeyError, OSError) as error:
+    except (RunError, OSError) as error:
         raise CheckpointError(f"The network {network_id!r} is not there any more.") from error
     return _load(path, modified)
+
+
+def learning(run_id: str) -> Network:
+    """Return the network of a training run as it is after the latest epoch. Raise CheckpointError if it can't be loaded."""
+    try:
+        return load(Run(run_id, store.path_of(run_id)).latest)
+    except RunError as error:
+        raise CheckpointError(str(error)) from error
 
 
 def name(network_id: str, network: Network) -> str:

@@ -82,8 +82,8 @@ def patch_streamlit() -> None:
     If a component sends two events while a run has not begun, Streamlit keeps only the later one. Here the earlier one stays too,
     unless both have the same name: of these the later one counts.
 
-    If a poll is due just after a click, the browser sends the click with the poll and then again, so that "One more epoch" would
-    add two epochs. Here clicks that come with a poll are ignored.
+    If a poll is due just after a click, the browser sends the click with the poll and then again, so that it would count twice.
+    Here clicks that come with a poll are ignored.
 
     Streamlit keeps each uploaded file until its session ends. Here a session keeps only its newest file, until it is read
     (`Upload`). All sessions together keep at most MOST_UPLOADED bytes.

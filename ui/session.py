@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import quote_plus
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -49,6 +50,8 @@ NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
+PLAN = "view", "lesson", "tour", "learn"  # the parameters of the address that make a plan of docs/teach.md
+LONGEST_PLAN = 200  # characters: phones read its QR code from afar
 
 
 @dataclass
@@ -265,17 +268,20 @@ def sent(key: str, field: str) -> object:
 
 def address(visitor: Session) -> dict[str, str]:
     """Return the values that the URL parameters in ADDRESS should have for a session, by name. "" omits the parameter."""
-    run_id = visitor.network.partition(":")[0]  # of a snapshot, too
-    if run_id == SHIPPED or run_id in visitor.added:
-        run_id = ""
     return {
         "view": "" if visitor.view == FIRST_VIEW else visitor.view,
         "lesson": str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else "",
-        "training": run_id,
+        "training": "" if visitor.network == SHIPPED or visitor.network in visitor.added else visitor.network,
         "neuron": visitor.address["neuron"],  # FIXED
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
         "drawing": visitor.address["drawing"] if visitor.drawing.sheet is visitor.linked else "",
     }
+
+
+def plan() -> str:
+    """Return what the page's address says of PLAN, as an end of another address: "&tour=1,2,4". It is "" for none."""
+    text = "".join(f"&{name}={quote_plus(st.query_params[name], safe=',:')}" for name in PLAN if name in st.query_params)
+    return text if len(text) <= LONGEST_PLAN else ""
 
 
 def _follow_address(visitor: Session, name: str, text: str) -> None:
@@ -286,10 +292,10 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
         case "lesson" if text in map(str, range(1, MOST_LESSONS + 1)):
             visitor.lesson = int(text) - 1
         case "training":
-            visitor.network = SHIPPED
+            visitor.network, run_id = SHIPPED, text.partition(":")[0]  # after it, a link of before may name a moment of the run
             with suppress(RunError):
-                if listing.get(text).progress.state == "done":
-                    visitor.network = text
+                if listing.get(run_id).progress.state == "done":
+                    visitor.network = run_id
         case "neuron" if place := NEURON.fullmatch(text):
             visitor.neuron = int(place[1]) - 1, int(place[2]) - 1
         case "drawing" if text and visitor.drawing.sheet.drawing.is_empty:  # a canvas that outlived its session keeps its drawing

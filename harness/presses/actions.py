@@ -7,7 +7,6 @@ None if it was not possible.
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, ElementHandle, Error, Page, TimeoutError
@@ -17,12 +16,12 @@ from harness.digits import DIGITS, arc, row
 from model.network import Network
 
 PHOTOS = Path(__file__).parents[2] / "tests" / "photos"
-LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+PROGRAM = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 ANSWER = 30.0  # s that the server may take on a busy machine
-PROMPT = 1500  # ms until a step of Teach it must show, less than a sweep of the picture takes
+PROMPT = 3  # frames after a press, in which a step of Teach it must show
 TAP, TIMES = 300, 4  # ms between the presses of a quick hand, and how many
 REACH = 3000  # ms until a button that is visible and enabled must take a press
-LONG = 20_000  # ms: a person reads; whatever waits for an answer has given up
+SKIP, SKIPS, PAUSE = 2000, 10, 400  # ms by which the page's clock is put forward, how often, and ms between: 20 s pass in 4 s
 SHAPES: dict[str, list] = {
     **{str(digit): strokes for digit, strokes in DIGITS.items()},
     "42": row([4, 2]),
@@ -58,54 +57,65 @@ BUTTONS = {
 }
 FIELDS = {"choose": ("select", 3), "slide": ("input[type=range]", 3), "name a sign": ("[data-testid=sign-name]", 3)}
 SELECTORS = {name: selector for name, (selector, _) in {**BUTTONS, **FIELDS}.items()}
-# The names of the elements that can be pressed, by their group; or the element of one name.
-PRESSABLE = """([selectors, wanted]) => {
-  const roots = [document];
-  for (const root of roots) for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) roots.push(shadowRoot);
-  const nameOf = (element) => element.dataset.place ?? element.dataset.testid?.match(/^(?!st[A-Z]).*/)?.[0] ??
-    element.getAttribute("aria-label") ??
-    [element.closest("[data-testid=run]")?.dataset.value, element.innerText.trim() || element.value].filter(Boolean).join(" ");
-  const isFree = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled &&
-    element.ariaDisabled !== "true" && !element.closest("[inert]") && element.getBoundingClientRect().width > 1;
-  const find = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]).filter(isFree);
-  if (wanted) return find(selectors).find((element) => nameOf(element) === wanted) ?? null;
-  return Object.fromEntries(Object.entries(selectors).map(([group, selector]) => [group, find(selector).map(nameOf)]));
+QUICK = ("teach", "train", "view", "sheet", "sign", "part")  # groups of buttons that are pressed several times
+NAMES_OF_FREE = """(selectors) => Object.fromEntries(
+  Object.entries(selectors).map(([group, selector]) => [group, presses.free(selector).map(presses.nameOf)]))"""
+FREE = "([selector, name]) => presses.free(selector).find((element) => presses.nameOf(element) === name) ?? null"
+LET_TIME_PASS = f"""() => {{
+  presses.passed = (presses.passed ?? 0) + {SKIP};
+  performance.now = () => Performance.prototype.now.call(performance) + presses.passed;
+}}"""
+MOVE_SLIDER = """(slider, share) => {
+  slider.value = Number(slider.min) + share * (slider.max - slider.min);
+  for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, { bubbles: true }));
 }"""
-# The place between two columns of the picture, in px of the window, which wires run through. shares: of its width and height.
-WIRES = """([column, x, y]) => {
-  const roots = [document];
-  for (const root of roots) for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot) roots.push(shadowRoot);
-  const columns = roots.flatMap((root) => [...root.querySelectorAll(".net .column > :last-child")]);
-  if (columns.length < 2 || !columns[0].checkVisibility()) return null;
-  columns[0].scrollIntoView({ block: "center" });
-  const k = column % (columns.length - 1);
-  const [left, right] = [columns[k].getBoundingClientRect(), columns[k + 1].getBoundingClientRect()];
-  return [left.right + x * (right.left - left.right), right.top + y * right.height];
-}"""
-HASH = f"({LOOK.rstrip().rstrip(';')})([])?.network?.hash"
 
 Press = tuple[str, object]
 
 
-@dataclass
 class Visit:
-    """A page in which somebody presses. errors: what the browser's console has said since the last look."""
+    """A visitor's pages, in the last of which they press.
 
-    page: Page
-    errors: list[str] = field(default_factory=list)
-    networks: dict[int, Network] = field(default_factory=dict)  # those that truths.py has received, by their hash
+    errors: what the browser's console has said since the last look. networks: those that truths.py has received, by their hash.
+    learnt: the learning rates of networks that have learnt in this page, by how many examples they have read.
+    """
 
-    def __post_init__(self) -> None:
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", self._note)
+    def __init__(self, page: Page, address: str) -> None:
+        self.pages: list[Page] = []
+        self.errors: list[str] = []
+        self.networks: dict[int, Network] = {}
+        self.rate: str | None = None  # of the network that learns, until it is changed while it pauses
+        self.learnt: dict[int, set[str]] = {}
+        self.address = address
+        self.open(page)
+
+    def open(self, page: Page) -> None:
+        """Open the address in a new page, which is the one to press in from now on."""
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._note)
+        page.add_init_script(PROGRAM)
+        driver.watch(page)
+        page.goto(self.address)
+        self.pages.append(page)
+        self.settle()
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
 
     @property
+    def page(self) -> Page:
+        return self.pages[-1]
+
+    @property
     def is_app(self) -> bool:
         return self.page.url.startswith("http")
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the browser still runs."""
+        browser = self.page.context.browser
+        return browser is not None and browser.is_connected()
 
     def settle(self) -> None:
         """Wait until the server has answered all requests, and the page has drawn the answer."""
@@ -117,15 +127,15 @@ class Visit:
         self.page.evaluate(driver.NEXT_FRAMES)
 
     def look(self) -> dict:
-        return self.page.evaluate(LOOK, list(self.networks))
+        return self.page.evaluate("(known) => presses.look(known)", list(self.networks))
 
     def element(self, group: str, name: object) -> ElementHandle | None:
-        return self.page.evaluate_handle(PRESSABLE, [SELECTORS[group], name]).as_element()
+        return self.page.evaluate_handle(FREE, [SELECTORS[group], name]).as_element()
 
 
 def choose(visit: Visit, rng: random.Random) -> Press:
     """Return a press that is possible now."""
-    found = {group: names for group, names in visit.page.evaluate(PRESSABLE, [SELECTORS, None]).items() if names}
+    found = {group: names for group, names in visit.page.evaluate(NAMES_OF_FREE, SELECTORS).items() if names}
     weights = {name: weight for name, (_, weight) in {**BUTTONS, **FIELDS}.items() if name in found}
     weights |= {name: weight for name, (_, weight) in OTHERS.items()}
     action = rng.choices(list(weights), list(weights.values()))[0]
@@ -135,11 +145,12 @@ def choose(visit: Visit, rng: random.Random) -> Press:
         value = rng.choice(NAMES) if action == "name a sign" else round(rng.random(), 2)
         return action, [rng.choice(found[action]), value]
     if action == "quickly":
-        group = rng.choice([name for name in ("teach", "train", "view", "sheet", "sign", "part") if name in found])
+        group = rng.choice([name for name in QUICK if name in found])
         return action, [group, rng.choice(found[group])]
-    arguments = {"draw": list(SHAPES), "draw on": list(SHAPES), "photo": sorted(each.name for each in PHOTOS.glob("*-small*"))}
     if action == "wire":
         return action, [rng.randrange(3), round(rng.random(), 2), round(rng.random(), 2)]
+    photos = sorted(each.name for each in PHOTOS.glob("*-small*"))
+    arguments = {"draw": list(SHAPES), "draw on": list(SHAPES), "photo": photos, "tab": ["next", "close"]}
     return action, rng.choice(arguments.get(action, [None]))
 
 
@@ -158,34 +169,27 @@ def _press(visit: Visit, group: str, argument: object) -> list[str] | None:
     if element is None:
         return None
     is_step = str(name).startswith("teach-step")
-    before = visit.page.evaluate(HASH) if is_step else None
+    if is_step:
+        visit.page.evaluate("(most) => { presses.step = presses.framesUntilStep(most); }", PROMPT)
     try:
         if group == "name a sign":
             element.fill(str(value))
             element.press("Enter")
         elif group == "choose":
-            count = element.evaluate("(select) => select.options.length")
-            element.select_option(index=int(value * count))
+            element.select_option(index=int(value * element.evaluate("(select) => select.options.length")))
         elif group == "slide":
-            element.evaluate(
-                """(slider, share) => {
-                  slider.value = Number(slider.min) + share * (slider.max - slider.min);
-                  for (const name of ["input", "change"]) slider.dispatchEvent(new Event(name, { bubbles: true }));
-                }""",
-                value,
-            )
+            element.evaluate(MOVE_SLIDER, value)
         else:
             element.click(timeout=REACH)
     except TimeoutError as error:
         covered = [line.strip() for line in str(error).splitlines() if "intercepts pointer events" in line]
         return [f"{name} can be seen, but {covered[-1]}"] if covered else None  # else it has gone meanwhile
     except Error:
+        if not visit.is_alive:
+            raise
         return None
-    if is_step:
-        try:
-            visit.page.wait_for_function(f"(before) => {HASH} !== before", arg=before, timeout=PROMPT)
-        except TimeoutError:
-            return [f"{PROMPT / 1000} s after {name}, the picture shows the network as it was before"]
+    if is_step and visit.page.evaluate("presses.step") is None:
+        return [f"{PROMPT} frames after {name}, the picture shows the network as it was before"]
     return []
 
 
@@ -229,7 +233,7 @@ def _photo(visit: Visit, name: object) -> list[str] | None:
 
 
 def _wire(visit: Visit, place: object) -> list[str] | None:
-    point = visit.page.evaluate(WIRES, place)
+    point = visit.page.evaluate("(place) => presses.wirePlace(...place)", place)
     if point is None:
         return None
     visit.page.mouse.click(*point)
@@ -250,20 +254,21 @@ def _quickly(visit: Visit, argument: object) -> list[str] | None:
 
 def _reload(visit: Visit, _: object) -> list[str]:
     """Reload the page. What was made before is there after it."""
-    before = _made(visit.look())
+    before = _made(visit)
     visit.page.reload()
     visit.settle()
+    visit.learnt.clear()
     deadline = time.monotonic() + ANSWER
-    while (after := _made(visit.look())) != before and time.monotonic() < deadline:
+    while (after := _made(visit)) != before and time.monotonic() < deadline:
         visit.page.wait_for_timeout(100)
-    if not visit.is_app:  # it keeps no drawing, and begins with its first panel
-        return []
     return [f"{key} before the reload: {before[key]!r}, after it: {after[key]!r}" for key in before if before[key] != after[key]]
 
 
-def _made(look: dict) -> dict:
-    is_same = look["state"] is not None  # else the view shows none of them
-    return {"view": look["view"], "strokes": len((look["drawing"] or {}).get("strokes", [])), "runs": is_same and look["runs"]}
+def _made(visit: Visit) -> dict:
+    """Return what a person has made. The pocket edition keeps no drawing, and begins with its first panel."""
+    look = visit.look()
+    made = look["kept"] or {}
+    return {**made, "view": look["view"], "strokes": len(look["drawing"]["strokes"])} if visit.is_app else made
 
 
 def _back(visit: Visit, _: object) -> list[str] | None:
@@ -274,19 +279,25 @@ def _back(visit: Visit, _: object) -> list[str] | None:
     return []
 
 
-def _second_tab(visit: Visit, _: object) -> list[str]:
-    """Open the page once more, and close it again."""
-    other = Visit(visit.page.context.new_page())
-    other.page.set_viewport_size(visit.page.viewport_size or {"width": 1400, "height": 900})
-    driver.watch(other.page)
-    other.page.goto(visit.page.url)
-    other.settle()
-    other.page.close()
-    return [f"in a second tab: {error}" for error in other.errors]
+def _tab(visit: Visit, what: object) -> list[str] | None:
+    """Open the page in a second tab, and go on there. If there are two, go to the other one, and perhaps close this one."""
+    if len(visit.pages) == 1:
+        visit.open(visit.page.context.new_page())
+        return []
+    if what == "close":
+        visit.pages.pop().close()
+    else:
+        visit.pages.reverse()
+    visit.page.bring_to_front()
+    visit.learnt.clear()
+    return []
 
 
 def _wait(visit: Visit, _: object) -> list[str]:
-    visit.page.wait_for_timeout(LONG)
+    """Read for 20 s of the page's clock. Whatever waits for an answer has given up then."""
+    for _ in range(SKIPS):
+        visit.page.evaluate(LET_TIME_PASS)
+        visit.page.wait_for_timeout(PAUSE)
     return []
 
 
@@ -299,6 +310,6 @@ OTHERS: dict[str, tuple[Callable[[Visit, object], list[str] | None], float]] = {
     "quickly": (_quickly, 4),
     "reload": (_reload, 1),
     "back": (_back, 1),
-    "second tab": (_second_tab, 0.5),
-    "wait": (_wait, 0.4),
+    "tab": (_tab, 1),
+    "wait": (_wait, 3),
 }

@@ -1,6 +1,6 @@
 """What must always be true of the page, whatever has been pressed. Each function yields a sentence about what is not.
 
-look: what look.js has read. network: that in hand, as NumPy knows it. before: the look before the press.
+look: what page.js has seen. network: that in hand, as NumPy knows it. before: the look before the press.
 """
 
 import base64
@@ -10,42 +10,50 @@ from typing import Any
 
 import numpy as np
 
+from harness import driver
 from harness.presses.actions import Visit
-from model.digit import from_drawing
-from model.drawing_json import parse
+from model.digit import SIDE, from_drawing
 from model.layers import ForwardPass, Layer
 from model.network import Network
+from model.strokes import Drawing, Picture, bounds, flatten
 
-PATIENCE, TICK = 4000, 100  # ms until a page has drawn what has changed; ms between two looks
+PATIENCE = 40  # looks, TICK apart, until the server's words and the painter have followed
+AT_ONCE = 2  # looks, each three frames after the one before, until what the browser alone computes is shown
+TICK = 100  # ms
 CLOSE = 1e-4  # of two numbers that are the same, relative to the largest of a layer
 COLOUR = 0.2  # by how much the colour of a neuron may differ from its value, as a share of the strongest
 WIRES, OTHERS = 100, 20  # strongest wires that the picture shows; how many others make it another picture
 FAILURES = re.compile(
     r"[^.\n]*(?:no longer answers|has stopped|went wrong|could not|not responding|\bundefined\b|\bNaN\b)[^.\n]*"
 )
-NAMED = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: [a-z]+)*?)(?= once| twice| or | and | to | if |[.,;:)]|$)", re.M)
+NAMED = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: [a-z]+)*?)(?= once| twice| or | and | to | if | when |[.,;:)]|$)", re.M)
+RATE = re.compile(r"learning rate (?:\S+ then )*([\d.]+)")
+RACE = re.compile(r"Batch of (\d+).*?([\d,]+) examples, ([\d,]+) steps", re.S)
 
 Look = dict[str, Any]
 
 
 def untruths(visit: Visit, before: Look | None) -> tuple[list[tuple[str, str]], Look]:
-    """Return what is still untrue of the page after PATIENCE, as (name of the truth, sentence), and the last look at the page."""
-    found, look = _at_once(visit, before)
-    for _ in range(PATIENCE // TICK):
-        if not found:
+    """Return what is still untrue when the page has had its time, as (name of the truth, sentence), and the last look."""
+    for count in range(PATIENCE):
+        found, look = _now(visit, before)
+        if not found or (count >= AT_ONCE and any(name in PROMPT for name, _ in found)):
             break
-        visit.page.wait_for_timeout(TICK)
-        found, look = _at_once(visit, before)
+        if count < AT_ONCE:
+            visit.page.evaluate(driver.NEXT_FRAMES)
+        else:
+            visit.page.wait_for_timeout(TICK)
     errors = [("no error", error) for error in visit.errors]
     visit.errors.clear()
     return errors + found, look
 
 
-def _at_once(visit: Visit, before: Look | None) -> tuple[list[tuple[str, str]], Look]:
+def _now(visit: Visit, before: Look | None) -> tuple[list[tuple[str, str]], Look]:
     look = visit.look()
     network = _network(visit, look)
     passed = network and look["pixels"] and look["isDrawn"] and network.forward(_floats(look["pixels"]))
     found = [(truth.__name__, sentence) for truth in TRUTHS for sentence in truth(look)]
+    found += [("legends_name_their_curves", sentence) for sentence in legends_name_their_curves(visit, look)]
     if network and passed:
         found += [(truth.__name__, sentence) for truth in NUMBERS for sentence in truth(look, network, passed)]
     if before:
@@ -60,11 +68,19 @@ def no_failure(look: Look) -> Iterator[str]:
 
 
 def the_drawing_is_read(look: Look) -> Iterator[str]:
-    """The pixels are those of the strokes on the sheet."""
+    """The pixels are those of the strokes and the picture on the sheet, or of the strokes in the marked digit's box."""
     drawing, pixels = look["drawing"], look["pixels"]
-    if not drawing or drawing["picture"] or look["isNumber"] or not look["isAtRest"]:
+    if not drawing or drawing["isPhoto"] or not look["isAtRest"]:
         return
-    digit = from_drawing(parse(drawing))
+    strokes = [tuple(stroke) for stroke in drawing["strokes"]]
+    if look["number"]:
+        left, top, right, bottom = look["number"][look["marked"]]["box"]
+        boxes = [bounds(line) for line in flatten(strokes)]
+        inside = [left - 1 <= a and top - 1 <= b and c <= right + 1 and d <= bottom + 1 for a, b, c, d in boxes]
+        strokes = [stroke for stroke, is_inside in zip(strokes, inside, strict=True) if is_inside]
+    paper = drawing["picture"]
+    picture = paper and Picture("", _floats(paper["pixels"]).reshape(SIDE, SIDE), paper["left"], paper["top"], paper["side"])
+    digit = from_drawing(Drawing(tuple(strokes), picture))
     if (digit is None) != (pixels is None):
         yield "there are pixels without a drawing, or none of a drawing"
     elif digit and pixels and np.abs(digit.pixels.ravel() - _floats(pixels)).max() > 0.01:
@@ -92,15 +108,59 @@ def names_agree(look: Look) -> Iterator[str]:
         listed = float(look["lookedAccuracy"].split()[0]) / 100
         if abs(listed - float(look["accuracy"])) > 1e-4:
             yield f"an accuracy of {look['accuracy']} above, of {look['lookedAccuracy']} in the list"
-    if look["legend"] != look["pale"]:
-        yield f"the legend names curves drawn as {look['legend']}, and those of other runs are drawn as {look['pale']}"
+
+
+def what_is_kept_is_shown(look: Look) -> Iterator[str]:
+    """Signs, examples and networks are shown as the browser keeps them, also after a reload and in another tab."""
+    kept = look["kept"] or {"signs": None, "examples": [], "networks": []}
+    signs = [[name, kept["examples"].count(name)] for name in kept["signs"] or ()]
+    if look["signs"] and kept["signs"] is not None and look["signs"] != signs:
+        yield f"signs are shown as {look['signs']} and kept as {signs}"
+    digits = sum(label in "0123456789" for label in kept["examples"])
+    if look["examples"] and int(look["examples"]) != digits:
+        yield f"{look['examples']} examples are shown, and {digits} are kept"
+    if look["networks"] and sorted(look["networks"]) != kept["networks"]:
+        yield f"networks are shown as {look['networks']} and kept as {kept['networks']}"
 
 
 def named_buttons_exist(look: Look) -> Iterator[str]:
     for text in look["texts"]:
         for name in NAMED.findall(text):
-            if not any(name.lower() in each.lower() for each in look["buttons"]):
+            if not any(name.lower() == each.lower() for each in look["buttons"]):
                 yield f"a sentence says press {name}, and nothing is called so"
+
+
+def races_count_their_steps(look: Look) -> Iterator[str]:
+    """A curve of the race is that of the batch in its title."""
+    for text in look["races"]:
+        batch, seen, steps = (
+            re.search(pattern, text) for pattern in (r"Batch of (\d+)", r"([\d,]+) examples", r"([\d,]+) steps")
+        )
+        count = [int(match[1].replace(",", "")) for match in (batch, seen, steps) if match]
+        if len(count) < 3 or count[0] * count[2] != count[1]:
+            yield f"a race says {text!r}"
+
+
+def legends_name_their_curves(visit: Visit, look: Look) -> Iterator[str]:
+    """Each curve has one name, and a learning rate in it is the one that was set while the curve's network learnt."""
+    curves, state = look["curves"], look["state"]
+    names, pale, rate = curves["names"], curves["pale"], curves["rate"]
+    if [each["dash"] for each in names] != (["none", *(each["dash"] for each in reversed(pale))] if pale else []):
+        yield f"the legend is {names}, and the pale curves are {pale}"
+        return
+    if state == "running":
+        visit.rate = rate
+    elif rate != visit.rate or not rate:
+        visit.rate = None
+    elif state == "paused":
+        visit.learnt.setdefault(curves["seen"], set()).add(rate)
+    if not curves["isOfVisit"]:  # the names are those of other runs
+        return
+    for name, curve in zip(names[1:], reversed(pale), strict=True):
+        known = [rates for seen, rates in visit.learnt.items() if seen and abs(seen - (curve["seen"] or 0)) < 0.005 * seen]
+        named = RATE.search(name["text"])
+        if named and known and named[1] not in set.union(*known):
+            yield f"{name['text']} is the name of a curve with a learning rate of {known}"
 
 
 def the_numbers_are_computed(look: Look, network: Network, passed: ForwardPass) -> Iterator[str]:
@@ -123,18 +183,17 @@ def the_numbers_are_computed(look: Look, network: Network, passed: ForwardPass) 
 
 
 def the_answer_is_the_top(look: Look, _: Network, passed: ForwardPass) -> Iterator[str]:
-    answers = [
-        name for name, p in zip(look["names"], passed.probabilities, strict=False) if p >= passed.probabilities.max() - 1e-6
-    ]
+    best = passed.probabilities.max() - 1e-6
+    answers = [name for name, p in zip(look["names"], passed.probabilities, strict=False) if p >= best]
     if answers and look["digit"] not in answers:
         yield f"the large answer is {look['digit']}, and the bars say {answers[0]}"
-    if look["marked"] is not None and str(look["marked"]) != look["digit"]:
-        yield f"of the number the digit {look['marked']} is marked, and the answer is {look['digit']}"
+    if look["number"] and str(look["number"][look["marked"]]["digit"]) != look["digit"]:
+        yield f"of the number the digit {look['number'][look['marked']]['digit']} is marked, and the answer is {look['digit']}"
 
 
-def the_squares_have_their_colours(look: Look, _: Network, passed: ForwardPass) -> Iterator[str]:
+def the_squares_have_their_colours(look: Look, _: Network, __: ForwardPass) -> Iterator[str]:
     is_backward = look["direction"] == "backward"
-    for each in look["painted"]:
+    for each in look["squares"]:
         share = each["value"] / each["most"] * (-1 if is_backward else 1) if each["most"] > 0 else 0.0
         paper, full = (np.array(each["colours"][name]) for name in ("paper", "less" if share < 0 else "more"))
         expected = paper + abs(share) * (full - paper)
@@ -145,25 +204,42 @@ def the_squares_have_their_colours(look: Look, _: Network, passed: ForwardPass) 
 
 
 def wires_change(visit: Visit, look: Look, before: Look) -> Iterator[str]:
-    """If many of the strongest wires of the pixels are others than before, the canvas shows others."""
-    is_same = look["size"] == before["size"] and look["direction"] == before["direction"] == "forward"
-    drawn = [each for each in (look, before) if each["isDrawn"] and each["wires"] is not None and each["pixels"]]
-    if not is_same or len(drawn) < 2 or look["wires"] != before["wires"]:
+    """If many of the strongest wires into a layer are others than before, the canvas shows others."""
+    both = [each for each in (look, before) if each["isDrawn"] and each["wires"] and each["pixels"]]
+    if len(both) < 2 or look["size"] != before["size"] or len(look["wires"]) != len(before["wires"]):
         return
-    now, then = (_strongest(visit.networks[each["network"]["hash"]], _floats(each["pixels"])) for each in drawn)
-    if len(now - then) > OTHERS:
-        yield f"{len(now - then)} of the {WIRES} strongest wires are others than before, and the canvas shows the same"
+    now, then = (_strongest(visit.networks[each["network"]["hash"]], each) for each in both)
+    for layer, (some, others) in enumerate(zip(now, then, strict=True), start=1):
+        if look["wires"][layer - 1] == before["wires"][layer - 1] and len(some - others) > OTHERS:
+            what = f"{len(some - others)} of the {WIRES} strongest wires into layer {layer} are others than before"
+            yield f"{what}, and the canvas shows the same"
 
 
-def _strongest(network: Network, pixels: np.ndarray) -> set[tuple[int, int]]:
-    """Return the strongest wires into the first layer, each as (pixel, unit)."""
-    values = np.abs(pixels[:, None] * network.layers[0].w)  # (784, 1) * (784, units) -> (784, units)
-    units = values.shape[1]
-    return {(int(i) // units, int(i) % units) for i in np.argsort(values, axis=None)[-WIRES:]}
+def _strongest(network: Network, look: Look) -> list[set[tuple[int, int]]]:
+    """Return the strongest wires into each layer, each as (source, unit)."""
+    passed = network.forward(_floats(look["pixels"]))
+    is_backward = look["direction"] == "backward" and look["label"] is not None
+    deltas = network.backward(passed, look["label"]).deltas if is_backward else (None,) * len(network.layers)
+    strongest = []
+    for x, layer, delta in zip((passed.x, *passed.activations[:-1]), network.layers, deltas, strict=True):
+        values = np.abs(x.ravel()[:, None] * (layer.w if delta is None else delta))  # (inputs, 1) * (inputs, units) or (units,)
+        units = values.shape[1]
+        largest = np.argsort(values, axis=None)[-WIRES:]
+        strongest.append({(int(i) // units, int(i) % units) for i in largest if values.flat[i] > 0})
+    return strongest
 
 
-TRUTHS = (no_failure, the_drawing_is_read, no_sideways, names_agree, named_buttons_exist)
+TRUTHS = (
+    no_failure,
+    the_drawing_is_read,
+    no_sideways,
+    names_agree,
+    what_is_kept_is_shown,
+    named_buttons_exist,
+    races_count_their_steps,
+)
 NUMBERS = (the_numbers_are_computed, the_answer_is_the_top, the_squares_have_their_colours)
+PROMPT = {"the_drawing_is_read", "the_numbers_are_computed", "the_answer_is_the_top"}  # of the browser alone
 
 
 def _floats(text: str) -> np.ndarray:

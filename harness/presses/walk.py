@@ -7,6 +7,7 @@ Flaky. Here the presses are repeated at most TRIES times, with halves of them le
 
 import itertools
 import random
+import re
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -29,6 +30,11 @@ class Fault:
     says: str
     presses: tuple[Press, ...]
 
+    @property
+    def kind(self) -> tuple[str, str]:
+        """The truth, and what was seen without its numbers: what two sightings of one fault share."""
+        return self.truth, re.sub(r"[-−\d.,]+(?:e[-+]?\d+)?", "", self.says)
+
     def __str__(self) -> str:
         return "\n".join((f"{self.truth}: {self.says}", f"after {len(self.presses)} presses:", *map(repr, self.presses)))
 
@@ -39,7 +45,6 @@ def follow(visit: Visit, next_press: Callable[[int], Press | None]) -> tuple[Fau
     next_press: returns a press by its number, from 0; None if there is none.
     """
     done: list[Press] = []
-    visit.settle()
     found, look = truths.untruths(visit, None)
     for number in itertools.count():
         if found or (press := next_press(number)) is None:
@@ -49,9 +54,11 @@ def follow(visit: Visit, next_press: Callable[[int], Press | None]) -> tuple[Fau
             if untrue is None:
                 continue
             done.append(press)
-            found, look = truths.untruths(visit, look)
+            found, look = truths.untruths(visit, None if press[0] == "tab" else look)
             found = [(f"pressing: {press[0]}", sentence) for sentence in untrue] + found
         except Error as error:
+            if not visit.is_alive:
+                raise
             done.append(press)
             found = [("the page answers", f"{press}: {error.message}")]
     return (Fault(*found[0], tuple(done)) if found else None), len(done)
@@ -67,7 +74,7 @@ def shorten(open_page: Open, fault: Fault, tries: int = TRIES) -> Fault:
             tries -= 1
             with open_page() as visit:
                 again, _ = follow(visit, dict(enumerate(best.presses[:start] + best.presses[end:])).get)
-            if again and again.truth == fault.truth:
+            if again and again.kind == fault.kind:
                 best = again
             else:
                 start = end

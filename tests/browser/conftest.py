@@ -25,7 +25,7 @@ SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}
 
 
 def write_finished_run(folder: Path, name: str, network: Network, options: dict) -> None:
-    """Write a made-up training run of two epochs, whose first snapshot is a random network.
+    """Write a made-up training run of two epochs.
 
     network: the trained one. Its metadata has its test accuracy. options: the run's command-line options.
     """
@@ -37,8 +37,7 @@ def write_finished_run(folder: Path, name: str, network: Network, options: dict)
         events.append({"event": "epoch", "accuracy": 0.8, "validation_loss": 0.7, "validation_accuracy": 0.8, **now})
     result = {"test_accuracy": network.metadata["test_accuracy"], "test_loss": 0.3}
     events.append({"event": "done", "epochs": 2, "seconds": 1.5, **result})
-    untrained = random_network(network.sizes, np.random.default_rng(0))
-    write_run(folder, network, [untrained, network, network], {"name": name, "options": options}, events)
+    write_run(folder, network, {"name": name, "options": options}, events)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

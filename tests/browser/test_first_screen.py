@@ -3,14 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from harness import driver
 from harness.digits import DIGITS, row
 from tests.browser.desk import NOTHING, Desk
+from tests.browser.live import SHIPPED
 
 
-def test_the_first_screen_invites_to_draw_and_to_ones_own_signs_and_a_drawing_brings_the_other_buttons(page: Page, url: str):
+def test_the_first_screen_invites_to_draw_and_to_ones_own_signs_and_a_drawing_brings_the_rest(page: Page, url: str):
+    """What only a drawing makes useful comes with it. A button that has nothing to do is disabled."""
     driver.open_app(page, url)
     filled = page.get_by_test_id("stBaseButton-primary")
     expect(filled).to_have_count(1)
@@ -22,16 +24,33 @@ def test_the_first_screen_invites_to_draw_and_to_ones_own_signs_and_a_drawing_br
 
     names = "Undo", "Redo", "Clear"
     buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
+    parts = page.locator("[class*=st-key-inside-part]").get_by_role("radio")
     for button in buttons:
         expect(button).to_have_count(0)
+    expect(parts).to_have_count(0)
+    expect(page.get_by_test_id("reading-network")).to_be_empty()
     driver.draw(page, DIGITS[7])
-    for button in buttons:
-        expect(button).to_be_visible()
+    expect(parts).to_have_count(6)
+    expect(page.get_by_test_id("reading-network")).to_have_text(SHIPPED)
+    expect_enabled(buttons, True, False, True)
     driver.press(page, "Clear")
-    expect(buttons[0]).to_be_visible()  # Undo brings the drawing back
+    expect_enabled(buttons, True, False, False)
+    driver.press(page, "Undo")
+    expect_enabled(buttons, True, True, True)
+    driver.press(page, "Undo")
+    expect_enabled(buttons, False, True, False)
+    assert len({button.evaluate("(button) => getComputedStyle(button).opacity") for button in buttons}) == 2
+    driver.open_view(page, "Teach it")
+    expect_enabled(buttons, False, True, False)
+    driver.open_view(page, "Look inside")
     driver.press(page, "Teach it your own sign")
     expect(page.get_by_test_id("sign-0")).to_be_in_viewport()
     expect(page.get_by_test_id("trainer-set-hidden")).to_be_hidden()  # behind Settings
+
+
+def expect_enabled(buttons: list[Locator], *enabled: bool) -> None:
+    for button, is_enabled in zip(buttons, enabled, strict=True):
+        expect(button).to_be_enabled(enabled=is_enabled)
 
 
 def test_on_a_tablet_the_sidebar_is_closed_and_the_training_in_sight_and_a_phone_can_close_the_sidebar(new_page, url: str):
@@ -98,7 +117,7 @@ def test_nothing_moves_below_the_sheet_while_a_digit_and_a_number_are_drawn(kind
     def places() -> list[float]:
         return [box["y"] for part in parts.all() if (box := part.bounding_box())]
 
-    expect(page.locator("[class*=st-key-inside-part]")).to_be_visible()
+    expect(page.locator("[class*=st-key-inside-part]")).to_have_count(1)
     selected = page.locator(".net .node[aria-pressed=true]")
     if selected.count():  # by an earlier test: what there is to know of it comes with the drawing
         driver.click(selected)

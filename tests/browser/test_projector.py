@@ -4,11 +4,12 @@ import segno
 from playwright.sync_api import Page, expect
 
 from harness import driver
-from harness.digits import DIGITS
+from harness.digits import DIGITS, row
 
 WALL, DISTANCE = 2.0, 8.0  # m
 ARC_MINUTE = 2.909e-4 * DISTANCE / WALL  # of the page's width
 ANSWERS, OTHERS = 20, 10  # minutes of arc that a capital letter or a digit is high
+BAR = 0.09  # of the page's width: a full bar, at least
 
 # The height of a capital letter of each text on the page, in px, and whether it is an answer.
 TEXTS = """() => {
@@ -32,6 +33,14 @@ TEXTS = """() => {
 }"""
 
 
+# Note what the page says of the sheet's history.
+HISTORIES = """
+  window.histories = [];
+  new MutationObserver(() => histories.push(document.documentElement.dataset.history))
+    .observe(document, { subtree: true, attributeFilter: ["data-history"] });
+"""
+
+
 def test_a_projected_page_is_legible_from_the_last_row(page: Page, url: str):
     driver.open_app(page, f"{url}/?projector")
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
@@ -43,19 +52,27 @@ def test_a_projected_page_is_legible_from_the_last_row(page: Page, url: str):
         assert page.locator(driver.CANVAS).bounding_box()["width"] > 0.3 * width
         assert_legible(page, width)
         expect(page.get_by_test_id("probability-9")).to_be_in_viewport(ratio=1)
+        assert page.get_by_test_id("probability-3").locator(".track").bounding_box()["width"] > BAR * width
         main = page.get_by_test_id("stMain")
         assert main.evaluate("(main) => main.scrollWidth <= main.clientWidth && main.scrollHeight <= main.clientHeight")
         right = page.locator(".st-key-sheet").evaluate("(column) => column.getBoundingClientRect().right")
         sheet = page.locator(driver.CANVAS).bounding_box()
         assert sheet and sheet["x"] + sheet["width"] <= right
         assert [button.inner_text() for button in page.locator("button:visible, [role=radio]:visible").all()] == ["Clear"]
+    driver.press(page, "Clear")
+    for stroke in row([4, 1]):
+        driver.draw(page, [stroke])
+    expect(page.get_by_test_id("reading-number")).to_have_text("41")
+    assert_legible(page, width)
 
 
 def test_the_address_of_a_class_stays_in_a_corner_until_it_is_dismissed_and_a_press_brings_it_back(
     private: driver.Server, new_page
 ):
     address, wall = f"{private.environment['DIGIT_LENS_ADDRESS']}/?class", new_page(1280, 720)
+    wall.add_init_script(HISTORIES)
     driver.open_app(wall, f"{private.url}/?projector&tour=1,2,4,7,9,10")
+    assert set(wall.evaluate("histories")) == {"empty"}  # the code is large from the beginning
     code, switch = wall.get_by_role("img", name="QR code of this address"), wall.get_by_text("QR code", exact=True)
     assert code.get_attribute("src") == segno.make(f"{address}&tour=1,2,4,7,9,10").svg_data_uri(scale=10, border=2, light="white")
     code.evaluate("(image) => image.decode()")  # raises if it is no image

@@ -67,7 +67,7 @@ def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_ag
     expect_progress(page)
     assert launcher.current(private.runs) == run
     until_epoch(run)
-    launcher.send_command(run, "finish")
+    launcher.finish(run)
     offer = page.get_by_test_id("retrain-offer")
     expect(offer).to_have_text(OFFER, timeout=SLOW)
     expect(network_that_reads(page)).to_have_value(SHIPPED)

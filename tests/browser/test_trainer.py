@@ -456,7 +456,8 @@ def test_by_keyboard_it_learns_announces_its_progress_and_pauses_by_itself_while
 def test_with_reduced_motion_it_begins_with_the_digits_and_is_drawn_once_a_second(pocket_page: Page):
     page = pocket_page
     page.emulate_media(reduced_motion="reduce")
-    page.evaluate(f"({WATCH_WORKERS})(); held = 'digits'")
+    page.add_init_script(f"({WATCH_WORKERS})(); held = 'digits'")  # the digits are on their way soon after the page is there
+    page.reload()
     page.get_by_test_id("panel-learn").click()
     page.wait_for_function("() => 'release' in window")
     page.get_by_test_id("trainer-start").click()  # the digits are on their way

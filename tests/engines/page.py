@@ -141,7 +141,11 @@ class Page:
         """Wait until a file is in the folder of downloads, as a whole. Return its path."""
         unfinished = ("*.part", "*.wkdownload")
         until(lambda: not any(any(self.downloads.glob(each)) for each in unfinished), "the end of a download")
-        return until(lambda: next((path for path in self.downloads.glob(pattern) if path.stat().st_size), None), pattern)
+        try:
+            return until(lambda: next((path for path in self.downloads.glob(pattern) if path.stat().st_size), None), pattern)
+        except TimeoutError:
+            said = self.evaluate("() => every('[role=status]').map((each) => each.textContent).filter(Boolean)")
+            raise TimeoutError(f"{pattern}; the page says {said}, the folder holds {[*self.downloads.iterdir()]}") from None
 
     def _stroke(
         self,

@@ -8,12 +8,12 @@ from pathlib import Path
 from training.jobs import launcher, log, process
 
 # A process that writes the same events as a real training process. A --seed of 1 to 6 selects what it does then; see the names
-# below. For any other seed, the preset "instant" ends well. The others, and with --wait all, wait for the command "finish". Their
+# below. For any other seed, the preset "instant" ends well. The others, and with --wait all, wait until they are stopped. Their
 # result is the shipped network.
 STAND_IN = """
 import argparse, json, os, shutil, signal, sys, time
 p = argparse.ArgumentParser()
-for name in ("preset", "seed", "out", "log", "control", "snapshots", "drawings"):
+for name in ("preset", "seed", "out", "log", "latest", "stop", "drawings"):
     p.add_argument("--" + name)
 p.add_argument("--wait", action="store_true")
 a = p.parse_known_args()[0]
@@ -27,7 +27,7 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN if seed == 5 else leave)
 report(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
 report(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
 report(event="step", epoch=1.0, step=10, loss=1.0, learning_rate=0.1, seconds=2.0)
-report(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
+report(event="epoch", epoch=1, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
 if seed == 1:
     open(a.out, "w").write("a network")
     report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
@@ -49,7 +49,7 @@ if a.preset == "instant" and not a.wait:
     checkpoint.save(network, a.out, {"test_accuracy": 0.5, "preset": "instant", "epochs": 2, "date": "2026-11-24T12:00:00"})
     report(event="done", test_accuracy=0.5, test_loss=0.3, seconds=4.0, checkpoint=a.out)
 else:
-    while not (os.path.exists(a.control) and "finish" in open(a.control).read()):
+    while not os.path.exists(a.stop):
         time.sleep(0.1)
     shutil.copy("model/default.safetensors", a.out)
     tuned = {"drawings": 1, "drawings_before": 0.0, "drawings_after": 1.0, "test_accuracy_before": 0.99} if a.drawings else {}

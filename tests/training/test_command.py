@@ -28,9 +28,11 @@ def lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys, monkeypatch):
-    out, log, snapshots = tmp_path / "new" / "net.safetensors", tmp_path / "log.jsonl", tmp_path / "snapshots"
-    code = main([*TINY, "--out", str(out), "--log", str(log), "--snapshots", str(snapshots), "--name", "mine"])
+def test_a_run_writes_its_checkpoint_and_log_and_after_each_epoch_its_network(tmp_path, capsys, monkeypatch):
+    out, log, latest = tmp_path / "new" / "net.safetensors", tmp_path / "log.jsonl", tmp_path / "latest" / "net.safetensors"
+    write, written = files.write, {}
+    monkeypatch.setattr(files, "write", lambda path, content: written.update({path: content}) or write(path, content))
+    code = main([*TINY, "--out", str(out), "--log", str(log), "--latest", str(latest), "--name", "mine"])
     shown, progress = capsys.readouterr()
     assert code == 0
     network = checkpoint.load(out)
@@ -47,23 +49,21 @@ def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys, monkeyp
     assert events[-1]["event"] == "done" and events[-1]["checkpoint"] == str(out)
     assert events[-1]["test_accuracy"] == meta["test_accuracy"]
     assert {e["event"] for e in events} <= {"start", "step", "epoch", "done"}
-    first, *_, last = sorted(snapshots.iterdir())
-    assert (first.name, last.name) == ("0000.0000.safetensors", "0001.0000.safetensors")
-    assert same(checkpoint.load(last), network)
+    after = checkpoint.loads(written[latest], "the network after the epoch")
+    assert (after.layers[0].w == network.layers[0].w).all(), "only the last layer is divided in the end"
+    assert not latest.exists(), "it is only there until the last one is"
     assert [p.name for p in out.parent.iterdir()] == [out.name]
-    # the same command gives the same weights again, also if no snapshot can be written
-    again, write = tmp_path / "again.safetensors", files.write
+    # the same command gives the same weights again, also if the network after an epoch can't be written
+    again = tmp_path / "again.safetensors"
 
     def full(path: Path, content: bytes) -> None:
-        if path.parent in (snapshots, tmp_path / "full"):
+        if path.parent in (latest.parent, tmp_path / "full"):
             raise OSError(28, "No space left on device")
         write(path, content)
 
     monkeypatch.setattr(files, "write", full)
-    assert main([*TINY, "--out", str(again), "--log", str(log), "--snapshots", str(snapshots)]) == 0
-    assert same(checkpoint.load(again), network)
-    assert [event["reason"] for event in lines(log) if event["event"] == "skipped"] == [Log(log).progress().note]
-    assert capsys.readouterr().err.count(f"{Log(log).progress().note}\n") == 1 and Log(log).progress().state == "done"
+    assert main([*TINY, "--out", str(again), "--log", str(log), "--latest", str(latest)]) == 0
+    assert same(checkpoint.load(again), network) and Log(log).progress().state == "done"
     # without its checkpoint, a training run has failed
     assert main([*TINY, "--out", str(tmp_path / "full" / "net.safetensors"), "--log", str(log)]) == 1
     assert Log(log).progress().state == "failed" and "No space left on device" in capsys.readouterr().err
@@ -113,7 +113,7 @@ def test_wrong_options_are_refused_in_a_sentence(tmp_path, refused):
 def test_unwritable_outputs_and_unreadable_inputs_are_refused_before_training(tmp_path, refused, monkeypatch):
     (tmp_path / "file").write_text('{"drawings": [{"label": 11, "drawing": {}}]}')
     out = ["--out", str(tmp_path / "net.safetensors")]
-    for option in ("--out", "--log", "--snapshots"):
+    for option in ("--out", "--log", "--latest"):
         assert "can't be written" in refused(main, *TINY, *out, option, str(tmp_path / "file" / "below"))
     assert "it is a folder" in refused(main, *TINY, "--out", str(tmp_path))
     assert "label 11" in refused(main, "--drawings", str(tmp_path / "file"), *out)
@@ -131,23 +131,25 @@ def test_what_is_no_file_is_neither_replaced_nor_waited_for(tmp_path, refused):
         assert "a pipe, not a file" in refused(main, *out, option, str(tmp_path / "pipe"))
 
 
-def test_a_paused_run_leaves_nothing_half_written_after_sigterm(tmp_path):
-    log, control, snapshots = tmp_path / "log.jsonl", tmp_path / "control", tmp_path / "snapshots"
+@pytest.mark.parametrize("is_kept", [False, True], ids=["SIGTERM", "a file"])
+def test_a_run_that_is_stopped_leaves_nothing_half_written_and_keeps_its_network_if_a_file_stops_it(tmp_path, is_kept: bool):
+    log, stop, latest = tmp_path / "log.jsonl", tmp_path / "stop", tmp_path / "latest.safetensors"
     arguments = [*TINY, "--epochs=900", "--out", str(tmp_path / "net.safetensors"), "--log", str(log)]
-    process = forked.start([*arguments, "--control", str(control), "--snapshots", str(snapshots)])
+    process = forked.start([*arguments, "--stop", str(stop), "--latest", str(latest)])
 
-    def shows(text: str) -> bool:
+    def has_begun() -> bool:
         assert process.is_alive()
-        return log.exists() and text in log.read_text()
+        return log.exists() and '"event": "epoch"' in log.read_text()
 
-    wait_for(lambda: shows('"step"'))
-    control.write_text("pause\n")
-    wait_for(lambda: shows('"paused"'))
-    process.terminate()
+    wait_for(has_begun)
+    checkpoint.load(latest)
+    if is_kept:
+        stop.touch()
+    else:
+        process.terminate()
     process.join(60)
-    assert process.exitcode == 143
-    assert lines(log)[-1] == {"event": "cancelled"}
-    saved = sorted(snapshots.iterdir())
-    for path in saved:
-        checkpoint.load(path)
-    assert {path.name for path in tmp_path.rglob("*")} == {"log.jsonl", "control", "snapshots", *(path.name for path in saved)}
+    assert process.exitcode == (0 if is_kept else 143)
+    assert lines(log)[-1]["event"] == ("done" if is_kept else "cancelled")
+    kept = tmp_path / ("net.safetensors" if is_kept else latest.name)
+    checkpoint.load(kept)
+    assert {path.name for path in tmp_path.rglob("*")} == {log.name, kept.name, *([stop.name] if is_kept else [])}

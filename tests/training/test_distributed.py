@@ -42,10 +42,11 @@ def last_event(folder: Path, name: str) -> dict:
 
 
 @pytest.mark.usefixtures("signals")
-def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capfd):
-    control = tmp_path / "control"
-    control.write_text("more\n")  # told to both processes: they add an epoch together
-    assert in_two_processes(options(tmp_path, "both", *SETTINGS, "--epochs=3", "--control", str(control))) == [0, 0]
+def test_two_processes_train_one_network_as_well_as_one_process_and_are_not_stopped_by_a_file(tmp_path, capfd):
+    """Each would see the file at another step."""
+    assert in_two_processes(options(tmp_path, "both", *SETTINGS, "--epochs=4", "--stop", str(tmp_path / "stop"))) == [2, 2]
+    assert "--stop FILE is for one process" in capfd.readouterr().err
+    assert in_two_processes(options(tmp_path, "both", *SETTINGS, "--epochs=4")) == [0, 0]
     assert capfd.readouterr().out.count("test accuracy") == 1, "only the first process prints"
     assert main(options(tmp_path, "alone", *SETTINGS, "--epochs=4")) == 0
     both, alone = last_event(tmp_path, "both"), last_event(tmp_path, "alone")
@@ -54,7 +55,7 @@ def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capfd)
     network = checkpoint.load(tmp_path / "both.safetensors")
     assert network.metadata["test_accuracy"] == both["test_accuracy"]
     assert (network.layers[0].w == 0).sum() == 32 * (784 - 20 * 20)
-    files = ["alone.jsonl", "alone.safetensors", "both.jsonl", "both.safetensors", "control"]
+    files = ["alone.jsonl", "alone.safetensors", "both.jsonl", "both.safetensors"]
     assert sorted(path.name for path in tmp_path.iterdir()) == files
 
 

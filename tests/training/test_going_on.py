@@ -78,7 +78,7 @@ def test_receptive_fields_stay_as_they_are_unless_all_pixels_are_asked_for(tmp_p
     assert asked.settings.receptive_field == side
     images = Images(torch.randint(256, (64, 28, 28), dtype=torch.uint8), torch.arange(64) % 10)
     engine = TorchEngine(dataclasses.replace(asked.settings, batch_size=64, augmentation="off"), images, initial=asked.initial)
-    engine.step(*next(engine.batches()), 1e-3, 0.0)
+    engine.step(*next(engine.batches()), 1e-3)
     before, after = asked.initial.layers[0].w, engine.network().layers[0].w
     assert (after != before).any()
     assert ((after != 0) == (before != 0)).all() == (side == 8)
@@ -96,7 +96,7 @@ def test_another_receptive_field_is_refused_and_a_network_on_all_pixels_gets_non
 
 
 def test_a_loss_that_falls_from_far_above_guessing_or_rises_to_guessing_is_not_divergence():
-    schedule = Schedule(TINY, snapshots=False)
+    schedule = Schedule(TINY)
     assert diverged(schedule, 49.0, [60.0 - k for k in range(20)]) == ""
     assert "The loss rose from 2.3 to 49" in diverged(schedule, 49.0, [2.3] * 20)
     assert diverged(schedule, 2.3, [0.01] * 20) == "", "as much as ln 10"

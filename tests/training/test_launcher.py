@@ -1,4 +1,4 @@
-"""Background training: one run at a time, followed, steered, cancelled and found again. A stand-in trains, to be quick."""
+"""Background training: one run at a time, followed, stopped, cancelled and found again. A stand-in trains, to be quick."""
 
 import errno
 import json
@@ -14,7 +14,7 @@ import pytest
 from system import files
 from tests.python import output_of
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, until, until_epoch, wait_for
-from training.jobs import commands, environment, launcher, process, store
+from training.jobs import environment, launcher, process, store
 from training.jobs.environment import EnvironmentVariableError
 from training.jobs.store import RunError
 
@@ -29,7 +29,7 @@ print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).id, 
 """
 
 
-def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_steered(lab):
+def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_stopped(lab):
     run = lab(DONE)
     assert json.loads((run.folder / "run.json").read_text())["options"] == {"preset": "instant", "seed": DONE}
     assert store.read(run.id, lab.folder) == run
@@ -38,8 +38,8 @@ def test_a_run_is_written_down_ends_well_and_can_then_neither_be_cancelled_nor_s
     assert run.checkpoint.read_text() == "a network"
     assert launcher.cancel(run).state == "done"
     with pytest.raises(RunError, match="not training"):
-        launcher.send_command(run, "more")
-    assert not run.control.exists()
+        launcher.finish(run)
+    assert not run.stop.exists()
 
 
 @pytest.mark.posix
@@ -158,26 +158,7 @@ def test_with_an_unknown_environment_variable_or_an_impossible_setting_nothing_s
 
 
 @pytest.mark.posix
-def test_no_command_waits_for_a_reader_of_a_pipe_in_place_of_its_file(run):
-    os.mkfifo(run.control)
+def test_stopping_a_run_does_not_wait_for_a_reader_of_a_pipe_in_place_of_its_file(run):
+    os.mkfifo(run.stop)
     with pytest.raises(RunError, match="can't be written"):
-        launcher.send_command(run, "pause")
-
-
-def test_one_more_epoch_is_counted_at_once_and_a_setting_changes_if_its_rule_allows_the_value(run):
-    for sent in ("pause", "more"):
-        launcher.send_command(run, sent)
-    assert run.control.read_text() == "pause\nmore\n"
-    assert launcher.follow(run).epochs == 3
-    for sent in ("learning_rate 0.5", "dropout 0.25"):
-        launcher.send_command(run, sent)
-    for sent in ("learning_rate 0", "learning_rate 1001", "dropout 1"):
-        with pytest.raises(RunError, match="it must be"):
-            launcher.send_command(run, sent)
-    for sent in ("stop", "learning_rate", "momentum 0.5", "run\nfinish"):
-        with pytest.raises(RunError, match="There is no command"):
-            launcher.send_command(run, sent)
-    assert commands.read(run.control)[2:] == ["learning_rate 0.5", "dropout 0.25"]
-    run.control.write_text("more\n" * 998)
-    with pytest.raises(RunError, match="Epochs is 1001"):
-        launcher.send_command(run, "more")
+        launcher.finish(run)

@@ -1,4 +1,4 @@
-"""training.loop: events in order, the same weights for a seed, control while running, divergence explained."""
+"""training.loop: events in order, the same weights for a seed, stopped early, divergence explained."""
 
 import dataclasses
 import json
@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from tests.model.networks import same
-from tests.training.tiny import TINY, TINY_NUMPY, last, script, tiny_split
+from tests.training.tiny import TINY, TINY_NUMPY, last, tiny_split
 from training.data import as_input
-from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
+from training.events import Done, Epoch, Failed, Start, Step, as_line
 from training.loop import make_engine, train
-from training.schedule import Schedule, snapshot_epochs
+from training.schedule import Schedule
 from training.settings import SETTINGS, Settings
 
 
@@ -89,32 +89,22 @@ def test_focus_visits_what_was_read_worst_most_and_all_in_time():
     assert not torch.equal(order, order.sort().values), "the worst do not come first"
     last(settings)  # and it trains; its losses are then the images' own
     for x, y in engine.batches():
-        engine.step(x, y, 0.0, 0.0)
+        engine.step(x, y, 0.0)
     with torch.no_grad():
         now = engine.module.losses(engine.module(as_input(engine.train.x[engine.batch])), engine.train.y[engine.batch])
     assert (engine.losses[engine.batch] - now).abs().max() < 0.2
 
 
-def test_nothing_held_out_is_said_and_a_run_can_be_finished_early():
+def test_nothing_held_out_is_said_and_a_run_can_be_stopped_early():
     settings = dataclasses.replace(TINY, validation=0.0)
     events = list(train(settings, tiny_split(settings)))
     epochs = [e for e in events if isinstance(e, Epoch)]
     assert epochs and all(e.validation_accuracy is None and e.validation_loss is None for e in epochs)
     assert '"validation_loss": null' in as_line(epochs[0])
-    done = last(TINY, control=script(*["run"] * 4, "finish"))
-    assert isinstance(done, Done) and done.epochs == 1
+    *_, epoch, done = train(TINY, tiny_split(), is_stopped=iter([*[False] * 4, True]).__next__)
+    assert isinstance(done, Done) and done.epochs == epoch.epoch == 1 and same(epoch.network, done.network)
     untrained = make_engine(TINY, tiny_split()).network()
-    assert same(untrained, last(TINY, control=script("finish")).network), "stopped before the first step"
-
-
-def test_a_pause_does_not_count_and_epochs_that_are_added_meanwhile_do_not_end_it(monkeypatch):
-    monkeypatch.setattr("training.events.REPORT_EVERY", 0.05)
-    events = list(train(TINY, tiny_split(), control=script("run", "pause", "more", "more", "pause", "pause")))
-    *paused, resumed = [e for e in events if isinstance(e, Paused | Resumed)]
-    assert [type(e) for e in paused] == [Paused]
-    assert isinstance(resumed, Resumed) and resumed.seconds == pytest.approx(paused[0].seconds, abs=0.02)
-    assert [e.epochs for e in events if isinstance(e, Epoch)] == [4] * 4
-    assert same(events[-1].network, last(TINY, control=script("run", "more", "more")).network), "a pause changes nothing"
+    assert same(untrained, last(TINY, is_stopped=lambda: True).network), "stopped before the first step"
 
 
 @pytest.mark.parametrize(
@@ -134,27 +124,6 @@ def test_divergence_ends_the_run_with_a_reason(settings):
     assert "try a learning rate below" in failed.reason and failed.reason.endswith(".") and "\n" not in failed.reason
 
 
-def test_snapshots_from_the_untrained_network_to_the_last():
-    events = list(train(TINY, tiny_split(), snapshots=True))
-    snapshots = [e for e in events if isinstance(e, Snapshot)]
-    assert snapshots[0].epoch == 0 and same(snapshots[0].network, make_engine(TINY, tiny_split()).network())
-    assert snapshots[-1].epoch == 2 and same(snapshots[-1].network, events[-1].network)
-    assert [s.epoch for s in snapshots] == sorted({s.epoch for s in snapshots}) and len(snapshots) > 6
-
-
-@pytest.mark.parametrize("hidden", [(128, 64), (1024, 1024, 1024, 1024)])
-def test_epochs_added_by_hand_make_no_more_snapshots_than_a_run_may_keep(hidden):
-    schedule = Schedule(dataclasses.replace(TINY, epochs=5, hidden=hidden), snapshots=True)
-    kept = [0.0]
-    for _ in range(200):
-        schedule.add_epoch()
-    while not schedule.ended:
-        schedule.done += schedule.steps
-        kept += [schedule.epoch] if schedule.is_snapshot_due() else []
-    kept.append(schedule.epoch)
-    assert kept[-1] == 205 and len(kept) <= len(snapshot_epochs(5, schedule.settings.parameters))
-
-
 def test_learning_rate_rises_then_falls_to_nothing():
     s = dataclasses.replace(TINY, learning_rate=1.0, epochs=10)
     rates = rates_of(s)
@@ -166,7 +135,7 @@ def test_learning_rate_rises_then_falls_to_nothing():
 
 def rates_of(settings: Settings) -> list[float]:
     """Return the learning rate of each step."""
-    schedule, rates = Schedule(settings, snapshots=False), []
+    schedule, rates = Schedule(settings), []
     while not schedule.ended:
         rates.append(schedule.learning_rate())
         schedule.done += 1

@@ -55,7 +55,7 @@ def test_the_next_run_is_the_process_that_waits(folder: Path, waits):
     assert run.pid == pid and launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
     launcher.prepare(folder)
     assert pids() == [], "a run is in progress"
-    launcher.send_command(run, "finish")
+    launcher.finish(run)
     wait_for(lambda: not launcher.is_alive(run))
     launcher.prepare(folder)
     assert len(pids()) == 1

@@ -36,18 +36,6 @@ def test_a_run_is_renamed_and_keeps_everything_else_unless_its_file_is_damaged(t
         assert (run.folder / "run.json").read_text() == content
 
 
-def test_a_snapshot_is_named_by_its_epoch(tmp_path: Path):
-    run = make_run(tmp_path)
-    assert store.snapshots(run) == []
-    run.snapshots.mkdir()
-    for name in ("0010.0000.safetensors", "0009.5000.safetensors", "000.safetensors", "x010.0000.safetensors", "0011.0000.safe"):
-        (run.snapshots / name).write_text("")
-    assert [(epoch, path.name) for epoch, path in store.snapshots(run)] == [
-        (9.5, "0009.5000.safetensors"),
-        (10.0, "0010.0000.safetensors"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("networks", "resume", "left"),
     [
@@ -94,17 +82,20 @@ def test_a_run_in_progress_is_always_read_again(lab, run, monkeypatch: pytest.Mo
 
 
 def test_options_become_arguments():
-    options = {"preset": "quick", "hidden": (128, 64), "batch_norm": False, "snapshots": True, "drawings": None}
-    assert arguments(options) == ["--preset", "quick", "--hidden", "128", "64", "--no-batch-norm", "--snapshots"]
+    options = {"preset": "quick", "hidden": (128, 64), "batch_norm": False, "fast": True, "drawings": None}
+    assert arguments(options) == ["--preset", "quick", "--hidden", "128", "64", "--no-batch-norm", "--fast"]
 
 
 @pytest.mark.parametrize(("epochs", "more"), [(3, ""), (2, " --epochs 2")], ids=["to its end", "stopped early"])
 def test_the_command_repeats_the_options_and_the_epochs_that_were_trained(tmp_path: Path, epochs: int, more: str):
     """The learning rate of a run that was stopped early had another schedule, so that it is not quite the same."""
-    events = [{"event": "start", "epochs": 3}, {"event": "done", "epochs": epochs}]
-    run = make_run(tmp_path, options={"preset": "instant", "seed": 3}, events=events)
+    start, done = {"event": "start", "epochs": 3}, {"event": "done", "epochs": epochs}
+    run = make_run(tmp_path, options={"preset": "instant", "seed": 3}, events=[start, done])
     command = f"python -m training --preset instant --seed 3{more} --out network.safetensors"
     assert repeat(run, launcher.follow(run)) == (command, epochs == 3)
+    changed = {"event": "changed", "setting": "learning_rate", "value": 0.5, "epoch": 0.5, "step": 2}  # by an earlier version
+    other = make_run(tmp_path / "old", options={"preset": "instant", "seed": 3}, events=[start, changed, done])
+    assert not repeat(other, launcher.follow(other))[1]
 
 
 def test_the_command_shows_no_path_of_the_server(tmp_path: Path):

@@ -1,7 +1,6 @@
 """A small task for training tests: ten blurred patterns, learnt in a second, in place of MNIST."""
 
 import dataclasses
-from collections.abc import Callable
 
 import torch
 
@@ -50,9 +49,3 @@ def last(settings: Settings, **options) -> Event:
     """Train on the small task. Return the last event."""
     *_, event = train(settings, tiny_split(settings), **options)
     return event
-
-
-def script(*commands: str) -> Callable[[], str]:
-    """Return a control that gives these commands one after the other, then "run"."""
-    left = iter(commands)
-    return lambda: next(left, "run")

@@ -87,7 +87,7 @@ def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str
 
 def test_a_deleted_network_and_missing_test_digits_are_one_sentence_each_and_nothing_is_lost(runs: Path, monkeypatch):
     monkeypatch.setattr(session, "SHOWN_FOR", 0.0)
-    write_run(runs / ID, small(), [], {}, [DONE])
+    write_run(runs / ID, small(), {}, [DONE])
     app = open_page(SEVEN, training=ID)
     assert visitor(app).network == ID
     shutil.rmtree(runs / ID)

@@ -14,14 +14,14 @@ from model.checkpoint import CheckpointError
 from tests.made_runs import ID, make_run
 from tests.ui.page import open_page, packet_of, press_picture
 from tests.ui.session import visitor as visitor_of
-from training.jobs import commands, launcher, store
+from training.jobs import launcher, store
 from ui import networks
 from ui.components import runs as component
 from ui.components.runs import messages
 
 OTHER = "20250101-000000-abcd"  # an older run
 START = {"event": "start", "epochs": 2}
-FILES = ("run.json", "progress.jsonl", "control", "stderr.txt", "network.safetensors", "snapshots")
+FILES = ("run.json", "progress.jsonl", "stop", "stderr.txt", "network.safetensors", "latest.safetensors")
 LARGE, MOST = 300 * 2**20, 80 * 2**20  # bytes of a file, and those that may be in memory at a time
 PATIENCE = 20  # s
 
@@ -60,7 +60,7 @@ def in_time(act: Callable[[], object]) -> object:
 
 @pytest.mark.posix
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("kind", ["pipe", "folder", "large", "/dev/ptmx", "../outside", "nothing", "run.json", "control"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "large", "/dev/ptmx", "../outside", "nothing", "run.json", "stop"])
 def test_whatever_stands_in_place_of_a_file_the_run_is_listed_and_can_be_deleted(runs: Path, kind: str, name: str):
     in_place(runs / "outside", "large")
     make_run(runs, OTHER, events=[{"event": "cancelled"}])
@@ -69,7 +69,6 @@ def test_whatever_stands_in_place_of_a_file_the_run_is_listed_and_can_be_deleted
     told = in_time(lambda: messages.machine({}, ID, [ID]))
     assert [entry["id"] for entry in told["runs"]] == [ID, OTHER] and told["run"]["state"] in ("lost", "failed")
     assert in_time(lambda: messages.retrain(store.current(), ""))["part"] == "rest"
-    assert in_time(lambda: commands.read(run.control)) == []
     with pytest.raises(CheckpointError):
         networks.get(ID, {})
     launcher.delete(store.read(ID))
@@ -101,12 +100,10 @@ def test_a_file_that_is_nested_deeply_can_be_shown_and_the_run_deleted(runs: Pat
     assert store.ids() == []
 
 
-@pytest.mark.parametrize(("name", "line"), [("control", b"learning_rate 0.1\n"), ("stderr.txt", b"x\n")])
-def test_a_long_file_is_read_to_a_limit(runs: Path, name: str, line: bytes):
+def test_a_long_file_is_read_to_a_limit(runs: Path):
     run = make_run(runs, events=[START])
-    (run.folder / name).write_bytes(line * (40_000_000 // len(line)))
+    (run.folder / "stderr.txt").write_bytes(b"x\n" * 20_000_000)
     assert in_time(lambda: messages.machine({}, ID, [ID]))["run"]["id"] == ID
-    assert len(in_time(lambda: commands.read(run.control))) < 20_000
 
 
 def test_a_network_that_is_too_large_is_listed_but_refused_when_it_is_wanted(runs: Path):

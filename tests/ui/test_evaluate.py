@@ -104,7 +104,7 @@ def test_fine_tuning_gives_the_run_a_copy_of_the_examples_unless_the_server_is_s
     assert run.name == "fine-tuned on 2 drawings" and run.options["resume"] == "model/default.safetensors"
     assert [item.label for item in loads(run.drawings.read_bytes(), "")] == [7, 1]
     until_epoch(run)
-    launcher.send_command(run, "finish")
+    launcher.finish(run)
     until(run, "done")
     results = [line for line in page_text(app.run()).splitlines() if line.startswith("| of ")]
     assert [re.findall(r"\| ([\d.]+)\xa0%", line) for line in results] == [["0", "100"], ["99.00", "90.00"]]

@@ -98,7 +98,6 @@ def test_a_network_is_described_by_its_layers_and_its_metadata_and_what_is_no_nu
         ({"state": "running", "epochs": 3}, "Epoch 1 of 3"),
         ({"state": "running", "epochs": 3, "epoch": 1.5, "seconds_left": 65}, "Epoch 2 of 3 · 1 min 5 s left"),
         ({"state": "running", "epochs": 3, "epoch": 3.0, "seconds_left": 0}, "Epoch 3 of 3 · 0 s left"),
-        ({"state": "paused", "epochs": 3, "epoch": 1.5, "seconds_left": 65}, "Paused in epoch 2 of 3"),
     ],
 )
 def test_the_progress_of_a_run_in_one_line(progress: dict, said: str):

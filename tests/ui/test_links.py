@@ -1,8 +1,11 @@
 """Links by Streamlit's AppTest: what one visitor copies, another one opens; hostile links; the link for pupils."""
 
+import re
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+import segno
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
@@ -14,6 +17,7 @@ from ui import commands
 from ui.components import runs
 
 LINK = encode(parse(FOUR))  # as an address holds it
+TEACH = Path(__file__).parents[2] / "docs" / "teach.md"
 
 
 def copied(app: AppTest) -> dict[str, str]:
@@ -45,6 +49,27 @@ def test_the_address_forgets_the_drawing_when_the_sheet_changes_and_a_link_has_n
     assert "drawing" not in app.query_params
     add_network(app, "a network", checkpoint.load())
     assert not copied(app) and "exists in this visit only" in data_of(app, "foot")["note"]
+
+
+def test_on_a_projector_the_code_of_a_class_carries_each_plan_of_the_teachers_page(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_ADDRESS", "http://school.example:8501")
+    tables = TEACH.read_text(encoding="utf-8").partition("## Plans")[2].partition("## What each lesson")[0]
+    plans = {plan for plan in re.findall(r"`\?([^`]+)`", tables) if "projector" not in plan}
+    assert len(plans) >= 7
+    for plan in [*plans, ""]:
+        (code,) = codes(open_page(projector="", foreign="x", **dict(parse_qsl(plan))))
+        assert code == code_of(f"http://school.example:8501/?class{plan and f'&{plan}'}")
+    assert codes(open_page(projector="", view="x" * 9000)) == [code_of("http://school.example:8501/?class")]
+    assert codes(open_page(tour="1,2")) == []
+
+
+def codes(app: AppTest) -> list[str]:
+    """Return the images of the QR codes on a page."""
+    return re.findall(r'<img alt="QR code of this address" src="([^"]+)">', "".join(each.proto.body for each in app.get("html")))
+
+
+def code_of(address: str) -> str:
+    return segno.make(address).svg_data_uri(scale=10, border=2, light="white")
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "10", "1.999", "999.1", "²", "\0", "../..", "AQEwBo_-", "x" * 9000])

@@ -18,7 +18,6 @@ START = {"event": "start", "epochs": 2, "steps": 214, "parameters": 7, "settings
 STEPS = (
     {"event": "step", "epoch": 0.5, "step": 107, "loss": 1.5, "learning_rate": 0.1, "seconds": 1.0, "dead_relu": [0.25, 0.5]},
     {"event": "epoch", "epoch": 1, "loss": 1.2, "accuracy": 0.5, "validation_loss": 0.9, "validation_accuracy": 0.75},
-    {"event": "changed", "setting": "learning_rate", "value": 0.01, "epoch": 1.2},
     {"event": "step", "epoch": 1.5, "step": 321, "loss": None, "learning_rate": 0.1, "seconds": 3.0, "dead_relu": None},
 )
 FAILED = {"event": "failed", "reason": "The loss rose."}
@@ -26,12 +25,12 @@ FAILED = {"event": "failed", "reason": "The loss rose."}
 
 @pytest.fixture
 def run(runs: Path) -> Path:
-    """Write a finished run with three moments. Return its folder."""
-    write_run(runs / ID, small(), [small()] * 3, {"name": "mine", "time": 1764000000.0}, [START, *STEPS, DONE])
+    """Write a finished run. Return its folder."""
+    write_run(runs / ID, small(), {"name": "mine", "time": 1764000000.0}, [START, *STEPS, DONE])
     return runs / ID
 
 
-def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run: Path):
+def test_a_run_has_its_reports_by_the_examples_that_it_has_read(run: Path):
     told = messages.machine({}, "", ())
     shown = told["run"]
     assert shown["reports"] == {
@@ -41,18 +40,10 @@ def test_a_run_has_its_reports_and_moments_by_the_examples_that_it_has_read(run:
         "validation": {"x": [EPOCH], "y": [0.75]},
         "test": {"x": [EPOCH * 3 // 2], "y": [0.5]},
     }
-    assert shown["moments"] == [{"seen": EPOCH * k, "key": f"{ID}:000{k}.0000"} for k in range(3)]
+    assert shown["weights"] == ID
     assert (shown["id"], shown["name"], shown["state"], shown["accuracy"]) == (ID, "mine", "done", 0.5)
     assert (shown["seen"], shown["silent"]) == (EPOCH * 3 // 2, 0)
-    assert shown["settings"]["hidden"] == (128, 64) and shown["settings"]["learning_rate"] == 0.01, "it was changed"
-    assert [settings["learning_rate"] for settings in shown["learnt"]] == [0.02, 0.01] and shown["since"] == round(EPOCH * 1.2)
-
-
-def test_a_run_has_not_learnt_with_a_setting_that_was_changed_after_its_last_step(runs: Path):
-    make_run(runs, events=[START, *STEPS[:3], DONE])
-    shown = messages.machine({}, "", ())["run"]
-    assert shown["settings"]["learning_rate"] == 0.01
-    assert [settings["learning_rate"] for settings in shown["learnt"]] == [0.02]
+    assert shown["settings"]["hidden"] == (128, 64) and shown["learnt"] == [shown["settings"]]
 
 
 def test_a_long_curve_is_thinned_evenly(runs: Path):

@@ -59,7 +59,7 @@ def test_a_run_that_ends_while_the_page_is_made_is_offered_at_once(monkeypatch: 
 
     def end_first(*args) -> None:
         if launcher.follow(run).running:
-            launcher.send_command(run, "finish")
+            launcher.finish(run)
             until(run, "done")
         about(*args)
 
@@ -86,7 +86,7 @@ def test_retrain_and_discard_run_the_whole_page_once(monkeypatch: pytest.MonkeyP
     press_retrain(app, "start")
     full_run.assert_called_once()
     full_run.reset_mock()
-    press_picture(app, "steer", [launcher.current().id, "discard"], runs.KEY)
+    press_picture(app, "discard", launcher.current().id, runs.KEY)
     full_run.assert_called_once()
     assert not store.ids()
 

@@ -75,18 +75,18 @@ def events(*names_and_values: tuple[str, object]) -> str:
     return json.dumps([{"event": name, "value": value} for name, value in names_and_values])
 
 
-RATE, PAUSE, RUN, LOOK = ("change", 0.03), ("steer", "pause"), ("steer", "run"), ("look", 1)
+PLAN, ONE, OTHER, LOOK = ("plan", 0.03), ("file", "one"), ("file", "other"), ("look", 1)
 
 
 @pytest.mark.parametrize(
     ("earlier", "later", "expected"),
     [
-        (events(RATE), events(RUN), events(RATE, RUN)),
-        (events(PAUSE, LOOK), events(RUN), events(LOOK, RUN)),
-        (events(RATE), "", events(RATE)),
-        (events(RATE), "no JSON", "no JSON"),
-        (events(RATE), "5", "5"),
-        (events(RATE), '[{"value": 1}]', '[{"value": 1}]'),
+        (events(PLAN), events(OTHER), events(PLAN, OTHER)),
+        (events(ONE, LOOK), events(OTHER), events(LOOK, OTHER)),
+        (events(PLAN), "", events(PLAN)),
+        (events(PLAN), "no JSON", "no JSON"),
+        (events(PLAN), "5", "5"),
+        (events(PLAN), '[{"value": 1}]', '[{"value": 1}]'),
     ],
     ids=["two names", "same name", "one", "no JSON", "a number", "no name"],
 )

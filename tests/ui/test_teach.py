@@ -206,6 +206,7 @@ def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
         before, after = (mnist_digits.answers(each).score for each in (base, network))
         changes = re.findall(r'data-change="([^"]+)"', apply.accuracy_table(before, after, 1))
         assert [*map(float, changes)] == pytest.approx(100 * (after.by_digit - before.by_digit), abs=1e-5)
+        assert not apply.accuracy_table(before, before, 1), "no digit has changed"
         lost = int(before.correct.sum() - after.correct.sum())
         words = apply.effect_on_others(network, base)
         assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)

@@ -8,8 +8,9 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from tests.made_runs import DONE, ID, write_run
-from tests.training.stand_in import until_epoch
+from model import checkpoint
+from tests.made_runs import DONE, ID, make_run, write_run
+from tests.training.stand_in import until, until_epoch
 from tests.ui.page import open_page, packet_of, press_picture, small
 from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
@@ -22,13 +23,13 @@ from ui.views import training
 
 KEY = component.KEY
 OTHER = "20260102-000000-abcd"  # a newer run
+START = {"event": "start", "epochs": 2}
 COMMANDS = training.COMMANDS
 
 
 HOSTILE = (
     *(None, True, 5, -1.5, "", "../..", "\0", "default", "session-1", "browser-1z-32", "20260101-000000-ffff", "x" * 10_000),
-    *([], [ID], [[ID]], [ID, 5], [5, "finish"], [f"../{ID}", "finish"], ["20260101-000000-ffff", "finish"], [[[]]]),
-    *([ID, "learning_rate", 0.1], [ID, "finish", 1], [ID] * 50),
+    *([], [ID], [[ID]], [ID, 5], [5, "finish"], f"../{ID}", f"{ID}:", f"{ID}:1", [[[]]], [ID] * 50),
     *({}, {"id": ID}, {"resume": "model/default.safetensors"}, {"out": "x", "drawings": "/etc/passwd"}, {"preset": "slow"}),
     *({"preset": False}, {"preset": ["instant"]}, {"preset": "instant", "hidden": "x"}, {"preset": "instant", "epochs": 10**9}),
 )
@@ -54,24 +55,22 @@ def test_the_page_shows_the_view_after_any_value(value: object, run):
 
 
 @pytest.mark.usefixtures("stand_in")
-def test_a_run_is_started_steered_and_discarded(visitor: Session):
+def test_a_run_is_started_stopped_and_discarded(visitor: Session):
     COMMANDS["start"]({"preset": "default", "epochs": 3, "resume": "model/default.safetensors", "out": "x"})
     run = launcher.current()
     assert run.options == {"preset": "default", "epochs": 3}, "only the settings that the page offers"
     until_epoch(run)
     COMMANDS["start"]({"preset": "instant"})
     assert launcher.current() == run and visitor.message.get() == NOT_NOW
-    for sent in ("pause", "run", "more"):
-        COMMANDS["steer"]([run.id, sent])
-    COMMANDS["change"]([run.id, "learning_rate 0.01"])
-    assert not visitor.message.get()
-    COMMANDS["change"]([run.id, "dropout 2"])
-    assert "Dropout" in visitor.message.get()
-    assert run.control.read_text().split("\n") == ["pause", "run", "more", "learning_rate 0.01", ""]
     COMMANDS["delete"](run.id)
     assert store.ids() == [run.id] and visitor.message.get(), "it has not ended"
-    COMMANDS["steer"]([run.id, "discard"])
-    assert store.ids() == [] and not visitor.message.get()
+    COMMANDS["finish"](run.id)
+    assert until(run, "done").test_accuracy and not visitor.message.get()
+    COMMANDS["finish"](run.id)
+    assert visitor.message.get(), "it has ended"
+    COMMANDS["start"]({"preset": "default"})
+    COMMANDS["discard"](launcher.current().id)
+    assert store.ids() == [run.id] and not visitor.message.get()
 
 
 def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypatch: pytest.MonkeyPatch):
@@ -80,15 +79,15 @@ def test_a_run_is_renamed_read_with_and_deleted(run, visitor: Session, monkeypat
         patch.setattr(store, "write_json", MagicMock(side_effect=PermissionError(errno.EACCES, "Permission denied")))
         COMMANDS["rename"]([ID, "another"])
         assert "Permission denied" in visitor.message.get()
-    commands.runs.use_run(f"{ID}:0001.0000")
-    assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == f"{ID}:0001.0000"
+    commands.runs.use_run(ID)
+    assert store.read(ID).name == "my best" and store.read(ID).decided and visitor.network == ID
     COMMANDS["delete"](ID)
     assert store.ids() == [] and visitor.network == networks.SHIPPED
 
 
 def test_the_address_names_the_run_that_reads_as_long_as_it_is_there(run, runs: Path):
-    write_run(runs / OTHER, small(), [], {}, [DONE])
-    app = open_page(view="Training", training=OTHER)
+    write_run(runs / OTHER, small(), {}, [DONE])
+    app = open_page(view="Training", training=f"{OTHER}:0001.0000")  # a moment of it, which is not kept any more
     assert visitor_of(app).network == OTHER
     press_picture(app, "use", {"id": ID, "request": "1"}, browser_storage.KEY).run()
     assert visitor_of(app).network == ID and app.query_params["training"] == ID
@@ -96,7 +95,9 @@ def test_the_address_names_the_run_that_reads_as_long_as_it_is_there(run, runs: 
     assert visitor_of(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning
 
 
-def test_the_weights_of_a_moment_are_sent_once_each_time_the_browser_asks_for_them(run):
+def test_the_weights_of_a_run_are_sent_once_each_time_the_browser_asks_for_them(run, runs: Path):
+    learns = make_run(runs, OTHER, events=[START])
+    checkpoint.save(small("tanh"), learns.latest)
     app = open_page(view="Training")
 
     def sent() -> tuple[str | None, bool]:
@@ -104,21 +105,22 @@ def test_the_weights_of_a_moment_are_sent_once_each_time_the_browser_asks_for_th
         return header.get("key"), bool(arrays)
 
     assert sent() == (None, False)
-    for number in ("0001.0000", "0000.0000", "0000.0000"):
-        press_picture(app, "moment", f"{ID}:{number}", KEY)
-        assert sent() == (f"{ID}:{number}", True)
+    latest = packet_of(app, KEY)[0]["machine"]["run"]["weights"]
+    for key, hidden in ((ID, "relu"), (latest, "tanh"), (latest, "tanh")):
+        press_picture(app, "weights", key, KEY)
+        assert sent() == (key, True) and packet_of(app, KEY)[0]["hidden"] == hidden
         app.run()
         assert sent() == (None, False)
 
 
-def test_a_network_is_downloaded_once_if_there_is_one_and_damaged_moments_are_left_out(run):
+def test_a_network_is_downloaded_once_if_there_is_one_and_a_damaged_one_is_left_out(run):
     app = press_picture(open_page(view="Training"), "file", ID, KEY)
     header, arrays = packet_of(app, KEY)
     assert header["fileName"] == f"digit-lens-{ID}.safetensors"
     assert arrays["file"].dtype == np.uint8 and arrays["file"].tobytes() == run.checkpoint.read_bytes()
     assert "fileName" not in packet_of(app.run(), KEY)[0]
     run.checkpoint.unlink()
-    (run.snapshots / "0001.0000.safetensors").write_bytes(b"no network")
-    for name, sent in (("file", ID), ("moment", f"{ID}:0001.0000")):
+    run.latest.write_bytes(b"no network")
+    for name, sent in (("file", ID), ("weights", f"{ID}:1")):
         header, arrays = packet_of(press_picture(app, name, sent, KEY), KEY)
         assert not arrays and "fileName" not in header and "key" not in header

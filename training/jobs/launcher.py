@@ -1,4 +1,4 @@
-"""Start, steer and end training runs, one at a time.
+"""Start and end training runs, one at a time.
 
 A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it. A
 server that is started later finds the run by its files in the runs folder.
@@ -11,16 +11,14 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from system import files
-from training.jobs import commands, limits, listing, process, store
+from training.jobs import limits, log, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
 from training.jobs.process import PROGRAM, is_alive  # noqa: F401  the benchmark of faults asks the launcher
 from training.jobs.store import Run, RunError, current
-from training.settings import Settings, SettingsError
 
 SEEDS = 1_000_000  # a run without a seed of its own gets one below it
 NOT_OURS = "The training run has not ended. Its process belongs to another user, or the machine is busy: look again soon."
@@ -56,7 +54,7 @@ def cancel(run: Run) -> Progress:
     if follow(run).running:
         if not process.end(run.pid, run.born):
             raise RunError(NOT_OURS)
-        if listing.logged(run).running:  # it was killed before it could log its end
+        if log.of(run.log).progress().running:  # it was killed before it could log its end
             _append(run.log, '\n{"event": "cancelled"}\n')
     return follow(run)
 
@@ -71,23 +69,12 @@ def delete(run: Run) -> None:
         raise RunError(f"The training run {run.id} can't be deleted: {error.strerror}.") from error
 
 
-def send_command(run: Run, command: str) -> None:
-    """Send a command to a training run, such as "pause" or "dropout 0.2" (`training.jobs.commands`).
-
-    Raises RunError if the run is not training, if the settings forbid the command, or if writing it fails.
-    """
+def finish(run: Run) -> None:
+    """Let a training run stop early and keep its network. Raises RunError if it is not training, or if this fails."""
     progress = follow(run)
     if not progress.running or progress.epochs is None:
         raise RunError("This training run is not training at the moment.")
-    change = ("epochs", progress.epochs + 1) if command == "more" else commands.change(command)
-    if change is None and command not in commands.COMMANDS:
-        raise RunError(f"There is no command {command!r:.40}.")
-    try:
-        if change is not None:
-            replace(progress.settings or Settings(), **{change[0]: change[1]})  # is it allowed?  # pyrefly: ignore[bad-argument-type]
-    except SettingsError as error:
-        raise RunError(str(error)) from error
-    _append(run.control, f"{command}\n")
+    _append(run.stop, "stop\n")
 
 
 def prepare(folder: Path | None = None) -> None:
@@ -114,9 +101,9 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
     """Return a shell command that repeats a training run, and whether it gives the same weights on the same machine.
 
-    The weights differ if the run was stopped early, extended by more epochs, or changed while it ran.
+    The weights differ if the run was stopped early or changed while it ran.
     """
-    is_same = not progress.changed and progress.epochs_trained in (None, progress.epochs_asked)
+    is_same = not progress.changed and progress.epochs_trained in (None, progress.epochs)
     options = run.options if is_same else {**run.options, "epochs": progress.epochs_trained}
     words = [store.relative(word, run.folder.parent) for word in arguments(options)]
     return shlex.join(["python", "-m", "training", *words, "--out", "network.safetensors"]), is_same
@@ -140,7 +127,7 @@ def _launch(options: Mapping[str, object], name: str, drawings: bytes, folder: P
             options = {**options, "drawings": str(run.drawings)}
             files.write(run.drawings, drawings)
         words = [*arguments(options), "--out", str(run.checkpoint), "--log", str(run.log)]
-        words += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
+        words += ["--latest", str(run.latest), "--stop", str(run.stop)]
         child = process.start(PROGRAM, words, path / "stderr.txt")
         record = {"name": name, "time": time.time(), "options": dict(options), "pid": child.pid, "born": process.born(child.pid)}
         store.write_json(path / "run.json", record)

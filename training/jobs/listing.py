@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training.jobs import commands, log, process, store
+from training.jobs import log, process, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
@@ -53,21 +53,12 @@ def all_runs(folder: Path | None = None) -> Iterator[Listed]:
 
 def follow(run: Run) -> Progress:
     """Return the progress of a training run. If its process has died, return how the run ended."""
-    progress = logged(run)
+    progress = log.of(run.log).progress()
     if not progress.running or process.is_alive(run):
         return progress
-    progress = logged(run)  # again, because now the log has all that the dead process wrote
+    progress = log.of(run.log).progress()  # again, because now the log has all that the dead process wrote
     if not progress.running:
         return progress
     words = store.relative(process.last_words(run.folder), run.folder.parent)
     state, reason = ("failed", f"The training run failed: {words[:300]}") if words else ("lost", LOST)
     return replace(progress, state=state, reason=reason, seconds_left=None)
-
-
-def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its files, without checking whether its process is still alive."""
-    progress = log.of(run.log).progress()
-    if not progress.running or progress.epochs is None:
-        return progress
-    more = commands.read(run.control).count("more")
-    return replace(progress, epochs=max(progress.epochs, (progress.epochs_asked or 0) + more))

@@ -15,14 +15,14 @@ from pathlib import Path
 from system import files
 from training import presets
 from training.jobs import json_values, store
-from training.jobs.commands import CHANGEABLE
 from training.jobs.json_values import number_of
 from training.settings import Settings
 
 LogEntry = Mapping[str, object]
 
-RUNNING = ("starting", "running", "paused")
-KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "skipped", "done", "failed", "cancelled")
+RUNNING = ("starting", "running")
+ENDS = ("done", "failed", "cancelled")
+KINDS = ("start", "step", "epoch", "changed", *ENDS)  # an earlier version of the app let settings be changed on the way
 CURVES = {  # by name: the kind of event that has a value, and the value's entry
     "loss": ("step", "loss"),
     "validationLoss": ("epoch", "validation_loss"),
@@ -41,21 +41,17 @@ class Progress:
 
     state: str = "starting"  # one of RUNNING, or "done", "failed", "cancelled" or "lost"
     epoch: float = 0.0  # number of epochs trained so far, with the fraction of the current one
-    epochs: int | None = None  # number of epochs planned, including those added during the run
-    epochs_asked: int | None = None  # those planned at the start
+    epochs: int | None = None  # number of epochs planned
     epochs_trained: int | None = None  # number of complete epochs at the end
     loss: float | None = None
     validation_accuracy: float | None = None
     test_accuracy: float | None = None
-    seconds: float = 0.0  # training time so far, without pauses
+    seconds: float = 0.0  # training time so far
     seconds_left: float | None = None
     silent: float = 0.0  # share of dead neurons in the hidden layer that has most; they output 0 for all of the latest batch
     settings: Settings | None = None  # at the start; None also if they are damaged
-    changed: Mapping[str, float] = field(default_factory=dict)  # the newest value of each setting that was changed since
-    changed_at: float = 0.0  # epochs trained before the latest change
-    learnt: tuple[Mapping[str, float], ...] = ({},)  # the changes with which steps were taken, one after another
+    changed: bool = False  # whether they were changed on the way
     reason: str = ""  # why the run failed or was lost, as a sentence, or ""
-    note: str = ""  # a sentence if snapshots of the run could not be written, or ""
     result: LogEntry = field(default_factory=dict)  # the entries of the event `done`
 
     @property
@@ -76,11 +72,8 @@ class Log:
         self._offset = 0  # in the file, of what has not been read
         self._curves: dict[str, list[tuple[float, float]]] = {name: [] for name in CURVES}
         self._latest: dict[str, LogEntry] = {}  # by kind
-        self._changed: dict[str, float] = {}
-        self._changed_at = 0.0
-        self._learnt: list[dict[str, float]] = []
         self._state, self._epoch = "starting", 0.0
-        self._first_step: LogEntry = {}  # the first step since the start or the last pause
+        self._first_step: LogEntry = {}
 
     def curves(self) -> dict[str, list[tuple[float, float]]]:
         """Return the curves of the run, by the names in CURVES, as pairs of epoch and value."""
@@ -92,18 +85,15 @@ class Log:
         with self._lock:
             self._read()
             start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
-            failed, skipped = self._latest.get("failed", {}), self._latest.get("skipped", {})
-            state, trained, first_step, changed = self._state, self._epoch, self._first_step, dict(self._changed)
-            changed_at, learnt = self._changed_at, tuple(self._learnt) or (changed,)
+            failed, changed = self._latest.get("failed", {}), "changed" in self._latest
+            state, trained, first_step = self._state, self._epoch, self._first_step
         seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
-        asked, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
-        epochs = number_of(epoch, "epochs") or asked
+        epochs, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
         dead = step.get("dead_relu")
         return Progress(
             state=state,
             epoch=trained,
             epochs=int(epochs) if epochs else None,
-            epochs_asked=int(asked) if asked else None,
             epochs_trained=None if trained_whole is None else int(trained_whole),
             loss=number_of(epoch, "loss") if loss is None else loss,
             validation_accuracy=json_values.number(epoch.get("validation_accuracy"), 0, 1),
@@ -113,10 +103,7 @@ class Log:
             silent=max([json_values.number(share) or 0.0 for share in dead], default=0.0) if isinstance(dead, list) else 0.0,
             settings=presets.parsed(start.get("settings")),
             changed=changed,
-            changed_at=changed_at,
-            learnt=learnt,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
-            note=json_values.text(skipped.get("reason"), 300),
             result=done,
         )
 
@@ -140,20 +127,14 @@ class Log:
             return
         self._latest[kind] = event
         self._epoch = max(self._epoch, number_of(event, "epoch") or 0.0)
-        if kind in ("step", "epoch") and self._epoch > self._changed_at and self._changed not in self._learnt[-1:]:
-            self._learnt.append(dict(self._changed))
         for name, (source, entry) in CURVES.items():
             if kind == source and (value := number_of(event, entry)) is not None:
                 self._curves[name].append((self._epoch, value))
-        if kind in ("start", "resumed"):
-            self._state, self._first_step = "running", {}
+        if kind == "start":
+            self._state = "running"
         elif kind == "step":
             self._first_step = self._first_step or event
-        elif kind == "changed":
-            value = number_of(event, "value")
-            self._changed |= {name: value for name in CHANGEABLE if name == event.get("setting") and value is not None}
-            self._changed_at = self._epoch
-        elif kind not in ("epoch", "skipped"):
+        elif kind in ENDS:
             self._state = kind
 
 

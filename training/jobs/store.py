@@ -2,11 +2,11 @@
 
     runs/<id>/run.json              what was started: name, options and process
     runs/<id>/progress.jsonl        the event log, written by the training process
-    runs/<id>/control               commands to the training process
+    runs/<id>/stop                  is there if the training process shall stop and keep the network
     runs/<id>/stderr.txt            error messages
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
+    runs/<id>/latest.safetensors    the network as it is after the latest epoch, of a run that has not finished
     runs/<id>/drawings.json         the labelled drawings that the network was fine-tuned on
-    runs/<id>/snapshots/            networks from the first step to the last
 
 Ids are checked, because an id may come from a web address that a user has typed.
 """
@@ -26,8 +26,7 @@ from training.jobs import json_values
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
-SNAPSHOTS = f"{4 * '[0-9]'}.{4 * '[0-9]'}.safetensors"  # their names are their epochs
-MAX_RUNS = 100  # training runs that are kept, of 10 MB each at most
+MAX_RUNS = 100  # training runs that are kept, of 16 MB each at most
 MAX_NAME = 60  # characters
 MAX_BYTES = 2**16  # of run.json; a usual one has 500
 MAX_PARTS = 100  # lists and objects in a JSON value: a value that is nested deeply can be parsed, but not be written
@@ -64,12 +63,12 @@ class Run:
         return self.folder / "drawings.json"
 
     @property
-    def snapshots(self) -> Path:
-        return self.folder / "snapshots"
+    def latest(self) -> Path:
+        return self.folder / "latest.safetensors"
 
     @property
-    def control(self) -> Path:
-        return self.folder / "control"
+    def stop(self) -> Path:
+        return self.folder / "stop"
 
 
 def relative(words: str, runs: Path) -> str:
@@ -174,11 +173,6 @@ def delete(path: Path) -> None:
         path.unlink()
     else:
         shutil.rmtree(path)
-
-
-def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """Return the networks that a run saved during training, oldest first, as pairs of epoch and file."""
-    return [(float(path.stem), path) for path in sorted(run.snapshots.glob(SNAPSHOTS))]
 
 
 def parsed(content: bytes) -> dict:

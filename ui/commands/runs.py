@@ -1,4 +1,4 @@
-"""Commands on the training runs of this machine: start, steer, cancel, rename and delete them, and use their networks.
+"""Commands on the training runs of this machine: start, stop, cancel, rename and delete them, and use their networks.
 
 On a shared server, the commands that change runs only show a message (`_changing`). A new network never replaces another one
 without the user's consent. The values come from the browser, so each is checked.
@@ -62,15 +62,17 @@ def cancel_run() -> None:
 
 
 @_changing
-def steer_run(sent: object) -> None:
-    """Send a command to a run, or end and delete the run. sent: [run id, a command of `training.jobs.commands` or "discard"]."""
-    match sent:
-        case [str(run_id), "discard"]:
-            run = store.read(run_id)
-            launcher.cancel(run)
-            launcher.delete(run)
-        case [str(run_id), str(command)]:
-            launcher.send_command(store.read(run_id), command)
+def finish_run(run_id: object) -> None:
+    """Stop a run, and keep its network."""
+    launcher.finish(store.read(str(run_id)))
+
+
+@_changing
+def discard_run(run_id: object) -> None:
+    """Stop a run, and delete it."""
+    run = store.read(str(run_id))
+    launcher.cancel(run)
+    launcher.delete(run)
 
 
 @_changing
@@ -86,16 +88,16 @@ def delete_run(run_id: object) -> None:
     """Delete a training run. If its network is selected, select the app's default network."""
     launcher.delete(store.read(str(run_id)))
     visitor = session.current()
-    if visitor.network.partition(":")[0] == run_id:
+    if visitor.network == run_id:
         visitor.network = SHIPPED
 
 
 @_changing
 def use_run(network_id: object) -> None:
-    """Select the network of a run, or one of its snapshots. network_id: the network's id, as in `ui.networks`."""
+    """Select the network of a run. network_id: the network's id, as in `ui.networks`."""
     networks.get(str(network_id), {})
     select_network(str(network_id))
-    decided(str(network_id).partition(":")[0])
+    decided(str(network_id))
 
 
 def read_with() -> None:

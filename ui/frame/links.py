@@ -48,13 +48,12 @@ def make(reading: Reading, view: str) -> tuple[str, str]:
 def show_class_address() -> None:
     """Show the pupils' address and its QR code on a projector: large until somebody draws, then in a corner (projector.css).
 
-    The code carries the cards of the tour that the projector's own address names (?projector&tour=1,2).
+    The code carries the plan that the projector's own address names: ?projector&tour=1,2.
     """
-    address, visitor = environment.address(), session.current()
-    if not address or not visitor.is_projected:
+    address = environment.address()
+    if not address or not session.current().is_projected:
         return
     address = f"{address.rstrip('/')}/?class"
-    plan = f"&tour={','.join(map(str, visitor.cards))}" if visitor.cards else ""
-    code = segno.make(address + plan).svg_data_uri(scale=10, border=2, light="white")
+    code = segno.make(address + session.plan()).svg_data_uri(scale=10, border=2, light="white")
     folds = Markup('<details class="class-address" open><summary>QR code</summary>{}<p>{}</p></details>')
     st.html(folds.format(Markup('<img alt="QR code of this address" src="{}">').format(code), address))

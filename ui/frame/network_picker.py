@@ -101,14 +101,11 @@ def label(network_id: str) -> str:
         return networks.name(network_id, network)
     if name := commands.networks.kept_in_browser().get(network_id):
         return literal(name, markdown=False)
-    run_id, colon, _ = network_id.partition(":")
     try:
-        listed = listing.get(run_id)
-        if not colon:
-            return with_accuracy(run_name(listed.run), listed.progress.test_accuracy)
-        return f"{run_name(listed.run)}, {networks.name(network_id, networks.get(network_id, {}))}"
-    except (RunError, CheckpointError):
+        listed = listing.get(network_id)
+    except RunError:
         return network_id
+    return with_accuracy(run_name(listed.run), listed.progress.test_accuracy)
 
 
 def _in_words(network: Network) -> str:

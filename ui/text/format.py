@@ -205,8 +205,6 @@ def progress_line(progress: Progress) -> str:
     if progress.state == "starting" or progress.epochs is None:
         return "Starting: loading the training images. Other programs go first …"
     whole = min(int(progress.epoch) + 1, progress.epochs)
-    if progress.state == "paused":
-        return f"Paused in epoch {whole} of {progress.epochs}"
     left = "" if progress.seconds_left is None else f" · {duration(progress.seconds_left)} left"
     return f"Epoch {whole} of {progress.epochs}{left}"
 

@@ -20,8 +20,8 @@ from ui.reading import Reading
 from ui.text import glossary
 
 # What the browser asks for, as choices of the session: the options of the next run, the id of the run to look at, those of the
-# runs to compare it with, the id of a moment of it, the id of a run whose network is to be downloaded, and the pocket edition.
-WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare", "moment", "file", "page")}
+# runs to compare it with, the key of its network, the id of a run whose network is to be downloaded, and the pocket edition.
+WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare", "weights", "file", "page")}
 SIGNS = "training-signs"  # how often signs of one's own were asked for
 EXPERIMENT = "training-experiment"  # how often the tour has begun an experiment in the browser, and the latest one's settings
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
@@ -69,16 +69,16 @@ def trains_here() -> bool:
 
 def _runs() -> None:
     visitor, page = session.current(), pocket.page() if _take("page") else ""
-    told, moment, file = None, None, None
+    told, weights, file = None, None, None
     if trains_here():
         plan, looked, compared = (session.stored(WISHES[name], None) for name in ("plan", "look", "compare"))
         options = commands.runs.known_options(plan) or FIRST_PLAN
         told = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())
-        moment, file = _moment(), _file()
+        weights, file = _weights(), _file()
     actions: dict[str, Callable[[], object]] = {
         name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if told else ["page"])
     }
-    runs.show(visitor.network, page, actions, session.stored(SIGNS, 0), session.stored(EXPERIMENT, (0, {})), told, moment, file)
+    runs.show(visitor.network, page, actions, session.stored(SIGNS, 0), session.stored(EXPERIMENT, (0, {})), told, weights, file)
 
 
 def _take(name: str) -> Any:
@@ -94,11 +94,12 @@ def _start(sent: object) -> None:
         commands.runs.start_run(options)
 
 
-def _moment() -> tuple[str, Network] | None:
-    """Return the id and the network of the snapshot that the browser requests, or None."""
-    wanted = str(_take("moment"))
+def _weights() -> tuple[str, Network] | None:
+    """Return the key and the network of the run that the browser requests, or None."""
+    wanted = str(_take("weights"))
+    run_id, is_learning, _ = wanted.partition(":")
     with suppress(CheckpointError):
-        return wanted, networks.get(wanted, {})
+        return wanted, networks.learning(run_id) if is_learning else networks.get(run_id, {})
     return None
 
 
@@ -147,8 +148,8 @@ COMMANDS: Mapping[str, Callable[[object], None]] = {
     **{name: partial(session.store_choice, key) for name, key in WISHES.items()},
     "start": _start,
     "file": _want_file,
-    "steer": commands.runs.steer_run,
-    "change": commands.runs.steer_run,
+    "finish": commands.runs.finish_run,
+    "discard": commands.runs.discard_run,
     "rename": commands.runs.rename_run,
     "delete": commands.runs.delete_run,
 }

@@ -6,7 +6,7 @@ this forward and backward pass in JavaScript with Python's.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (content,
 sheet, pointer, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head,
-written, one_weight), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of
+written, one_wire), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of
 the first layer as pictures.
 """
 
@@ -33,6 +33,7 @@ _neurons = assets.component("neurons", ("base.css", "network_picture/neurons.css
 class Hand:
     """The network that the picture shows. name: its display name.
 
+    is_shipped: whether it came with the app. The picture names it only beside an answer.
     lesson: in Teach it, the id of the taught copy that the server knows ("known"), and the learning rate ("rate") that is chosen
         for a label ("label") of the drawing with a "number" and the id of what the app has put there last ("put").
     """
@@ -40,6 +41,7 @@ class Hand:
     network: Network
     name: str
     lesson: Mapping[str, object] | None = None
+    is_shipped: bool = False
 
 
 def send_weights(network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
@@ -67,6 +69,7 @@ def show(
         "role": role,
         "hand": hand.network.key,
         "name": hand.name,
+        "isShipped": hand.is_shipped,
         "selected": selected,
         "lesson": hand.lesson,
         "turn": turn,

@@ -38,5 +38,5 @@ export function showBoxes(canvas, digits, selected) {
 
 function createBox() {
   const box = svg("rect", { rx: 6, fill: "none", stroke: "currentColor" });
-  return svg("g", {}, box, svg("text", { fill: "currentColor", style: "font: 700 13px system-ui, sans-serif" }));
+  return svg("g", {}, box, svg("text", { fill: "currentColor", style: "font: 700 16px system-ui, sans-serif" }));
 }

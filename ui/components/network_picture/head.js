@@ -77,7 +77,7 @@ export class Head {
     );
   }
 
-  /** Show that there is no answer, and why. @type {(invitation: string, name: string) => void} */
+  /** Show that there is no answer, and why. @type {(invitation: string, name: string) => void} name: "" for none */
   clear(invitation, name) {
     this.number.show([], 0, true);
     this.element.classList.remove("unsure", "numbered", "long");

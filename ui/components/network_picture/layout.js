@@ -28,7 +28,7 @@ const EVEN = 1.2; // times as much is a layout without a gap in its last column 
 const STRIP = { wide: 10, high: 2 }; // px, at least
 const BLOCKS = 0.44; // share of the room between pixels and outputs that the hidden layers take; the wires have the rest
 const OUTPUT_STEP = 36; // px, at most
-const WALL = 0.42; // share of the width that the outputs take on a projector
+const WALL = 0.48; // share of the width that the outputs take on a projector
 
 /**
  * Place the parts of the picture.

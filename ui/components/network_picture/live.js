@@ -14,6 +14,7 @@ import { NetworkPicture } from "./picture.js";
  * @typedef {object} Hand the network in hand
  * @property {Network} network
  * @property {string} name of the network, as the page writes it
+ * @property {boolean} [isShipped] whether it came with the page, which then names it only beside an answer
  * @property {boolean} [canDoubt] whether to say that a drawing does not look like a digit
  * @property {boolean} [isWhole] whether the whole sheet is one sign, and no number
  * @property {string} [hidden] why the page does not tell how the drawing is read
@@ -97,6 +98,7 @@ export class LiveReading {
     const computed = performance.now();
     this.picture.show({
       canDoubt: true,
+      isShipped: false,
       ...hand,
       lesson: (passed && drawn && hand.target?.(drawn.pixels, label)) ?? null,
       pixels: drawn?.pixels ?? null,

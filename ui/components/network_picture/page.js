@@ -93,12 +93,13 @@ function hand() {
   if (message.role === "learn" && learner) return learner;
   const network = networks.get(message.hand);
   if (!network) return null;
-  if (message.role !== "teach") return { network, name: message.name };
+  const { name, isShipped } = message;
+  if (message.role !== "teach") return { network, name, isShipped };
   const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ label) => {
     const { lesson } = message;
     return teaching.target(pixels, (lesson && sheet.isReadBy(lesson) ? lesson.label : null) ?? label); // a lesson may have set it
   };
-  return { network: teaching.network ?? network, name: teaching.name(message.name), target };
+  return { network: teaching.network ?? network, name: teaching.name(name), isShipped: isShipped && !teaching.latest, target };
 }
 
 /** The id of what was taught to the network in hand; "" for nothing. */

@@ -15,7 +15,7 @@ import HEAD_STYLE from "./head.css";
 import { Head } from "./head.js";
 import { LayerPicture } from "./layers.js";
 import { layOut } from "./layout.js";
-import { OneWeight, wireAt } from "./one_weight.js";
+import { OneWire, wireAt } from "./one_wire.js";
 import { Outputs } from "./outputs.js";
 import PICTURE_STYLE from "./picture.css";
 import PROJECTOR_STYLE from "./projector.css";
@@ -46,7 +46,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {number | null} label the true digit, if it is known
  * @property {TeachTarget | null} lesson what the network is taught
  *
- * @typedef {Pick<Required<Hand>, "network" | "name" | "canDoubt" | "invitation"> & Drawn} Shown what the picture shows
+ * @typedef {Pick<Required<Hand>, "network" | "name" | "isShipped" | "canDoubt" | "invitation"> & Drawn} Shown what the picture shows
  *
  * @typedef {"forward" | "backward"} Direction
  *
@@ -90,7 +90,7 @@ export class NetworkPicture {
     "aria-label": "The network",
   });
   #written = html("p", { class: "written", "data-testid": "neuron-written", "aria-live": "polite", hidden: true });
-  #oneWeight = new OneWeight(
+  #oneWire = new OneWire(
     () => this.#draw(),
     () => this.#wires.own,
   );
@@ -136,7 +136,7 @@ export class NetworkPicture {
       this.#net,
       html("p", { class: "key hint row" }, html("i"), up, html("i", { class: "down" }), down, colours),
       this.#written,
-      this.#oneWeight.element,
+      this.#oneWire.element,
     );
     this.element.classList.toggle("projected", this.#isWall);
     this.#tooltip = new Tooltip(this.element, ".net .node", (node) => this.#describe(placeOf(node)));
@@ -221,7 +221,7 @@ export class NetworkPicture {
   /** @param {Place | null} place */
   select(place) {
     this.selected = place;
-    this.#oneWeight.wire = null;
+    this.#oneWire.wire = null;
     this.#mark();
     this.#draw();
   }
@@ -247,7 +247,7 @@ export class NetworkPicture {
     setAttributes(this.element, { "data-source": shown.source, "data-drawn": String(passed !== null) });
     if (!this.#isSmall) this.#nameColumns(network, isBackward);
     if (passed) this.#head.show(shown, passed, shown.isFinal ? summaryOf(passed.hidden) : "");
-    else this.#head.clear(shown.invitation, shown.name);
+    else this.#head.clear(shown.invitation, shown.isShipped ? "" : shown.name);
     if (!passed) this.#outputs.clear();
     else if (this.#deltas) this.#outputs.showErrors(this.#deltas[this.#deltas.length - 1]);
     else this.#outputs.show(passed.probabilities, argmax(passed.probabilities), lesson?.before ?? null);
@@ -268,9 +268,9 @@ export class NetworkPicture {
       else layer.clear();
     });
     if (isFinal) this.#nameNeurons();
-    const [marked, wire, lit] = [this.#marked, this.#oneWeight.in(network), this.#light?.wires ?? null];
+    const [marked, wire, lit] = [this.#marked, this.#oneWire.in(network), this.#light?.wires ?? null];
     this.#pass = passed && pixels && { inputs: [pixels, ...passed.hidden], deltas, marked, wire, lit };
-    this.#oneWeight.show(shown, deltas, passed !== null && marked !== null);
+    this.#oneWire.show(shown, deltas, passed !== null && marked !== null);
     const isPale = (/** @type {number} */ k) => this.#light && !this.#light.columns.includes(k + 1);
     const shares = this.#layers.map(({ shares }, k) => (isPale(k) ? shares.map(() => 0) : shares));
     if (this.#layout) this.#surface.show(network, { layout: this.#layout, pass: this.#pass, shares });
@@ -390,7 +390,7 @@ export class NetworkPicture {
     const { left, top } = this.#net.getBoundingClientRect();
     const { wires, own } = this.#wires;
     const all = wires.map((some, k) => [...some, ...own[k]]);
-    this.#oneWeight.select(wireAt(this.#layout, all, { x: clientX - left, y: clientY - top }));
+    this.#oneWire.select(wireAt(this.#layout, all, { x: clientX - left, y: clientY - top }));
   }
 
   /** The wires of the picture, and those of the selected neuron. */

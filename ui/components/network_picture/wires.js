@@ -2,7 +2,7 @@
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Weight } from "./one_weight.js"
+ * @import { WirePlace } from "./one_wire.js"
  * @import { Place } from "./written.js"
  *
  * @typedef {[source: number, target: number, value: number]} Wire value: forward, output times weight; backward, the step of the weight
@@ -11,7 +11,7 @@
  * @property {Float32Array[]} inputs of each layer
  * @property {Float64Array[] | null} deltas of each layer, if the picture goes backward
  * @property {Place | null} marked the selected neuron
- * @property {Weight | null} wire the selected wire
+ * @property {WirePlace | null} wire the selected wire
  * @property {number[] | null} lit the layers whose wires alone are shown; null: all
  */
 

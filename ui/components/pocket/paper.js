@@ -1,22 +1,21 @@
 /** The sheet of the pocket edition and of a reader, with its buttons. */
 import { find } from "../shared/dom.js";
-import { PEN, isDrawn } from "../sheet/content.js";
+import { PEN } from "../sheet/content.js";
 import { followPointer } from "../sheet/pointer.js";
-import { Sheet } from "../sheet/sheet.js";
+import { KINDS, Sheet } from "../sheet/sheet.js";
 
 /** @import { Event as SheetEvent } from "../sheet/sheet.js" */
-
-const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]);
 
 /** Return the sheet of the page. @param {(what: SheetEvent) => void} onChange */
 export function createPaper(onChange) {
   const sheet = new Sheet((what) => {
-    update();
+    showButtons();
     onChange(what);
   });
   const canvas = /** @type {HTMLCanvasElement} */ (find(document, ".sheet"));
-  const buttons = BUTTONS.map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
-  buttons.forEach((button, i) => button.addEventListener("click", () => sheet.press(BUTTONS[i])));
+  for (const kind of KINDS) find(document, `.drawing .${kind}`).addEventListener("click", () => sheet.press(kind));
+  const showButtons = () => sheet.showButtons((kind) => document.querySelectorAll(`.drawing .${kind}`)); // a reader has only Clear
+  showButtons();
   document.addEventListener("keydown", (event) => sheet.pressKeys(event));
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   followPointer(canvas, sheet);
@@ -36,12 +35,5 @@ export function createPaper(onChange) {
       }
     },
   });
-
-  /** Enable the buttons that can do something. */
-  const update = () => {
-    const can = [sheet.canUndo, sheet.canRedo, isDrawn(sheet.content)];
-    buttons.forEach((button, i) => (button.disabled = !can[i]));
-  };
-  update();
   return sheet;
 }

@@ -63,11 +63,12 @@ function start(held) {
   const hand = () => {
     if (open === "learn" && learner) return learner;
     const target = (/** @type {Float32Array} */ pixels) => teaching.target(pixels, null);
-    return { network: reads(), name: teaching.name("The network of this file"), ...(open === "teach" && { target }) };
+    const common = { network: reads(), name: teaching.name("The network of this file"), isShipped: !teaching.latest };
+    return open === "teach" ? { ...common, target } : common;
   };
   const live = new LiveReading(sheet, { hand, finder: reads, shown: () => teaching.show() }, { pick: () => update() });
   const { picture } = live;
-  globalThis.digitLens = { picture }; // for tests, as in the app
+  globalThis.digitLens = /** @type {any} */ ({ picture, sheet }); // for tests, as in the app
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],

@@ -1,10 +1,10 @@
 """Show training runs in the view Training and in the sidebar's Retrain. They run in the browser, or on this machine with PyTorch.
 
-A run has settings, reports, snapshots ("moments") and a state. The JavaScript shows a run of a web worker and one of a process on
-this machine alike. In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser), run,
-browser_run, machine_run, settings, form, address, hints, controls, plan, status, curves, time_machine, file, kept_networks, runs,
-trainer, retrain (for the sidebar), and the entry. The Python module `messages` describes the runs on this machine, and `digits`
-makes the file of digits that a browser trains on.
+A run has settings, reports and a state. The JavaScript shows a run of a web worker and one of a process on this machine alike.
+In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser), run, browser_run,
+machine_run, settings, form, address, hints, controls, plan, status, curves, time_machine, file, kept_networks, runs, trainer,
+retrain (for the sidebar), and the entry. The Python module `messages` describes the runs on this machine, and `digits` makes the
+file of digits that a browser trains on.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def show(
     own: int = 0,
     experiment: tuple[int, Mapping[str, object]] = (0, {}),
     machine: Mapping[str, object] | None = None,
-    moment: tuple[str, Network] | None = None,
+    weights: tuple[str, Network] | None = None,
     file: tuple[str, bytes] | None = None,
 ) -> None:
     """Show training runs, with the controls to start and steer them. The picture of the network shows the network in training.
@@ -44,15 +44,15 @@ def show(
     own: how often the user has opened "Your own signs" from another view.
     experiment: how often the tour has begun an experiment in the browser, and the settings of the latest one.
     machine: the runs on this machine, as described by `messages.machine`. None: the user may not train networks there.
-    moment: the id and the network of the snapshot that the browser has asked for, or None.
+    weights: the key and the network of a run that the browser has asked for, or None.
     file: the name and the bytes of a file to download, or None.
     """
     header: dict[str, object] = {"digits": DIGITS, "selected": selected, "page": page, "machine": machine, "own": own}
     header["experiment"] = experiment
     if file is not None:
         data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})
-    elif moment is not None:
-        data = network_message(moment[1], moment[0], header)
+    elif weights is not None:
+        data = network_message(weights[1], weights[0], header)
     else:
         data = pack(header, {})
     _trainer(key=KEY, data=data, **callbacks(actions))

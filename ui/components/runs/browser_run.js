@@ -35,7 +35,6 @@ const STEPS = 200; // after a new example of a sign; then it rests
 const STEPS_WITH_DIGITS = 600;
 
 export class BrowserRun extends Run {
-  engine = /** @type {const} */ ("browser");
   tests = 2000; // digits
   #options;
   /** @type {Worker | null} */

@@ -5,14 +5,13 @@ import { SPEEDS } from "./settings.js";
 
 /**
  * @import { Where } from "./form.js"
- * @import { Command } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  * @import { State } from "./run.js"
  */
 
 /**
- * @param {Record<"learn" | "pause" | "step" | "again", () => void> & { speed: (speed: Speed) => void, steer: (command: Command) => void }} presses
- *   what a press does. steer: of a run with PyTorch
+ * @param {Record<"learn" | "pause" | "step" | "again" | "finish" | "discard", () => void> & { speed: (speed: Speed) => void }} presses
+ *   what a press does
  */
 export function controls(presses) {
   const learn = button("Learn", presses.learn, "trainer-start");
@@ -20,25 +19,23 @@ export function controls(presses) {
   const step = button("One step", presses.step, "trainer-step");
   const again = button("Start again", presses.again, "trainer-again");
   const speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text)));
-  const inBrowser = [step, again, html("label", {}, "Speed ", speed)];
+  const inBrowser = [pause, step, again, html("label", {}, "Speed ", speed)];
   const withTorch = [
-    button("One more epoch", () => presses.steer("more"), "trainer-more"),
-    button("Stop and keep", () => presses.steer("finish"), "trainer-finish"),
-    button("Stop and discard", () => presses.steer("discard"), "trainer-discard"),
+    button("Stop and keep", presses.finish, "trainer-finish"),
+    button("Stop and discard", presses.discard, "trainer-discard"),
   ];
   learn.className = "primary";
   speed.addEventListener("change", () => presses.speed(JSON.parse(speed.value)));
 
   return {
-    element: html("div", { class: "controls row" }, learn, pause, ...inBrowser, ...withTorch),
+    element: html("div", { class: "controls row" }, learn, ...inBrowser, ...withTorch),
 
     /** @type {(state: State, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing to learn, or a run can't start */
     show(state, where, isIdle) {
       const [isRunning, isLoading] = [state === "running", state === "loading"];
-      const isAlive = isRunning || state === "paused";
       for (const each of inBrowser) each.hidden = where !== "browser";
-      for (const each of withTorch) each.hidden = where !== "machine" || !(isAlive || isLoading);
-      for (const each of withTorch.slice(0, 2)) each.disabled = isLoading;
+      for (const each of withTorch) each.hidden = where !== "machine" || !(isRunning || isLoading);
+      withTorch[0].disabled = isLoading;
       learn.disabled = isRunning || isLoading || (isIdle && state !== "paused");
       pause.disabled = !isRunning;
       step.disabled = isLoading || isIdle;

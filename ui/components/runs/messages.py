@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
-from training.jobs import estimate, launcher, limits, listing, log, store
+from system import files
+from training.jobs import estimate, launcher, limits, listing, log
 from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run
@@ -15,8 +16,8 @@ TEST_DIGITS = 10_000  # in MNIST
 MOST_POINTS = 1000  # of a curve: a chart is not wider
 EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
 INEXACT = (
-    "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early, was given "
-    "more epochs, or was changed on its way."
+    "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early or changed "
+    "on its way."
 )
 
 
@@ -87,13 +88,21 @@ def _told(listed: Listed) -> dict[str, object]:
     return _entry(listed, has_reports=True) | {
         "seen": round(progress.epoch * scale),
         "words": _words(progress),
-        "moments": [{"seen": round(epoch * scale), "key": f"{run.id}:{path.stem}"} for epoch, path in store.snapshots(run)],
+        "weights": _weights(listed),
         "silent": progress.silent,
-        "since": round(progress.changed_at * scale),
-        "settings": {**asdict(progress.settings), **progress.changed} if progress.settings else {},
+        "settings": asdict(progress.settings) if progress.settings else {},
         "command": literal(command, 2000, markdown=False),
         "commandNote": EXACT if is_exact else INEXACT,
     }
+
+
+def _weights(listed: Listed) -> str:
+    """Return the key by which the browser asks for a run's network, final or as it is after an epoch. "" if there is none."""
+    run = listed.run
+    if listed.has_network:
+        return run.id
+    version = files.version(run.latest)
+    return f"{run.id}:{version[0]}" if version else ""
 
 
 def _words(progress: Progress) -> str:
@@ -106,7 +115,7 @@ def _words(progress: Progress) -> str:
         with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
         read = percent(progress.test_accuracy, 2)
         words = f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
-    return f"{words} {progress.note}".strip()
+    return words
 
 
 def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
@@ -120,7 +129,7 @@ def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:
         "seconds": progress.seconds,
         "bytes": run.checkpoint.stat().st_size if listed.has_network else None,
         "time": 1000 * run.time,
-        "learnt": [{**asdict(progress.settings), **changed} for changed in progress.learnt] if progress.settings else [],
+        "learnt": [asdict(progress.settings)] if progress.settings else [],
     }
     return entry | ({"reports": reports_of(listed)} if has_reports else {})
 

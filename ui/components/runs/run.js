@@ -17,11 +17,10 @@
  * @property {Points} test accuracy on test digits
  *
  * @typedef {object} Moment the network as it was at one of a few dozen times
- * @property {Layer[] | null} layers null if they are still to be loaded (`MachineRun.load`)
+ * @property {Layer[]} layers
  * @property {number} seen examples read so far
  * @property {number | null} loss of the latest batches
  * @property {number | null} test accuracy on test digits, 0 to 1
- * @property {string} [key] by which Python knows the network of a run with PyTorch
  */
 
 const MOST_POINTS = 400; // of a curve; more are thinned

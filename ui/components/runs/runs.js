@@ -19,7 +19,7 @@ import { differences } from "./settings.js";
  * @typedef {object} Entry a run in the list
  * @property {string} id
  * @property {string} name
- * @property {"starting" | "running" | "paused" | "done" | "cancelled" | "failed" | "lost"} state
+ * @property {"starting" | "running" | "done" | "cancelled" | "failed" | "lost"} state
  * @property {number | null} accuracy on test digits
  * @property {number | null} loss
  * @property {number | null} seconds

@@ -6,8 +6,6 @@ import DECLARED from "../../../training/presets.py";
  * @import { Optimizer } from "../model/training.js"
  * @import { Speed } from "./pace.js"
  *
- * @typedef {"browser" | "torch"} Engine
- *
  * @typedef {object} Settings by the names of training/settings.py. A run with PyTorch has more of them
  * @property {Optimizer} optimiser
  * @property {number} learning_rate
@@ -25,7 +23,7 @@ import DECLARED from "../../../training/presets.py";
  * @property {string} help
  * @property {Record<string, string>} choices labels of the values, if there is a fixed list of them
  * @property {any[]} browser the values that the browser offers; none if its engine does not know the setting
- * @property {Engine[]} live in which it can be changed during a run
+ * @property {boolean} live whether it can be changed during a run in the browser
  * @property {boolean} onPage whether a run with PyTorch offers it
  * @property {boolean} isWhole
  */

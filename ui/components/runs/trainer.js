@@ -89,7 +89,8 @@ export class Trainer {
     },
     again: () => this.#startAgain(),
     speed: (speed) => this.browser.setSpeed(speed),
-    steer: (command) => this.#machine.steer(command),
+    finish: () => this.#machine.end("finish"),
+    discard: () => this.#machine.end("discard"),
   });
   #status = statusLine((mend) => this.#mend(mend));
   #curves = createCurves();
@@ -207,10 +208,7 @@ export class Trainer {
     const { machine } = message;
     const isFirst = this.#machine.told === undefined;
     this.#machine.take(machine.run, machine.plan, message);
-    if (isFirst && ["loading", "running", "paused"].includes(this.#machine.state)) this.#choosePlace("machine");
-    const { key } = this.#past ?? {};
-    if (key) this.#past = this.#machine.moments.find((moment) => moment.key === key) ?? null;
-    this.#machine.load(this.#past?.key ?? "");
+    if (isFirst && ["loading", "running"].includes(this.#machine.state)) this.#choosePlace("machine");
     if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
     if (this.#where === "machine") this.#sayMachine();
     this.#setState();
@@ -320,17 +318,16 @@ export class Trainer {
     if (this.#where === "browser") this.#writeAddress();
     else this.#options.send?.("plan", this.#forms.machine.options);
     this.#requestFrame();
-    const run = this.#run;
-    if (!run.isBegun) return;
+    if (!this.#run.isBegun) return;
     this.#status.hint(null);
-    if (setting?.live.includes(run.engine)) return run.change(this.#forms[this.#where].values, setting.name);
+    if (setting?.live && this.#where === "browser") return this.browser.change(this.#settings);
     const what = setting ? `${setting.label}: this applies` : "These settings apply";
     this.#status.say(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`, true);
   }
 
   /** @param {string} text */
   #stop(text) {
-    this.#run.pause();
+    this.browser.pause();
     this.#requestFrame();
     this.#status.say(text);
   }
@@ -351,7 +348,7 @@ export class Trainer {
   get #shown() {
     const { network, seen, loss, accuracy, title: name } = this.runs.looked ?? this.#run;
     const past = this.#past;
-    if (!past?.layers || !network) return { network, seen, loss, accuracy, text: "", name };
+    if (!past || !network) return { network, seen, loss, accuracy, text: "", name };
     const text = `after ${countOf(past.seen)}`;
     const then = { network: { ...network, layers: past.layers }, seen: past.seen, loss: past.loss, accuracy: past.test };
     return { ...then, text, name: `${network.sizes.join("-")}, as it was ${text}` };
@@ -361,13 +358,14 @@ export class Trainer {
   #show(moment) {
     this.#past = moment;
     this.runs.looked = null;
-    this.#machine.load(moment?.key ?? "");
     this.#requestFrame();
   }
 
   /** Show what is new. */
   #requestFrame() {
-    this.#use.disabled = this.#download.disabled = !this.#shown.network; // at once: a press must find one
+    const isReady = this.runs.looked !== null || this.#where === "browser" || this.#machine.told?.state === "done";
+    this.#download.disabled = !this.#shown.network; // at once: a press must find one
+    this.#use.disabled = this.#download.disabled || !isReady;
     this.#draw();
   }
 
@@ -428,7 +426,7 @@ export class Trainer {
     this.runs.say("");
     const { looked } = this.runs;
     if (looked) return this.runs.readWith(looked.id, looked.network);
-    if (this.#where === "machine") return this.runs.readWith(this.#past?.key ?? this.#machine.key, null);
+    if (this.#where === "machine") return this.runs.readWith(this.#machine.told?.id ?? "", null);
     const { id, network, note } = await keep(this.browser, this.#shown);
     if (note) this.#status.say(note, true);
     this.runs.readWith(id, network);

@@ -6,14 +6,13 @@ import { targetOf } from "../shared/dom.js";
 import { read, write } from "../shared/local_storage.js";
 import { openCanvas } from "./canvas.js";
 import { isDrawn, packContent, unpackContent } from "./content.js";
-import { Sheet } from "./sheet.js";
+import { KINDS, Sheet } from "./sheet.js";
 
 /**
  * @import { Canvas, Files } from "./canvas.js"
  * @import { Event as SheetEvent } from "./sheet.js"
  */
 
-const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]); // the keys of the page's buttons: ui/frame/canvas.py
 const KEPT = "drawing"; // in the browser's storage, so that the drawing survives a reload
 const NO_CHANGE = ["begin", "move", "rest"]; // events after which the drawing is as before
 const MOST_KEPT = 200_000; // characters. A longer drawing is not kept
@@ -119,10 +118,12 @@ export class AppSheet extends Sheet {
     }
   }
 
-  /** Show Undo, Redo and Clear if there is something to undo (ui/frame/style.css). Without a live sheet they are always shown. */
+  /** Show what a drawing needs if there is, or was, one (ui/frame/style.css). It is always shown if the sheet can't be live. */
   #showButtons() {
-    const isSome = !this.isLive || isDrawn(this.content);
-    document.documentElement.dataset.history = isSome || this.canUndo || this.canRedo ? "some" : "empty";
+    const isSome = this.#stop.signal.aborted || this.canUndo || this.canRedo;
+    document.documentElement.dataset.history = isSome ? "some" : "empty";
+    // Streamlit makes each button twice, one of them for phones.
+    if (this.isLive) this.showButtons((kind) => document.querySelectorAll(`.st-key-sheet-${kind} button`));
   }
 
   /** @param {Files} files of the canvas */
@@ -152,7 +153,7 @@ export class AppSheet extends Sheet {
   /** @param {MouseEvent} event */
   #onClick(event) {
     const target = targetOf(event, "button");
-    const kind = BUTTONS.find((name) => target?.closest(`.st-key-sheet-${name}`));
+    const kind = KINDS.find((name) => target?.closest(`.st-key-sheet-${name}`)); // their keys: ui/frame/canvas.py
     if (!kind || !this.isLive) return;
     event.stopImmediatePropagation(); // Streamlit's
     this.press(kind);

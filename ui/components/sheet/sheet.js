@@ -2,6 +2,7 @@
  * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
  * module: canvas.js in the app, ../pocket/paper.js in the pocket edition.
  */
+import { setAttributes } from "../shared/dom.js";
 import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
 import { keyboardPen } from "./keyboard_pen.js";
 
@@ -10,7 +11,7 @@ import { keyboardPen } from "./keyboard_pen.js";
  * @import { Content } from "./content.js"
  * @import { KeyboardPen } from "./keyboard_pen.js"
  *
- * @typedef {"undo" | "redo" | "clear"} Kind
+ * @typedef {(typeof KINDS)[number]} Kind
  *
  * @typedef {"begin" | "move" | "end" | "rest" | "drawing" | "put"} Event of the pen ("rest": `isAtRest` has become true after a stroke),
  *   or of the whole drawing: Undo, Redo or Clear ("drawing"), or another one from elsewhere ("put")
@@ -21,6 +22,8 @@ import { keyboardPen } from "./keyboard_pen.js";
  * @property {(content: Content) => void} [show] shows a drawing in place of the present one, if `paint` does not
  * @property {(points: Point[] | null) => void} paint shows the stroke that is being drawn, and nothing on `keys`
  */
+
+export const KINDS = /** @type {const} */ (["undo", "redo", "clear"]); // the names of the buttons, too
 
 /** @type {Map<string, Kind>} with Ctrl */
 const KEYS = new Map([
@@ -65,6 +68,10 @@ export class Sheet {
 
   get canRedo() {
     return this.#position < this.#contents.length - 1;
+  }
+
+  get canClear() {
+    return isDrawn(this.content) || Boolean(this.content.source); // source: of an unread photo
   }
 
   get isDrawing() {
@@ -143,7 +150,7 @@ export class Sheet {
     const before = this.content;
     if (kind === "undo" && this.canUndo) this.#position--;
     else if (kind === "redo" && this.canRedo) this.#position++;
-    else if (kind === "clear" && (isDrawn(before) || before.source)) this.#push(EMPTY); // source: of an unread photo
+    else if (kind === "clear" && this.canClear) this.#push(EMPTY);
     if (this.content === before) return;
     this.#show();
     this.#onChange("drawing");
@@ -163,6 +170,14 @@ export class Sheet {
     event.preventDefault();
     event.stopImmediatePropagation(); // the app's canvas has an undo of its own
     this.press(kind);
+  }
+
+  /** Disable the buttons that have nothing to do. They keep the focus. @param {(kind: Kind) => Iterable<Element>} buttonsOf */
+  showButtons(buttonsOf) {
+    const can = { undo: this.canUndo, redo: this.canRedo, clear: this.canClear };
+    for (const kind of KINDS) {
+      for (const button of buttonsOf(kind)) setAttributes(button, { "aria-disabled": can[kind] ? null : "true" });
+    }
   }
 
   /** @param {Content} content a drawing from elsewhere. Undo brings back the one before */

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from model.export import torch_lines
 from model.network import Network
-from ui import commands, session, widgets
+from ui import commands, networks, session, widgets
 from ui.components import figure, network_picture
 from ui.components.network_picture import NEURONS_KEY, Hand
 from ui.figures import captions, images
@@ -32,7 +32,8 @@ CODE = Markup(
 
 def selected_hand(reading: Reading) -> Hand:
     """Return the selected network as a `Hand`, which the picture can show."""
-    return Hand(reading.network, literal(network_picker.label(reading.network_id), markdown=False))
+    name = literal(network_picker.label(reading.network_id), markdown=False)
+    return Hand(reading.network, name, is_shipped=reading.network_id == networks.SHIPPED)
 
 
 def hand(reading: Reading) -> Hand:

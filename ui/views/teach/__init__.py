@@ -3,6 +3,8 @@
 *How is a step computed?* opens the arithmetic that the picture does not show.
 """
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ui import quiz, session, widgets
@@ -27,7 +29,7 @@ def hand(reading: Reading) -> Hand:
     if reading.passed is not None:
         backprop = apply.next_step(reading)
         lesson |= {"label": backprop.label, "rate": learning_rate.chosen(backprop)}
-    return Hand(chosen.network, chosen.name, lesson)
+    return replace(chosen, lesson=lesson)
 
 
 def actions(reading: Reading) -> Actions:

@@ -98,7 +98,8 @@ def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
     if taught is None:
         return
     before, after = (mnist_digits.answers(network).score for network in (reading.network, taught.network))
-    figure.show(accuracy_table(before, after, taught.label), key=OTHERS)
+    if accuracies := accuracy_table(before, after, taught.label):
+        figure.show(accuracies, key=OTHERS)
     if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
             f"The digit that you taught is itself one of the {after.total.sum():,} test digits, which "
@@ -152,13 +153,13 @@ def effect_on_others(taught: Network, base: Network) -> str:
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
-    """Return an HTML table of the test accuracy before and after training. It has a row for each digit if any has changed."""
+    """Return an HTML table of each digit's test accuracy before and after training. It is empty if none has changed."""
     change = (after.by_digit - before.by_digit) * 100
+    if np.nanmax(np.abs(change)) < SHOWS:
+        return Markup()
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
     total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True)
     names = ("digit", "before", "now", "", "points")
-    if np.nanmax(np.abs(change)) < SHOWS:
-        return table(names, total)
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
     rows = [
         row(

@@ -18,12 +18,12 @@ export function blame(values, given) {
   const back = sent[0] + sent[1];
   const slope = ACTIVATIONS.relu.slope(ACTIVATIONS.relu.value(values.sum));
   const delta = back * slope;
-  const lines = ROWS.map((y) => ({ x1: 222, y1: y, x2: NEURON + 52, y2: MIDDLE + (y - MIDDLE) * 0.5 }));
-  lines.push({ x1: NEURON - 42, y1: MIDDLE, x2: DELTA + 41, y2: MIDDLE });
+  const wires = ROWS.map((y) => ({ x1: 222, y1: y, x2: NEURON + 52, y2: MIDDLE + (y - MIDDLE) * 0.5 }));
+  wires.push({ x1: NEURON - 42, y1: MIDDLE, x2: DELTA + 41, y2: MIDDLE });
   const head = { id: "arrow", viewBox: "0 0 10 10", refY: 5, orient: "auto", ...HEAD };
   const picture = drawing(402, 190, WORDS, [
     ["marker", head, [["path", { d: "M0,0L10,5L0,10z" }]]],
-    ...lines.map((line, i) => wire({ class: "flow", ...line }, -[...sent, delta][i], 1)),
+    ...wires.map((place, i) => wire({ class: "flow", ...place }, -[...sent, delta][i], 1)),
     ...ROWS.map((y) => circle(DIGIT, y, 26)),
     ...ROWS.map((y, i) => strong(DIGIT, y, fixed(given.errors[i], 1))),
     ...ROWS.map((y, i) => text(334, y, `${fixed(sent[i])} = ${fixed(weights[i], 1)} ·`, { "text-anchor": "end" })),

@@ -20,12 +20,12 @@ export function neuron({ x1, w1, bias }, given) {
   const z = carried.reduce((sum, part) => sum + part);
   const y = sigmoid(z);
   const most = Math.max(1, ...carried.map(Math.abs));
-  const lines = ROWS.map((top) => ({ x1: 168, y1: top, x2: SUM - 34, y2: MIDDLE + (top - MIDDLE) * 0.25 }));
-  lines.push({ x1: SUM, y1: 170, x2: SUM, y2: MIDDLE + 38 });
+  const wires = ROWS.map((top) => ({ x1: 168, y1: top, x2: SUM - 34, y2: MIDDLE + (top - MIDDLE) * 0.25 }));
+  wires.push({ x1: SUM, y1: 170, x2: SUM, y2: MIDDLE + 38 });
   const fill = { x: OUTPUT - RADIUS, y: MIDDLE + RADIUS * (1 - 2 * y), width: 2 * RADIUS, height: 2 * RADIUS * y };
   const picture = drawing(370, 192, "A neuron with three inputs", [
     ["clipPath", { id: "output" }, [circle(OUTPUT, MIDDLE, RADIUS)]],
-    ...lines.map((line, i) => wire(line, carried[i], most)),
+    ...wires.map((place, i) => wire(place, carried[i], most)),
     ["line", { x1: SUM + 38, x2: OUTPUT - RADIUS, y1: MIDDLE, y2: MIDDLE }],
     ...ROWS.map((top) => circle(INPUT, top, 21)),
     ...ROWS.map((top, i) => strong(INPUT, top, fixed(x[i], 1))),

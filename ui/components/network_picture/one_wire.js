@@ -12,7 +12,7 @@ import { neuronName } from "./written.js";
  * @import { Shown } from "./picture.js"
  * @import { Wire } from "./wires.js"
  *
- * @typedef {{ layer: number, source: number, target: number }} Weight layer: that it leads into, from 0
+ * @typedef {{ layer: number, source: number, target: number }} WirePlace layer: that it leads into, from 0
  */
 
 const REACHES = [5, 12]; // px: of the wires this near to a press, the strongest is meant
@@ -20,7 +20,7 @@ const MOST_PLACES = 9; // decimals of a weight; a step that changes none of them
 
 /**
  * Return the wire at a point of the picture, or null if none is near.
- * @type {(layout: Layout, wires: Wire[][], point: Point) => Weight | null} wires: into each layer
+ * @type {(layout: Layout, wires: Wire[][], point: Point) => WirePlace | null} wires: into each layer
  */
 export function wireAt(layout, wires, { x, y }) {
   const context = /** @type {CanvasRenderingContext2D} */ (html("canvas").getContext("2d"));
@@ -41,10 +41,10 @@ export function wireAt(layout, wires, { x, y }) {
   return null;
 }
 
-export class OneWeight {
+export class OneWire {
   #changed;
   #own;
-  /** @type {Weight | null} the selected wire, which the network that is shown may not have */
+  /** @type {WirePlace | null} the selected wire, which the network that is shown may not have */
   wire = null;
   /** @type {{ wire: string, network: Network, w: number, before: number } | null} the weight that is written out, and in the network before */
   #known = null;
@@ -69,7 +69,7 @@ export class OneWeight {
     return isThere ? wire : null;
   }
 
-  /** Select a wire, or none. If it is selected already, it is deselected. @param {Weight | null} wire */
+  /** Select a wire, or none. If it is selected already, it is deselected. @param {WirePlace | null} wire */
   select(wire) {
     const isAgain = wire && nameOf(wire) === nameOf(this.wire);
     this.wire = isAgain ? null : wire;
@@ -113,14 +113,14 @@ export class OneWeight {
   }
 }
 
-/** @type {(wire: Weight | null) => string} */
+/** @type {(wire: WirePlace | null) => string} */
 function nameOf(wire) {
   return wire ? `${wire.layer}:${wire.source}:${wire.target}` : "";
 }
 
 /**
  * Write a weight w out, with its input x, and with the error term δ if the picture goes backward.
- * @type {(network: Network, wire: Weight, numbers: { w: number, x: number, delta: number | null, old: number | null }, rate: number,
+ * @type {(network: Network, wire: WirePlace, numbers: { w: number, x: number, delta: number | null, old: number | null }, rate: number,
  *   isTaught: boolean) => string} old: the weight before the latest step, or null. rate: the learning rate η
  */
 function written(network, { layer, source, target }, { w, x, delta, old: earlier }, rate, isTaught) {
