@@ -1,4 +1,4 @@
-"""The app's server: its page, the browser's program, and what stands before both. Run it with `make app` or `streamlit run app.py`.
+"""The app's server: the page, the browser's program, and middleware. Run it with `make app` or `streamlit run app.py`.
 
 Streamlit finds the declaration below by reading this file.
 """

@@ -165,8 +165,8 @@ def middleware() -> list[Middleware]:
 def own_page_alone(app: ASGIApp) -> ASGIApp:
     """Return ASGI middleware that opens sessions only for the app's own page and the origins of `server.corsAllowedOrigins`.
 
-    Streamlit itself opens one for a page from any port of this machine. Unless the server is shared, only they can show the page in
-    a frame.
+    Streamlit itself opens one for a page from any port of this machine. Unless the server is shared, only they can show the
+    page in a frame.
     """
     policy = _frame_policy()
 
