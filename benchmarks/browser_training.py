@@ -45,8 +45,8 @@ WATCH = """(pressed) => {
   const observer = new MutationObserver(() => log.updates.push([performance.now(), ...values()]));
   for (const element of [seen, accuracy]) observer.observe(element, { attributes: true, attributeFilter: ["data-value"] });
   const reading = document.querySelector("[data-testid=reading]");
-  document.addEventListener("digit-lens-reading", ({ detail }) => {
-    if (log.presses.length && reading.dataset.drawn === "true") log.wires.push(detail.done - detail.computed);
+  digitLens.live.readings.follow(({ computed, done }) => {
+    if (log.presses.length && reading.dataset.drawn === "true") log.wires.push(done - computed);
   });
   let last = 0;
   const frame = (now) => {

@@ -70,8 +70,8 @@ globalThis.presses = (() => {
 
   /** The network in hand and the drawing, as the page computes with them. Its weights are told once. This alone knows where they are. */
   const computed = (known) => {
-    const { picture, sheet } = globalThis.digitLens ?? {};
-    const { network, pixels = null, lesson = null, digits = [], marked = 0 } = picture?.shown ?? {};
+    const { live, sheet } = globalThis.digitLens ?? {};
+    const { network, pixels = null, lesson = null, digits = [], marked = 0 } = live?.picture.shown ?? {};
     const drawing = sheet?.drawing();
     const paper = drawing?.picture;
     const told = { hash: 0, sizes: network?.sizes, hidden: network?.hidden, output: network?.output };

@@ -16,19 +16,15 @@ WATCH = """
   window.watched?.stop();
   const value = (d) => Number(lens.querySelector(`[data-testid=probability-${d}]`)?.dataset.value);
   const shown = () => [...Array(10).keys()].map(value);
-  const read = ({detail}) => detail.source === "pen" && watched.own.push(shown());
-  document.addEventListener("digit-lens-reading", read);
+  digitLens.live.readings.follow(({source}) => source === "pen" && watched.lens === lens && watched.own.push(shown()));
   const observers = [];
   const observe = (element, options, note) => {
     const observer = new MutationObserver(note);
     observer.observe(element, options);
     observers.push(observer);
   };
-  const stop = () => {
-    document.removeEventListener("digit-lens-reading", read);
-    observers.forEach((observer) => observer.disconnect());
-  };
-  window.watched = {own: [], sources: [], digits: [], spoken: 0, isThere: () => lens.isConnected, stop};
+  const stop = () => observers.forEach((observer) => observer.disconnect());
+  window.watched = {lens, own: [], sources: [], digits: [], spoken: 0, isThere: () => lens.isConnected, stop};
   observe(lens, {attributeFilter: ["data-source"]}, () => watched.sources.push(lens.dataset.source));
   observe(lens.querySelector(".digit"), {childList: true, characterData: true, subtree: true},
     () => watched.digits.push(lens.querySelector(".digit").textContent));
@@ -109,7 +105,7 @@ def wait_for_python(page: Page) -> None:
 
 def watch_anew(page: Page) -> Page:
     """Empty the sheet of a page and watch its display. Forget what was watched before. Return the page."""
-    page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
+    page.wait_for_function("() => Boolean(globalThis.digitLens?.live.picture.shown)")
     reading = page.get_by_test_id("reading")
     if reading.get_attribute("data-drawn") == "true":
         driver.press(page, "Clear")

@@ -94,7 +94,7 @@ def select(page: Page, neuron: Locator, is_selected: bool = True) -> None:
 
 def pixels(page: Page) -> np.ndarray:
     """Return the 784 pixels that the picture shows."""
-    return np.array(page.evaluate("[...digitLens.picture.shown.pixels]"), np.float32)
+    return np.array(page.evaluate("[...digitLens.live.picture.shown.pixels]"), np.float32)
 
 
 def test_neurons_are_read_by_hovering_and_walked_to_by_arrow_keys(desk: Desk):

@@ -15,7 +15,7 @@ from tests.browser.training_view import upload
 from tests.browser.visitors import loses_connection
 
 WIDE = (784, 1024, 256, 10)  # more weights than fit into one message
-ANIMATIONS = "digitLens.picture.element.getAnimations({ subtree: true }).length"
+ANIMATIONS = "digitLens.live.picture.element.getAnimations({ subtree: true }).length"
 
 # Press a button. While its steps are taken, another network is in hand.
 PRESS_AND_SWITCH = """async (button) => {

@@ -25,7 +25,7 @@ PRESS = """async (button) => {
   const bars = [...lens.querySelectorAll(".bar")].map(({ dataset }) => Number(dataset.value));
   return [lens.querySelector(".net").dataset.direction, text("reading-network"), text("reading-digit"), bars];
 }"""
-PIXELS = "[...digitLens.picture.shown.pixels]"
+PIXELS = "[...digitLens.live.picture.shown.pixels]"
 VALUES = "(cells) => cells.map(({ dataset }) => Number(dataset.value))"
 
 

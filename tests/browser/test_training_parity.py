@@ -239,19 +239,17 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           const [told, requests, timers, wait] = [[], [], [], setTimeout];
           const pass = () => new Promise((done) => wait(done));
           window.setTimeout = (act) => timers.push(act);
-          document.addEventListener("digit-lens-use", ({ detail }) => requests.push(detail.request));
-          const answer = (answered, refusal) => {
-            document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { answered, refusal } }));
-          };
+          wanted.follow(({ request }) => requests.push(request));
+          const say = (answered, refusal) => (answer.value = { answered, refusal });
           const readWith = serverReader((text) => told.push(text));
-          answer("", "");
+          say("", "");
           readWith("new");
-          answer("another request", "no");
+          say("another request", "no");
           for (; timers.length; await pass()) timers.shift()(); // it asks again, and tells of the silence
-          answer(requests[0], "");
+          say(requests[0], "");
           readWith("new");
-          answer(requests[0], "");
-          answer(requests.at(-1), "It is damaged.");
+          say(requests[0], "");
+          say(requests.at(-1), "It is damaged.");
           window.setTimeout = wait;
           return [...told, requests[0] === requests[1]];
         }"""

@@ -20,8 +20,13 @@ async function load() {
     page.dataset.programTries = String(Number(tries) + 1);
     if (!document.getElementById("program-missing")) {
       const said = document.createElement("p");
-      Object.assign(said, { id: "program-missing", role: "alert", textContent: "The page is not complete yet. It tries again …" });
-      said.style.cssText = "background: #1d2433; color: #fbfaf7; inset: auto 0 0; margin: 0; padding: 0.5rem; position: fixed; z-index: 99";
+      Object.assign(said, {
+        id: "program-missing",
+        role: "alert",
+        textContent: "The page is not complete yet. It tries again …",
+      });
+      said.style.cssText =
+        "background: #1d2433; color: #fbfaf7; inset: auto 0 0; margin: 0; padding: 0.5rem; position: fixed; z-index: 99";
       document.body.append(said);
     }
     await new Promise((done) => setTimeout(done, WAIT));

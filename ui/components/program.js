@@ -6,9 +6,9 @@ import foot from "./foot/foot.js";
 import lessonFigure from "./lesson_figure/lesson_figure.js";
 import lineCharts from "./line_charts/line_charts.js";
 import map from "./map/map.js";
-import picture from "./network_picture/entry.js";
 import neurons from "./network_picture/neurons_entry.js";
-import weights from "./network_picture/page.js";
+import { networks } from "./network_picture/known_networks.js";
+import { live, sheet, showPart, takeNetwork } from "./network_picture/page.js";
 import photoBox from "./photo_box/photo_box.js";
 import trainer from "./runs/entry.js";
 import retrain from "./runs/retrain.js";
@@ -23,15 +23,17 @@ const COMPONENTS = {
   lesson_figure: lessonFigure,
   line_charts: lineCharts,
   map,
-  network_picture: picture,
+  network_picture: showPart,
   neurons,
   photo_box: photoBox,
   retrain,
-  sheet: picture,
+  sheet: showPart,
   spotlight,
   trainer,
-  weights,
+  weights: takeNetwork,
 };
+
+globalThis.digitLens = { live, networks, sheet }; // for tests and benchmarks
 
 /** @type {(name: string, call: Arguments) => void} */
 export default function show(name, call) {

@@ -2,13 +2,14 @@
  * What this browser keeps, short texts and trained networks, as far as Python has to know it. Nothing is visible.
  *
  * A text is written only if it has changed, so that a new page does not empty what an earlier one has kept.
- * The trainer, the sidebar's Retrain and Python ask for a network that is to read everywhere: "digit-lens-use", `wanted`. Python's
- * answer comes with its data, which `show` of __init__.py explains, and goes on to them by the event "digit-lens-network".
+ * The page (server_reader.js) and Python ask for a network that is to read everywhere. Python's answer comes with its data, which `show`
+ * of __init__.py explains.
  */
 import { toBase64 } from "../shared/base64.js";
 import { listen, remove } from "../shared/database.js";
 import { read, write } from "../shared/local_storage.js";
 import { STORE, keptNetworks } from "../runs/kept_networks.js";
+import { answer, wanted as requests } from "./server_reader.js";
 
 /**
  * @typedef {Record<string, string>} Texts by name
@@ -23,7 +24,7 @@ let told = "[]"; // the networks that Python knows
 const SHIPPED = "default"; // the id of the app's own network
 const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
 
-document.addEventListener("digit-lens-use", ({ detail }) => use(detail.id, detail.request));
+requests.follow(({ id, request }) => use(id, request));
 listen(STORE, tell);
 
 async function tell() {
@@ -71,7 +72,7 @@ export default function browserStorage({ data, ...component }) {
   }
   if (wanted && wanted !== before.wanted) use(wanted, "");
   if (forgotten && forgotten !== before.forgotten) remove(STORE, forgotten);
-  document.dispatchEvent(new CustomEvent("digit-lens-network", { detail: { answered, refusal } }));
+  answer.value = { answered, refusal };
 }
 
 /**

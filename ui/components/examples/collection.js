@@ -29,15 +29,17 @@ const [SIGNS, EXAMPLES] = STORES;
 /** @type {State} */
 const START = { choices: { names: ["♥", "★"], withDigits: false, fromReader: true }, examples: [] };
 
+/** @type {Collection | null} the page's */
+let opened = null;
+
 /**
- * Return the collection of this page, which all its bundles share.
+ * Return the collection of this page.
  * @param {() => void} changed is called after each change, here or in another tab
  */
 export function collection(changed) {
-  const page = /** @type {{ digitLensCollection?: Collection }} */ (/** @type {unknown} */ (document));
-  page.digitLensCollection ??= new Collection();
-  page.digitLensCollection.listeners.push(changed);
-  return page.digitLensCollection;
+  opened ??= new Collection();
+  opened.listeners.push(changed);
+  return opened;
 }
 
 export class Collection {

@@ -4,9 +4,10 @@
  */
 import PRIVACY from "../../text/privacy.json";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
+import { whenKnown } from "../network_picture/known_networks.js";
+import { sheet } from "../network_picture/page.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
-import { whenKnown } from "../shared/known_network.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { collection } from "./collection.js";
 import { entryFrom, paint, toText, withPixels } from "./file.js";
@@ -142,9 +143,8 @@ export default component((tell, /** @type {Data} */ first) => {
 
   const putOnSheet = async () => {
     const { label, drawing } = /** @type {Example} */ (all.find(({ id }) => id === chosen));
-    const { sheet } = /** @type {DigitLens} */ (globalThis.digitLens);
-    sheet?.put({ ...(await withPixels(drawing)), label: Number(label), source: `your example, labelled ${label}` });
-    sheet?.send();
+    sheet.put({ ...(await withPixels(drawing)), label: Number(label), source: `your example, labelled ${label}` });
+    sheet.send();
   };
 
   const readWith = whenKnown((found) => {

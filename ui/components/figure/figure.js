@@ -4,6 +4,7 @@
  * or its focus, lights its part of the network's picture, and a button (`data-copy`) copies all lines.
  */
 import { SIDE } from "../model/digit.js";
+import { live } from "../network_picture/page.js";
 import { component } from "../shared/component.js";
 import { find, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";
@@ -37,7 +38,7 @@ export default component((tell) => {
 
   const light = (/** @type {Event} */ event) => {
     const line = targetOf(event, "[data-light]");
-    if (line) globalThis.digitLens?.picture?.light(JSON.parse(line.dataset.light ?? "null"));
+    if (line) live.picture.light(JSON.parse(line.dataset.light ?? "null"));
   };
 
   const copy = async () => {
@@ -64,7 +65,7 @@ export default component((tell) => {
   element.addEventListener("pointermove", point);
   element.addEventListener("pointerdown", point);
   for (const name of ["click", "focusin"]) element.addEventListener(name, light);
-  element.addEventListener("focusout", () => globalThis.digitLens?.picture?.light(null));
+  element.addEventListener("focusout", () => live.picture.light(null));
   element.addEventListener("click", (event) => {
     if (targetOf(event, "[data-copy]")) return copy();
     const pressed = targetOf(event, "[data-pick]");

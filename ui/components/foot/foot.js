@@ -2,6 +2,7 @@
  * The button that copies the address of the page as it is now, and the question that resets everything: the page opens anew as a new
  * visit. A press of the first one asks Python for the address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
  */
+import { beforeCopy } from "../runs/address.js";
 import { component } from "../shared/component.js";
 import { clear } from "../shared/database.js";
 import { button, html, setText } from "../shared/dom.js";
@@ -47,7 +48,7 @@ export default component((tell) => {
   };
 
   const copy = async (/** @type {string} */ query, /** @type {string} */ note) => {
-    document.dispatchEvent(new CustomEvent("digit-lens-address"));
+    beforeCopy.value++;
     const url = address();
     new URLSearchParams(query).forEach((text, name) => url.searchParams.append(name, text));
     field.value = url.href;

@@ -4,6 +4,7 @@
  *
  * A kind of figure is a function from the controls' values to what is shown. `write` and `createPlot` show it.
  */
+import { live } from "../network_picture/page.js";
 import { component } from "../shared/component.js";
 import { button, html, setChildCount, setText } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
@@ -52,7 +53,7 @@ export default component((tell, /** @type {Data} */ first) => {
   const words = html("p", { class: "sentence", "aria-live": "polite" });
   // Show the same on the person's own network: Python opens Teach it, and the picture there goes backward.
   const openOwn = () => {
-    globalThis.digitLens?.picture?.turn("backward");
+    live.picture.turn("backward");
     tell("open", true);
   };
   const open = button("", openOwn, "lesson-open");

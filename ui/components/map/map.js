@@ -3,6 +3,7 @@
  * canvas. One button, the cursor, lies over the digit that the pointer or the keys are at. The drawing is a ringed point that moves
  * with every reading and leaves its trail.
  */
+import { live } from "../network_picture/page.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
@@ -67,7 +68,7 @@ export default component((tell, /** @type {Planes} */ first) => {
   frame.addEventListener("keydown", (event) => go(event));
   slider.addEventListener("input", () => glideTo(Number(slider.value)));
   new ResizeObserver(() => place()).observe(frame);
-  document.addEventListener("digit-lens-reading", () => follow());
+  live.readings.follow(() => follow());
 
   /** @param {Planes} received */
   const setPlanes = (received) => {
@@ -155,7 +156,7 @@ export default component((tell, /** @type {Planes} */ first) => {
 
   /** Move the drawing's point to the reading that the picture shows. */
   const follow = () => {
-    const shown = globalThis.digitLens?.picture?.shown;
+    const { shown } = live.picture;
     if (!shown || !element.isConnected || shown.network.key !== planes.network) return;
     const { pixels, passed, source } = shown;
     const values = pixels && passed ? [pixels, ...passed.hidden] : null;

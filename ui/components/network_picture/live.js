@@ -2,6 +2,7 @@
 import { drawDigit } from "../model/digit.js";
 import { argmax, forward } from "../model/network.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
+import { Signal } from "../shared/signal.js";
 import { showBoxes } from "./boxes.js";
 import { NetworkPicture } from "./picture.js";
 
@@ -27,6 +28,12 @@ import { NetworkPicture } from "./picture.js";
  * @property {() => Network | undefined} [finder] returns the network that finds the digits of a number
  * @property {() => void} [shown] is called after each reading
  * @property {() => { note: string } | null} [python] returns what Python says of its reading; null if it has not read this drawing
+ *
+ * @typedef {object} Times of a reading, in ms of the page's clock
+ * @property {"pen" | "python"} source python: Python has read the drawing, too
+ * @property {number} start
+ * @property {number} computed
+ * @property {number} done when it was shown
  */
 
 const INVITATION = "Draw a digit on the black sheet.";
@@ -38,6 +45,8 @@ export class LiveReading {
   #isStale = false; // whether something has changed since the last reading
   /** The place along x (canvas px) where a digit of a number was pressed, or null. @type {number | null} */
   near = null;
+  /** A signal after each reading. `picture.shown` is the reading. */
+  readings = new Signal(/** @type {Times | null} */ (null));
 
   picture;
 
@@ -113,7 +122,6 @@ export class LiveReading {
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
     this.#sources.shown?.();
-    const detail = { source: python ? "python" : "pen", start, computed, done: performance.now() };
-    document.dispatchEvent(new CustomEvent("digit-lens-reading", { detail }));
+    this.readings.value = { source: python ? "python" : "pen", start, computed, done: performance.now() };
   }
 }

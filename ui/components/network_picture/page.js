@@ -1,6 +1,6 @@
 /**
- * The entry of the invisible component that brings the code and the networks to the page and connects its parts. It offers
- * `digitLens` to the sheet, the picture and the trainer (entry.js), because inline modules can't import each other.
+ * The page of the app: its sheet, the live reading of it, and what Python says of both. Python's messages come by three components: one
+ * brings networks, the others place the sheet and the picture.
  */
 import { toNetwork } from "../model/network.js";
 import { toSafetensors } from "../runs/file.js";
@@ -11,6 +11,7 @@ import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
 import { Teaching } from "../teach/teaching.js";
 import { unpack } from "./packet.js";
+import { keepNetwork, networks } from "./known_networks.js";
 import { LiveReading } from "./live.js";
 
 /**
@@ -18,14 +19,11 @@ import { LiveReading } from "./live.js";
  * @import { Hand } from "./live.js"
  */
 
-const MOST_NETWORKS = 6; // as in __init__.py
 const MOST_TOLD = 2_400_000; // bytes of a copy: a message has at most 4 MB (.streamlit/config.toml), in base64 and with all else
 const WAIT = 2000; // ms until missing weights are asked for again
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_PATIENCE = 30_000; // ms between two requests
 
-/** @type {Map<string, Network>} by key, the last used ones last */
-const networks = new Map();
 let selected = ""; // the key of the network that is selected
 /** @type {any} what Python says of its latest reading of a drawing, or null before the first one */
 let reading = null;
@@ -43,13 +41,13 @@ let telling = null;
 let corrected = null;
 let [asking, patience] = [0, PATIENCE]; // the timer until then, and its ms
 
-const sheet = new AppSheet((what) => {
+export const sheet = new AppSheet((what) => {
   if (what !== "begin" && what !== "move") awaitPython();
   live.update();
 });
 
 const python = () => (reading && sheet.isReadBy(reading) ? reading : null);
-const live = new LiveReading(
+export const live = new LiveReading(
   sheet,
   {
     hand,
@@ -84,7 +82,7 @@ const teaching = new Teaching({
 const place = html("div", {}, toggling, picture.element, teaching.element);
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
-const stopConnection = followConnection(() => ask());
+followConnection(() => ask());
 closeSidebarIfNarrow();
 
 /** @type {() => Hand | null} */
@@ -198,46 +196,29 @@ function showLesson() {
   tellTaught(); // the server may have been restarted
 }
 
-/** @type {DigitLens} */
-const digitLens = {
-  networks,
-  picture,
-  sheet,
+/** Make a network that learns in this page the one in hand while the view Training is open. @param {Hand | null} hand null: none learns */
+export function setLearner(hand) {
+  learner = hand;
+  if (message?.role === "learn") live.update();
+}
 
-  showLearner(hand) {
-    learner = hand;
-    if (message?.role === "learn") live.update();
-  },
-
-  stop() {
-    sheet.stop();
-    stopConnection();
-    place.remove();
-  },
-
-  show(parent, bytes, latest) {
-    const received = unpack(bytes);
-    if (received.part === "sheet") {
-      reading = received;
-      live.near = reading.near;
-      sheet.receive(parent, received, latest.setStateValue); // its change updates the picture
-      return;
-    }
-    [send, message] = [latest, received];
-    keepOrAsk({ ...received, key: received.hand }, latest.setTriggerValue);
-    if (place.parentNode !== parent) parent.append(place);
-    showMessage();
-  },
-};
+/** Show the sheet or the picture, as Python's message says. @param {Arguments} arguments */
+export function showPart({ data, parentElement, ...latest }) {
+  const received = unpack(data);
+  if (received.part === "sheet") {
+    reading = received;
+    live.near = reading.near;
+    sheet.receive(parentElement, received, latest.setStateValue); // its change updates the picture
+    return;
+  }
+  [send, message] = [latest, received];
+  keepOrAsk({ ...received, key: received.hand }, latest.setTriggerValue);
+  if (place.parentNode !== parentElement) parentElement.append(place);
+  showMessage();
+}
 
 /** @type {Map<string, symbol>} the latest questions for missing weights, by the network's key */
 const missing = new Map();
-
-// This code may replace an older one: the server may have been restarted while the page was open.
-const earlier = globalThis.digitLens;
-earlier?.stop?.();
-globalThis.digitLens = digitLens;
-earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
 
 /**
  * Keep the network of a message. If the message only names it and it is not here, ask for its weights.
@@ -254,14 +235,12 @@ function keepOrAsk(message, trigger) {
     return;
   }
   missing.delete(key);
-  networks.delete(key); // to the end
-  networks.set(key, network);
-  for (const old of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(old);
+  keepNetwork(network);
   live.update();
 }
 
-/** @param {Arguments} arguments */
-export default function page({ data, setTriggerValue }) {
+/** Take the network that is selected. @param {Arguments} arguments */
+export function takeNetwork({ data, setTriggerValue }) {
   const message = unpack(data);
   ask = () => {
     sheet.send();

@@ -68,7 +68,7 @@ function start(held) {
   };
   const live = new LiveReading(sheet, { hand, finder: reads, shown: () => teaching.show() }, { pick: () => update() });
   const { picture } = live;
-  globalThis.digitLens = /** @type {any} */ ({ picture, sheet }); // for tests, as in the app
+  globalThis.digitLens = { live, sheet }; // for tests, as in the app
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],

@@ -1,14 +1,14 @@
 /** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import PRIVACY from "../../text/privacy.json";
+import { serverReader } from "../browser_storage/server_reader.js";
+import { networks } from "../network_picture/known_networks.js";
+import { live, setLearner, sheet } from "../network_picture/page.js";
 import { unpack } from "../network_picture/packet.js";
 import { askAgain } from "../shared/ask_again.js";
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
-import { serverReader } from "./kept_networks.js";
 import { Trainer } from "./trainer.js";
-
-/** @import { Sheet } from "../sheet/sheet.js" */
 
 const [WAIT, TIMES] = [5000, 3]; // ms until Python is asked again for the pocket edition, and how often it is asked
 
@@ -34,10 +34,10 @@ export default component((tell, first) => {
   };
   const trainer = new Trainer({
     fetchDigits: fetchDigits(digits),
-    sheet: /** @type {Sheet} */ (globalThis.digitLens?.sheet),
-    reader: () => [...(globalThis.digitLens?.networks?.values() ?? [])].pop() ?? null,
-    show: (hand) => globalThis.digitLens?.showLearner?.(hand),
-    picture: () => globalThis.digitLens?.picture,
+    sheet,
+    reader: () => [...networks.values()].pop() ?? null,
+    show: setLearner,
+    picture: () => live.picture,
     page: askForPage,
     privacy: PRIVACY,
     use: serverReader,

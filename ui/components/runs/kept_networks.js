@@ -1,6 +1,5 @@
 /** The networks that a person has trained here and read with. They stay in this browser, at most MOST. */
 import { DIGIT_NAMES } from "../model/network.js";
-import { askAgain } from "../shared/ask_again.js";
 import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./file.js";
 import { countOf, endOf, reportsFrom } from "./run.js";
@@ -14,7 +13,6 @@ import { DEFAULTS } from "./settings.js";
  */
 
 export const STORE = "networks";
-const [WAIT, TIMES] = [2500, 2]; // ms until the server is asked again, and how often it is asked until the page tells of its silence
 const MOST = 12;
 export const READS = "This network now reads everywhere.";
 
@@ -97,27 +95,4 @@ export function keptRun(entry) {
   if (String(network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES)) throw new Error(`${name} reads signs, not the ten digits`);
   const reports = reportsFrom(entry.reports);
   return { ...entry, network, reports, moments: [], seen: endOf(reports), title: `${name}, kept in this browser` };
-}
-
-/**
- * Return a function that asks the server to read everywhere with a network that this browser keeps, or with one of a run, and tells what
- * becomes of the latest request.
- * @type {(say: (text: string) => void) => (id: string) => void}
- */
-export function serverReader(say) {
-  /** @type {string | null} the latest one that has no answer */
-  let request = null;
-  document.addEventListener("digit-lens-network", ({ detail }) => {
-    if (detail.answered !== request) return;
-    request = null;
-    say(detail.refusal || READS);
-  });
-  return async (id) => {
-    const own = String(Math.random());
-    request = own;
-    say("The server checks the network …");
-    const ask = () => document.dispatchEvent(new CustomEvent("digit-lens-use", { detail: { id, request: own } }));
-    const isAnswered = await askAgain(ask, () => request !== own, WAIT, TIMES);
-    if (!isAnswered) say("The server has not answered yet. The network from before still reads.");
-  };
 }

@@ -2,11 +2,12 @@
  * Retrain in the sidebar: a new network learns, in this browser or with PyTorch on this machine, and is then offered. A run in the browser
  * lives as long as the page, so it goes on while the sidebar is closed.
  */
+import { serverReader } from "../browser_storage/server_reader.js";
 import { component } from "../shared/component.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { BrowserRun, fetchDigits } from "./browser_run.js";
-import { READS, keep, serverReader } from "./kept_networks.js";
+import { READS, keep } from "./kept_networks.js";
 import { DEFAULTS } from "./settings.js";
 
 /**

@@ -7,7 +7,7 @@ import { button, html, radios, saveFile } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { ownSigns } from "../signs/signs.js";
-import { readAddress, writeAddress } from "./address.js";
+import { beforeCopy, readAddress, writeAddress } from "./address.js";
 import { batchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
 import { controls } from "./controls.js";
@@ -183,7 +183,7 @@ export class Trainer {
       for (const [name, most] of Object.entries(WIDTHS)) this.element.classList.toggle(name, contentRect.width <= most * rem);
     }).observe(this.element);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
-    document.addEventListener("digit-lens-address", () => this.element.isConnected && this.#writeAddress());
+    beforeCopy.follow(() => this.element.isConnected && this.#writeAddress());
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");
     const { settings, subject } = readAddress();

@@ -22,12 +22,14 @@ let opened = null;
 let isBlocked = false; // whether a tab with an older page holds the database
 /** @type {Change[][]} what is changed meanwhile */
 const waiting = [];
+/** @type {Record<Store, Map<string, any>>} what the database could not store */
+const memory = { networks: new Map(), examples: new Map(), signs: new Map() };
 
 /** @type {(store: Store) => Promise<any[]>} the values of a store, in the order of their ids */
 export async function readAll(store) {
   const request = await transact([store], "readonly", (objectsOf) => objectsOf(store).getAll());
   const all = new Map((request?.result ?? []).map((value) => [value.id, value]));
-  for (const [id, value] of memory(store)) all.set(id, value);
+  for (const [id, value] of memory[store]) all.set(id, value);
   return [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -50,9 +52,9 @@ export async function change(...changes) {
   const requests = await transact(stores, "readwrite", (objectsOf) => changes.map((each) => makeIn(objectsOf(each.store), each)));
   const isStored = requests !== null;
   for (const { store, id, to } of changes) {
-    const value = isStored ? undefined : to(memory(store).get(id));
-    if (value) memory(store).set(id, value);
-    else memory(store).delete(id);
+    const value = isStored ? undefined : to(memory[store].get(id));
+    if (value) memory[store].set(id, value);
+    else memory[store].delete(id);
   }
   if (!isStored && isBlocked) waiting.push(changes);
   stores.forEach(announce);
@@ -61,14 +63,14 @@ export async function change(...changes) {
 
 /** Return whether all values of a store survive a reload. @param {Store} store */
 export function keepsAll(store) {
-  return memory(store).size === 0;
+  return memory[store].size === 0;
 }
 
 /** Delete all values of all stores. */
 export async function clear() {
   waiting.length = 0;
   for (const store of STORES) {
-    memory(store).clear();
+    memory[store].clear();
     await transact([store], "readwrite", (objectsOf) => objectsOf(store).clear());
     announce(store);
   }
@@ -88,16 +90,6 @@ function announce(store) {
   const channel = new BroadcastChannel(EVENT);
   channel.postMessage(store);
   channel.close();
-}
-
-/**
- * What the database could not store. All bundles of the page share it.
- * @type {(store: Store) => Map<string, any>}
- */
-function memory(store) {
-  const page = /** @type {any} */ (document);
-  page.digitLensMemory ??= Object.fromEntries(STORES.map((name) => [name, new Map()]));
-  return page.digitLensMemory[store];
 }
 
 /**

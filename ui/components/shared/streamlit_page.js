@@ -17,8 +17,7 @@ export function closeSidebarIfNarrow() {
 
 /**
  * Call a function each time the connection is back, and say on the page as long as it is lost. Streamlit's own dialog would cover the
- * sheet, on which one can go on drawing, so it is closed. Return a function that ends this. Streamlit's frontend shows the state as an
- * attribute of the page.
+ * sheet, on which one can go on drawing, so it is closed. Streamlit's frontend shows the state as an attribute of the page.
  * @param {() => void} onBack
  */
 export function followConnection(onBack) {
@@ -35,8 +34,4 @@ export function followConnection(onBack) {
   });
   if (app) observer.observe(app, { attributeFilter: [STATE] });
   observer.observe(document.body, { childList: true });
-  return () => {
-    observer.disconnect();
-    note.remove();
-  };
 }

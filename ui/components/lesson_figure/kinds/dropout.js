@@ -1,5 +1,6 @@
 /** Lesson 8: the network reads the same digit several times, each time with other hidden neurons left out. */
 import { argmax, forward } from "../../model/network.js";
+import { networks } from "../../network_picture/known_networks.js";
 import { probability } from "../../shared/format.js";
 
 /**
@@ -28,7 +29,7 @@ export function numbers({ drop }, { pixels, times, chances }, network) {
 
 /** @type {Kind} */
 export function dropout(values, given) {
-  const network = globalThis.digitLens?.networks?.get(given.network);
+  const network = networks.get(given.network);
   if (!network) return null;
   const readings = numbers(values, given, network).map((p) => ({ digit: argmax(p), share: Math.max(...p) }));
   const cells = readings.map(({ digit, share }) => {
