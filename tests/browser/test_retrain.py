@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver, widgets
+from harness import driver
 from harness.digits import DIGITS
 from tests.browser.live import SHIPPED
 from tests.browser.training_view import SLOW, network_that_reads, press_retrain, wait_for
@@ -52,10 +52,11 @@ def expect_cancelled(page: Page) -> None:
 @loses_connection
 def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_again_and_asks(private: driver.Server, page: Page):
     driver.open_app(page, private.url)
-    widgets.unfold(page, "Choose how")
-    expect(page.get_by_test_id("stSidebar").get_by_role("radio", name="Instant")).to_be_checked()
     press_retrain(page)
+    expect(page.get_by_role("radio", name="Training", exact=True)).to_be_checked()
+    expect(page.get_by_test_id("train-where-machine")).to_be_checked()
     driver.wait_idle(page)  # the page shows the whole run
+    driver.open_view(page, "Look inside")
     driver.draw(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
     run = launcher.current(private.runs)
@@ -84,26 +85,30 @@ def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_ag
     assert not run.checkpoint.exists()
 
 
-def test_a_guest_trains_in_the_browser_only_and_training_and_retrain_learn_at_once(shared: driver.Server, page: Page):
-    driver.open_app(page, shared.url, "Training")
-    expect(page.get_by_test_id("train-where-machine")).to_be_hidden()
+def test_a_guest_retrains_in_the_view_training_where_the_picture_shows_the_network_that_learns(shared: driver.Server, page: Page):
+    driver.open_app(page, shared.url)
     press_retrain(page)
+    expect(page.get_by_role("radio", name="Training", exact=True)).to_be_checked()
+    expect(page.get_by_test_id("train-where-machine")).to_be_hidden()
+    driver.draw(page, DIGITS[3])
+    expect(page.get_by_test_id("reading-network")).to_contain_text("The network that learns, 784-128-64-10")
     expect_progress(page)
     expect_cancelled(page)
-    page.get_by_test_id("trainer-set-hidden").select_option("[32]")
-    page.get_by_label("Speed").select_option("full speed")
-    page.get_by_test_id("trainer-start").click()
+    expect(page.get_by_test_id("trainer")).to_have_attribute("data-state", "new")
     press_retrain(page)
-    wait_for(page, "trainer-examples", 500)
     expect_progress(page)
-    page.get_by_test_id("trainer-pause").click()
-    page.get_by_test_id("trainer-use").click()
-    expect(page.get_by_test_id("trainer-used")).to_have_text("This network now reads everywhere.")
-    expect(network_that_reads(page)).to_have_value(re.compile(r"784-32-10"))
-    driver.draw(page, DIGITS[3])  # meanwhile
-    page.get_by_test_id("retrain-offer").get_by_role("button", name="Read with the new one").click(timeout=SLOW)
+    driver.open_view(page, "Look inside")  # it goes on there
+    offer = page.get_by_test_id("retrain-offer")
+    expect(offer).to_have_text(OFFER, timeout=SLOW)
+    offer.get_by_role("button", name="Keep the shipped network").click()
+    expect(offer).to_be_hidden()
+    driver.open_view(page, "Training")
+    wait_for(page, "trainer-examples", 50_000)
+    expect(network_that_reads(page)).to_have_value(SHIPPED)
+    press_retrain(page)
+    offer.get_by_role("button", name="Read with the new one").click(timeout=SLOW)
     expect(network_that_reads(page)).to_have_value(re.compile(r"784-128-64-10"))
-    expect(page.get_by_test_id("run")).to_have_count(2)
+    expect(page.get_by_test_id("run")).to_have_count(1)
     driver.open_view(page, "Look inside")
     expect(driver.digit_read(page)).to_have_text("3")
     assert not shared.runs.exists()  # the server has stored nothing

@@ -21,7 +21,6 @@ from tests.training.stand_in import until, until_epoch
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
 from ui.components import network_picture, runs
-from ui.frame import sidebar
 from ui.reading import Content, Reading, read
 
 FOUR, SEVEN = drawn(4), drawn(7)
@@ -96,10 +95,8 @@ def let_read(app: AppTest, network: Network) -> AppTest:
     return app
 
 
-def press_retrain(app: AppTest, name: str, value: object = True, preset: str = "") -> AppTest:
-    """Press something of Retrain in the sidebar, as a browser reports it. preset: to choose first, or "". Return the app."""
-    if preset:
-        app.sidebar.radio(key=sidebar.PRESET).set_value(preset).run()
+def press_retrain(app: AppTest, name: str, value: object = True) -> AppTest:
+    """Press something of Retrain in the sidebar, as a browser reports it. Return the app."""
     return press_picture(app, name, value, runs.RETRAIN_KEY)
 
 
@@ -108,9 +105,9 @@ def retrain_of(app: AppTest) -> dict:
     return data_of(app, runs.RETRAIN_KEY)["progress"]
 
 
-def train(app: AppTest, preset: str, *states: str) -> AppTest:
+def train(app: AppTest, *states: str) -> AppTest:
     """Press Retrain, wait outside of the page until the training run is in one of the states, and run the page again."""
-    press_retrain(app, "start", True, preset)
+    press_retrain(app, "start")
     run = launcher.current()
     until_epoch(run)
     until(run, *states)

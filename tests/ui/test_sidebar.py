@@ -4,6 +4,7 @@ from dataclasses import replace
 from unittest.mock import MagicMock
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from tests.made_runs import make_run
@@ -18,12 +19,19 @@ from ui.frame import network_picker
 pytestmark = pytest.mark.usefixtures("stand_in")
 
 
+def start_lasting() -> AppTest:
+    """Start a run that does not end by itself, in the view Training of a new page. Return the page's app."""
+    app = press_picture(open_page(view="Training"), "start", {"preset": "default"}, runs.KEY)
+    until_epoch(launcher.current())
+    return app
+
+
 @pytest.mark.parametrize(("accepts", "reads"), [(True, True), (False, False), ("yes", False)])
 def test_a_new_network_reads_only_after_a_press_and_is_offered_until_then(accepts: object, reads: bool):
     better = replace(small(sizes=(784, 8, 10)), metadata={"test_accuracy": 0.25})
     app = open_page()
     add_network(app, "Bad", better)
-    app = train(app.run(), "instant", "done")
+    app = train(app.run(), "done")
     assert visitor(app).network == "session-1", "a better network does not read by itself either"
     assert (retrain_of(app)["part"], retrain_of(app)["accuracy"]) == ("offer", 0.5)
     assert data_of(app, runs.RETRAIN_KEY)["accuracy"] == networks.measured(better), "not what a file claims"
@@ -37,9 +45,8 @@ def test_a_new_network_reads_only_after_a_press_and_is_offered_until_then(accept
 
 
 def test_an_answer_to_an_offer_does_not_hold_for_a_run_that_another_tab_has_started():
-    app = train(open_page(), "instant", "done")
-    press_retrain(open_page(), "start", preset="default")
-    until_epoch(launcher.current())
+    app = train(open_page(), "done")
+    start_lasting()
     for accepts in (True, False):
         press_retrain(app, "decide", accepts)
         assert visitor(app).network == networks.SHIPPED and not launcher.current().decided
@@ -47,14 +54,14 @@ def test_an_answer_to_an_offer_does_not_hold_for_a_run_that_another_tab_has_star
 
 
 def test_an_offered_network_that_cannot_be_read_is_one_sentence():
-    app = train(open_page(), "instant", "done")
+    app = train(open_page(), "done")
     launcher.current().checkpoint.write_bytes(b"no network")
     press_retrain(app, "decide", True)
     assert visitor(app).network == networks.SHIPPED and len(app.warning) == 1 and retrain_of(app)["part"] == "offer"
 
 
 def test_a_run_that_ends_while_the_page_is_made_is_offered_at_once(monkeypatch: pytest.MonkeyPatch):
-    app = train(open_page(), "default", "running")
+    app = start_lasting()
     run, about = launcher.current(), network_picker.about
 
     def end_first(*args) -> None:
@@ -80,7 +87,6 @@ def test_a_press_takes_a_new_seed_and_a_runs_folder_that_cannot_be_written_is_on
 
 def test_retrain_and_discard_run_the_whole_page_once(monkeypatch: pytest.MonkeyPatch):
     app = open_page(view="Training")
-    app.sidebar.radio(key="preset-picker").set_value("default").run()
     full_run = MagicMock(wraps=server.check_environment)
     monkeypatch.setattr(server, "check_environment", full_run)
     press_retrain(app, "start")

@@ -128,9 +128,9 @@ def test_a_card_leaves_nothing_behind_and_no_other_question_stands_under_it():
 
 def test_the_last_card_sets_the_experiment_that_it_is_about():
     app = guess(at("validation"), CARDS[IDS.index("validation")], 0)
-    assert packet_of(app, runs.KEY)[0]["experiment"] == [1, FEW]
+    assert packet_of(app, runs.KEY)[0]["begun"] == [1, FEW, "waits"]
     press(app, "show")
-    assert packet_of(app, runs.KEY)[0]["experiment"] == [1, FEW], "what was learnt meanwhile stays"
+    assert packet_of(app, runs.KEY)[0]["begun"] == [1, FEW, "waits"], "what was learnt meanwhile stays"
 
 
 def test_a_digit_that_the_network_misreads_comes_for_the_question_why_one_is_misread():

@@ -7,7 +7,7 @@ without the user's consent. The values come from the browser, so each is checked
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
-from typing import ParamSpec
+from typing import Literal, ParamSpec
 
 from training.jobs import launcher, limits, store
 from training.jobs.store import RunError
@@ -15,11 +15,14 @@ from training.presets import ON_THE_PAGE
 from ui import networks, session
 from ui.commands.errors import telling_errors
 from ui.commands.networks import select_network, use_browser_network
+from ui.commands.page import open_view
 from ui.components import browser_storage
 from ui.networks import SHIPPED
 
 P = ParamSpec("P")
 
+# How often the page has begun a run in the view Training, the settings of the latest one that are unlike the usual ones, and how.
+BEGUN = "training-begun"
 KNOWN = {"preset", "engine", *ON_THE_PAGE}  # the options of a run that the Training view sends
 NOT_NOW = "Another training run is in progress. Wait for its end, or cancel it in the sidebar."
 
@@ -52,6 +55,25 @@ def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b
         launcher.start(options, name, drawings=drawings)
     elif progress.state != "starting":  # else the button was pressed twice
         session.current().message.tell(NOT_NOW)
+
+
+def begin(settings: Mapping[str, object], how: Literal["waits", "learns", "machine"]) -> None:
+    """Open the view Training, which begins anew there.
+
+    how: the browser makes a network that "waits", or that "learns" as Retrain does; or the run is on this "machine".
+    """
+    count, *_ = session.stored(BEGUN, (0,))
+    session.store_choice(BEGUN, (count + 1, settings, how))
+    open_view("Training")
+
+
+def retrain() -> None:
+    """Start the usual run, with PyTorch on this machine or in the browser of a guest, and open the view Training."""
+    if limits.shared() or limits.lacks_torch():
+        begin({}, "learns")
+    else:
+        start_run({"preset": "instant", "seed": None})  # without a seed, each run gets a new one
+        begin({}, "machine")
 
 
 @_changing

@@ -23,7 +23,6 @@ from ui.text import glossary
 # runs to compare it with, the key of its network, the id of a run whose network is to be downloaded, and the pocket edition.
 WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare", "weights", "file", "page")}
 SIGNS = "training-signs"  # how often signs of one's own were asked for
-EXPERIMENT = "training-experiment"  # how often the tour has begun an experiment in the browser, and the latest one's settings
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
 FIRST_PLAN = {"preset": "instant"}
 WHAT = (
@@ -57,11 +56,6 @@ def open_own_signs() -> None:
     commands.page.open_view("Training")
 
 
-def begin_experiment(settings: Mapping[str, object]) -> None:
-    """Let the browser begin anew with a network of these settings, which the user trains. The others are the usual ones."""
-    session.store_choice(EXPERIMENT, (session.stored(EXPERIMENT, (0, {}))[0] + 1, settings))
-
-
 def trains_here() -> bool:
     """Return whether this visitor may train networks on this machine."""
     return not limits.shared() and not session.current().is_class
@@ -78,7 +72,8 @@ def _runs() -> None:
     actions: dict[str, Callable[[], object]] = {
         name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if told else ["page"])
     }
-    runs.show(visitor.network, page, actions, session.stored(SIGNS, 0), session.stored(EXPERIMENT, (0, {})), told, weights, file)
+    own, begun = session.stored(SIGNS, 0), session.stored(commands.runs.BEGUN, (0,))
+    runs.show(visitor.network, page, actions, own, begun, told, weights, file)
 
 
 def _take(name: str) -> Any:

@@ -30,7 +30,7 @@ def show(
     page: str,
     actions: Actions,
     own: int = 0,
-    experiment: tuple[int, Mapping[str, object]] = (0, {}),
+    begun: tuple[object, ...] = (0,),
     machine: Mapping[str, object] | None = None,
     weights: tuple[str, Network] | None = None,
     file: tuple[str, bytes] | None = None,
@@ -42,13 +42,13 @@ def show(
     actions: the callbacks by name: "page" is called when the browser needs the pocket edition. The others are commands on
         runs of this machine. In a callback, `session.sent(KEY, name)` is the value that the browser has sent.
     own: how often the user has opened "Your own signs" from another view.
-    experiment: how often the tour has begun an experiment in the browser, and the settings of the latest one.
+    begun: how often the page has begun a run here, and the arguments of the latest `commands.runs.begin`.
     machine: the runs on this machine, as described by `messages.machine`. None: the user may not train networks there.
     weights: the key and the network of a run that the browser has asked for, or None.
     file: the name and the bytes of a file to download, or None.
     """
     header: dict[str, object] = {"digits": DIGITS, "selected": selected, "page": page, "machine": machine, "own": own}
-    header["experiment"] = experiment
+    header["begun"] = begun
     if file is not None:
         data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})
     elif weights is not None:
@@ -59,11 +59,11 @@ def show(
 
 
 def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, object] | None, actions: Actions) -> None:
-    """Show a button that trains a new network, then the progress, and finally the choice between the new and the old network.
+    """Show a button that starts the usual run in the view Training, its progress, and the choice between the two networks.
 
     reads: the name of the selected network, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
     progress: the newest run on this machine, as described by `messages.retrain`. None: the network is trained in the browser.
     actions: the callbacks of the buttons, by name: "start", "cancel" and "decide".
     """
-    data = {"digits": DIGITS, "reads": reads, "accuracy": accuracy, "progress": progress}
+    data = {"reads": reads, "accuracy": accuracy, "progress": progress}
     _retrain(key=RETRAIN_KEY, data=data, **callbacks(actions))

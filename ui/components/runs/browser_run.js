@@ -1,6 +1,5 @@
 /**
- * A run in a Web Worker of this browser. It has no pictures. The view Training shows it, and so does the sidebar's Retrain on a shared
- * server.
+ * A run in a Web Worker of this browser. It has no pictures: the view Training shows it.
  */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
 import { Run, addMoment, addPoint, countOf, reportsFrom } from "./run.js";
@@ -55,6 +54,7 @@ export class BrowserRun extends Run {
   #lesson = null;
   /** @type {Speed} */
   #perSecond = 0;
+  most = 0; // examples, after which it rests or ends; 0: it goes on
   steps = 0;
   seconds = 0; // that it has learnt
   /** @type {number | null} ms, since when it learns; null if it does not */
@@ -64,6 +64,7 @@ export class BrowserRun extends Run {
   constructor(options) {
     super();
     this.#options = options;
+    this.most = options.limit ?? 0;
     this.#watch = setInterval(() => {
       const isDue = this.#isAsked || (this.#worker && this.state === "running");
       if (isDue && performance.now() > this.#heardAt + SILENCE) this.#fail(DEAD);
@@ -242,9 +243,8 @@ export class BrowserRun extends Run {
   #begin() {
     const [settings, network] = [/** @type {Settings} */ (this.settings), /** @type {Network} */ (this.network)];
     const lesson = this.#lesson;
-    const { limit: most = 0 } = this.#options;
     const own = lesson?.digits ? STEPS_WITH_DIGITS : STEPS;
-    const limit = lesson ? own : most && Math.ceil((most - this.seen) / settings.batch_size);
+    const limit = lesson ? own : this.most && Math.ceil((this.most - this.seen) / settings.batch_size);
     const signs = lesson && { pixels: lesson.pixels, labels: lesson.labels, digits: lesson.digits };
     const taken = lesson?.reader ? network.layers.length - 1 : 0;
     const { steps, seen } = this;

@@ -8,6 +8,7 @@ import { askAgain } from "../shared/ask_again.js";
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 import { fetchDigits } from "./browser_run.js";
+import { training } from "./retrain.js";
 import { Trainer } from "./trainer.js";
 
 const [WAIT, TIMES] = [5000, 3]; // ms until Python is asked again for the pocket edition, and how often it is asked
@@ -16,7 +17,7 @@ export default component((tell, first) => {
   const { digits, machine: isOnMachine } = unpack(first);
   /** @type {(page: string) => void} takes the pocket edition, when Python sends it */
   let take = () => {};
-  let [asked, experiments] = [0, 0]; // how often Python has asked for signs of one's own, and begun an experiment
+  let [asked, begins] = [0, 0]; // how often Python has asked for signs of one's own, and begun a run
 
   /** @returns {Promise<string>} the pocket edition, which Python makes */
   const askForPage = async () => {
@@ -43,17 +44,19 @@ export default component((tell, first) => {
     use: serverReader,
     send: isOnMachine ? tell : undefined,
   });
+  training.value = trainer;
 
   /** @param {any} data */
   const show = (data) => {
     const message = unpack(data);
-    const { selected, page, machine, own, experiment } = message;
+    const { selected, page, machine, own, begun } = message;
+    const [count, settings, how] = begun;
     trainer.runs.setReading(selected);
     if (own > asked) trainer.choose("signs");
     asked = Math.max(own, asked);
     if (machine) trainer.take(message);
-    if (experiment[0] > experiments) trainer.begin(experiment[1]);
-    experiments = Math.max(experiment[0], experiments);
+    if (count > begins) trainer.begin(settings, how);
+    begins = Math.max(count, begins);
     if (page) take(page);
   };
   return { element: html("div", {}, trainer.element), show };

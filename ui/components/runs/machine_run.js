@@ -15,6 +15,7 @@ import { Run, reportsFrom } from "./run.js";
  * @property {string} weights the key by which Python knows its network, final or as it is after an epoch; "" if there is none
  * @property {number} silent as in `Run`
  * @property {Settings} settings as in `Run`
+ * @property {boolean} isDecided whether it was decided if its network shall read
  * @property {string} command that makes its network again
  * @property {string} commandNote how alike the two networks are
  *

@@ -90,6 +90,7 @@ def _told(listed: Listed) -> dict[str, object]:
         "words": _words(progress),
         "weights": _weights(listed),
         "silent": progress.silent,
+        "isDecided": run.decided,
         "settings": asdict(progress.settings) if progress.settings else {},
         "command": literal(command, 2000, markdown=False),
         "commandNote": EXACT if is_exact else INEXACT,

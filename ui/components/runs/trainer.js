@@ -5,6 +5,7 @@
 import { Neurons } from "../network_picture/neurons.js";
 import { button, html, radios, saveFile } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
+import { Signal } from "../shared/signal.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { ownSigns } from "../signs/signs.js";
 import { beforeCopy, readAddress, writeAddress } from "./address.js";
@@ -33,6 +34,7 @@ import { timeMachine } from "./time_machine.js";
  * @import { Where } from "./form.js"
  * @import { Mend } from "./hints.js"
  * @import { Speed } from "./pace.js"
+ * @import { Progress } from "./retrain.js"
  * @import { Moment } from "./run.js"
  * @import { Setting, Settings } from "./settings.js"
  * @import { Report } from "./worker.js"
@@ -62,6 +64,8 @@ const USUAL = {
   signs: { settings: { optimiser: "adamw", learning_rate: 0.003, batch_size: 16 }, speed: 0 },
 };
 const UNTRAINED = 1; // a network that guesses has a loss of 2.3
+const PASSES = 5; // through the usual examples, of Retrain; then it reads about 96.5 % of the test digits
+const ALL = PASSES * DEFAULTS.train_size;
 const WAITS = "A new network: its weights are random, so it can only guess. Press Learn, or take one step.";
 
 export class Trainer {
@@ -79,6 +83,8 @@ export class Trainer {
     () => this.#drawNeurons(),
   );
   #drawnAt = 0; // ms, when a report was shown last
+  /** How far the run in this browser is that Retrain has started. */
+  retraining = new Signal(/** @type {Partial<Progress>} */ ({ part: "rest" }));
 
   #controls = controls({
     learn: () => this.#learn(),
@@ -104,7 +110,7 @@ export class Trainer {
   #form = html("div"); // the form of the place
   #plan = planView();
   #top = html("div", { class: "top" }, this.#controls.element, this.#plan.estimate, this.#form);
-  #use = button("Read with it", () => this.#useIt(), "trainer-use");
+  #use = button("Read with it", () => this.useIt(), "trainer-use");
   #download = button("Download", () => this.#save(), "trainer-download");
   #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
   #subjectChoice = radios("It learns from", "source", SUBJECTS, (subject) => this.choose(subject));
@@ -122,6 +128,8 @@ export class Trainer {
       fetchDigits: options.fetchDigits,
       stateChanged: (state) => {
         if (state !== "paused") this.#show(null);
+        if (state === "new") this.endRetraining();
+        if (state === "paused" && this.#isRetraining && this.browser.seen >= ALL) this.#offer();
         if (state === "new") {
           this.runs.earlier = [];
           this.runs.say("");
@@ -219,7 +227,8 @@ export class Trainer {
   #sayMachine() {
     const { told, state } = this.#machine;
     const isOver = state === "new" || state === "ended";
-    const text = (isOver && this.#machine.plan().problem) || (told?.words ?? "");
+    const question = this.#isOffered ? " Read with it?" : "";
+    const text = (isOver && this.#machine.plan().problem) || (told ? told.words + question : "");
     this.#status.say(text, isOver && text !== "");
   }
 
@@ -260,10 +269,52 @@ export class Trainer {
     this.#writeAddress();
   }
 
-  /** Begin anew with MNIST's digits in this browser. @param {Partial<Settings>} settings what is unlike the usual ones */
-  begin(settings) {
-    this.#choosePlace("browser");
+  /**
+   * Begin anew with MNIST's digits.
+   * @type {(settings: Partial<Settings>, how: "waits" | "learns" | "machine") => void} settings: those that are unlike the usual ones. how: as
+   *   in commands/runs.py
+   */
+  begin(settings, how) {
+    this.#choosePlace(how === "machine" ? "machine" : "browser");
+    if (how === "machine") return;
     this.choose("digits", settings);
+    if (how === "learns") this.#retrain();
+  }
+
+  /** Learn PASSES times from all examples, and ask then whether the network shall read. */
+  #retrain() {
+    this.browser.setSpeed(0);
+    this.#controls.showSpeed(0);
+    this.browser.most = ALL;
+    this.#tellProgress();
+    this.browser.run(this.#settings);
+  }
+
+  get #isRetraining() {
+    return this.retraining.value.part === "running";
+  }
+
+  /** Tell how far the run of Retrain is. */
+  #tellProgress() {
+    const { seen, loss, accuracy } = this.browser;
+    const words = `${countOf(seen)} of ${ALL.toLocaleString("en")}`;
+    this.retraining.value = { part: "running", share: Math.min(1, seen / ALL), words, loss, accuracy, said: "" };
+  }
+
+  #offer() {
+    this.retraining.value = { part: "offer", accuracy: this.browser.accuracy };
+    this.#status.say("Five passes are done. Read with it, or go on?", true);
+  }
+
+  /** Leave the network as it is: the page asks no more whether it shall read. */
+  endRetraining() {
+    this.browser.most = 0;
+    this.retraining.value = { part: "rest" };
+  }
+
+  /** Forget the network that Retrain has started. */
+  forgetRetraining() {
+    this.browser.forget();
   }
 
   #writeAddress() {
@@ -292,6 +343,7 @@ export class Trainer {
 
   async #learn() {
     this.#isHeld = false;
+    if (this.retraining.value.part === "offer") this.endRetraining();
     this.#race.close();
     this.#show(null);
     if (this.#where === "machine") return this.#machine.run(this.#forms.machine.options);
@@ -304,6 +356,7 @@ export class Trainer {
   }
 
   async #startAgain() {
+    this.endRetraining();
     const { reports, learnt } = this.browser;
     if (reports.loss.x.length > 1) this.runs.addEarlier(reports, learnt);
     this.#status.hint(null);
@@ -337,7 +390,8 @@ export class Trainer {
     const { network, state } = this.browser;
     if (report.kind === "stepped" && network) this.#status.step(report, network, this.#options.picture()?.shown?.pixels ?? null);
     const isInSight = this.element.isConnected || this.#isSigns; // else another view is open
-    if (report.kind === "progress" && state === "running" && !isInSight) this.#stop("Paused.");
+    if (report.kind === "progress" && state === "running" && !isInSight && !this.#isRetraining) this.#stop("Paused.");
+    if (this.#isRetraining) this.#tellProgress();
     const now = performance.now();
     if (CALM.matches && this.isRunning && now < this.#drawnAt + CALM_EVERY) return;
     this.#drawnAt = now;
@@ -366,7 +420,15 @@ export class Trainer {
     const isReady = this.runs.looked !== null || this.#where === "browser" || this.#machine.told?.state === "done";
     this.#download.disabled = !this.#shown.network; // at once: a press must find one
     this.#use.disabled = this.#download.disabled || !isReady;
+    this.#use.classList.toggle("primary", this.#isOffered);
     this.#draw();
+  }
+
+  /** Whether the run has ended, and nobody has decided yet whether its network shall read. */
+  get #isOffered() {
+    const { told } = this.#machine;
+    if (this.#where === "browser") return this.retraining.value.part === "offer";
+    return told?.state === "done" && !told.isDecided;
   }
 
   /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
@@ -422,8 +484,9 @@ export class Trainer {
   }
 
   /** Make the network that is shown the one that reads everywhere. */
-  async #useIt() {
+  async useIt() {
     this.runs.say("");
+    this.endRetraining();
     const { looked } = this.runs;
     if (looked) return this.runs.readWith(looked.id, looked.network);
     if (this.#where === "machine") return this.runs.readWith(this.#machine.told?.id ?? "", null);

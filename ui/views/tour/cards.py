@@ -11,7 +11,7 @@ from ui import commands, mnist_digits, networks, session
 from ui.quiz import Quiz
 from ui.reading import Content, Reading, read
 from ui.text.format import fixed
-from ui.views import inside, training
+from ui.views import inside
 from ui.views.inside import saliency
 from ui.views.lessons import functions
 from ui.views.teach import apply, learning_rate
@@ -313,6 +313,6 @@ CARDS: tuple[Card, ...] = (
         "Training",
         places=(".trainer .top",),
         results=(".trainer .curves:not([hidden])",),
-        begin=lambda: training.begin_experiment(FEW),
+        begin=lambda: commands.runs.begin(FEW, "waits"),
     ),
 )
