@@ -357,7 +357,7 @@ export class Trainer {
   /** @param {Moment | null} moment null: the network as it is now */
   #show(moment) {
     this.#past = moment;
-    this.runs.looked = null;
+    this.runs.lookAway();
     this.#requestFrame();
   }
 
