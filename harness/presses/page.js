@@ -201,7 +201,11 @@ globalThis.presses = (() => {
         .map(({ dataset }) => dataset.value),
       state: all("[data-testid=trainer]")[0]?.dataset.state ?? null,
       exceptions: all("[data-testid=stException]").map((each) => each.innerText),
-      buttons: buttons.flatMap((each) => [each.innerText.trim(), each.getAttribute("aria-label")]).filter(Boolean),
+      // Streamlit's icons are words of a font, on a line of their own.
+      buttons: buttons
+        .flatMap((each) => [...each.innerText.split("\n"), each.getAttribute("aria-label")])
+        .map((text) => text?.trim())
+        .filter(Boolean),
       texts: roots.map((each) => each.innerText ?? ""),
       sideways: scrollWidth - clientWidth,
     };

@@ -5,7 +5,7 @@ look: what page.js has seen. network: that in hand, as NumPy knows it. before: t
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,14 +35,15 @@ Look = dict[str, Any]
 
 def untruths(visit: Visit, before: Look | None) -> tuple[list[tuple[str, str]], Look]:
     """Return what is still untrue when the page has had its time, as (name of the truth, sentence), and the last look."""
+    found, look = _now(visit, before)
     for count in range(PATIENCE):
-        found, look = _now(visit, before)
         if not found or (count >= AT_ONCE and any(name in PROMPT for name, _ in found)):
             break
         if count < AT_ONCE:
             visit.page.evaluate(driver.NEXT_FRAMES)
         else:
             visit.page.wait_for_timeout(TICK)
+        found, look = _now(visit, before)
     errors = [("no error", error) for error in visit.errors]
     visit.errors.clear()
     return errors + found, look
@@ -74,10 +75,12 @@ def the_drawing_is_read(look: Look) -> Iterator[str]:
         return
     strokes = [tuple(stroke) for stroke in drawing["strokes"]]
     if look["number"]:
-        left, top, right, bottom = look["number"][look["marked"]]["box"]
-        boxes = [bounds(line) for line in flatten(strokes)]
-        inside = [left - 1 <= a and top - 1 <= b and c <= right + 1 and d <= bottom + 1 for a, b, c, d in boxes]
-        strokes = [stroke for stroke, is_inside in zip(strokes, inside, strict=True) if is_inside]
+        drawn = [bounds(line) for line in flatten(strokes)]
+        boxes = [part["box"] for part in look["number"]]
+        within = [[k for k, box in enumerate(boxes) if _is_within(each, box)] for each in drawn]
+        if any(len(each) > 1 for each in within):
+            return  # boxes overlap, and do not tell whose a stroke is
+        strokes = [stroke for stroke, each in zip(strokes, within, strict=True) if each == [look["marked"]]]
     paper = drawing["picture"]
     picture = paper and Picture("", _floats(paper["pixels"]).reshape(SIDE, SIDE), paper["left"], paper["top"], paper["side"])
     digit = from_drawing(Drawing(tuple(strokes), picture))
@@ -85,6 +88,11 @@ def the_drawing_is_read(look: Look) -> Iterator[str]:
         yield "there are pixels without a drawing, or none of a drawing"
     elif digit and pixels and np.abs(digit.pixels.ravel() - _floats(pixels)).max() > 0.01:
         yield "the pixels are those of another drawing"
+
+
+def _is_within(inner: Sequence[float], outer: Sequence[float]) -> bool:
+    """Return whether one box (left, top, right, bottom) is inside another one, to a pixel of the canvas."""
+    return outer[0] - 1 <= inner[0] and outer[1] - 1 <= inner[1] and inner[2] <= outer[2] + 1 and inner[3] <= outer[3] + 1
 
 
 def no_sideways(look: Look) -> Iterator[str]:

@@ -181,6 +181,7 @@ def it_learns_digits_and_ones_own_signs_which_stay(page: Page) -> None:
     page.expect(f"{test_id('trainer')}[data-state=paused]")
     page.draw_line(LINES[0])
     page.expect_read("♥")
+    page.expect(test_id("sign-hint"))  # until then it may move what is below it
     page.click(test_id("sign-download"))
     reader = page.downloaded("*.html")
     go_to(page, page.evaluate("() => location.href"))

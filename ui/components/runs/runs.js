@@ -179,6 +179,13 @@ export class Runs {
     this.draw();
   }
 
+  /** Show the run that the page follows, in place of one of the list. */
+  lookAway() {
+    if (!this.looked) return;
+    this.looked = null;
+    this.draw();
+  }
+
   /** @type {(id: string, isWanted: boolean) => void} */
   compare(id, isWanted) {
     if (isWanted) this.#compared.add(id);

@@ -411,7 +411,7 @@ export class Trainer {
   /** @param {Moment | null} moment null: the network as it is now */
   #show(moment) {
     this.#past = moment;
-    this.runs.looked = null;
+    this.runs.lookAway();
     this.#requestFrame();
   }
 

@@ -3,7 +3,7 @@
  * the sheet is added to the history.
  */
 import { targetOf } from "../shared/dom.js";
-import { read, write } from "../shared/local_storage.js";
+import { readOfTab, write } from "../shared/local_storage.js";
 import { openCanvas } from "./canvas.js";
 import { isDrawn, packContent, unpackContent } from "./content.js";
 import { KINDS, Sheet } from "./sheet.js";
@@ -163,7 +163,7 @@ export class AppSheet extends Sheet {
 /** Return the drawing that an earlier page has kept, or null. */
 function kept() {
   try {
-    return unpackContent(JSON.parse(read(KEPT)));
+    return unpackContent(JSON.parse(readOfTab(KEPT)));
   } catch {
     return null;
   }
