@@ -1,6 +1,7 @@
 """The connection is lost and comes back: what was drawn meanwhile stays, and Python reads it."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
@@ -20,6 +21,9 @@ COUNT_DIALOGS = """() => {
 }"""
 APP = "[data-testid=stApp]"
 CONNECTED = f"{APP}[data-test-connection-state=CONNECTED]"
+UPDATED = """from ui.components import assets
+assets.NAME = "updated.js"
+"""
 TEST_DIGIT = re.compile(r"MNIST test digit no\. ")
 
 
@@ -132,3 +136,19 @@ def test_the_drawing_undo_buttons_and_networks_go_on_after_a_restart_of_the_serv
     driver.draw(page, DIGITS[1])
     wait_for_python(page)
     expect(driver.digit_read(page)).to_have_text("1")
+
+
+def test_a_page_whose_server_was_updated_reloads_with_its_drawing(tmp_path: Path, page: Page):
+    script = tmp_path / "app.py"
+    script.write_text((driver.ROOT / "app.py").read_text().replace("Path(__file__).parent", f"Path({str(driver.ROOT)!r})"))
+    with driver.serving(tmp_path / "runs", script=script) as server:
+        driver.open_app(page, server.url)
+        driver.draw(page, DIGITS[7])
+        page.evaluate("window.isOld = true")
+        server.stop()
+        script.write_text(UPDATED + script.read_text())
+        server.start()
+        page.wait_for_function("() => !window.isOld", timeout=60_000)
+        driver.wait_idle(page)
+        expect(driver.digit_read(page)).to_have_text("7")
+        assert page.evaluate("document.documentElement.dataset.program").endswith("updated.js")

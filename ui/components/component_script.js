@@ -6,13 +6,17 @@
  * time, because Firefox and WebKit remember what could not be loaded.
  */
 const WAIT = 2000; // ms until the next try
+const NAME = "PROGRAM";
 const page = document.documentElement;
+
+// A server of another version has taken the place of the one that this page came from.
+if ((page.dataset.program ??= NAME) !== NAME) location.reload();
 
 /** @returns {Promise<any>} */
 async function load() {
   const tries = page.dataset.programTries ?? "0";
   try {
-    const program = await import(new URL(`PROGRAM?${tries}`, document.baseURI).href);
+    const program = await import(new URL(`${NAME}?${tries}`, document.baseURI).href);
     document.getElementById("program-missing")?.remove();
     return program;
   } catch (error) {
