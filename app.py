@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import server
+from ui import network_files, server
 from ui.components import assets
 
 PAGE = Path(__file__).parent / "ui" / "page.py"
 
 server.patch_streamlit()
-app = st.App(PAGE, routes=[assets.program_route()], middleware=server.middleware())
+app = st.App(PAGE, routes=[assets.program_route(), network_files.route()], middleware=server.middleware())

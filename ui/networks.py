@@ -4,14 +4,12 @@ A network id is SHIPPED, the id of a training run, or the id of a network that `
 `model.checkpoint` loads. A checkpoint that has changed is loaded again.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
-from model import convolution, foreign
+from model import convolution
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.evaluation import Classifier
 from model.mnist import DataError
@@ -79,17 +77,3 @@ def measured(network: Network) -> float | None:
 def _load(path: Path, modified: int) -> Network:
     """Load a checkpoint. modified: the time of its latest change, so that a file that has changed is loaded again."""
     return load(path, "/".join(path.parts[-2:]))  # messages do not reveal the server's folders
-
-
-def from_browser(sent: object) -> Network:
-    """Parse a network that the browser has sent. Raise CheckpointError if it is missing or invalid.
-
-    sent: the unchecked message, with the network's file in base64 under "file".
-    """
-    if not isinstance(sent, Mapping) or not isinstance(sent.get("file"), str) or not sent["file"]:
-        raise CheckpointError("The browser has sent no network. It may have been deleted in another tab.")
-    try:
-        content = base64.b64decode(sent["file"], validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise CheckpointError("The network from the browser was damaged on its way. Select it again.") from error
-    return foreign.loads(content, "The network from the browser")

@@ -96,6 +96,7 @@ class Session:
     forgotten: str = ""  # the id of the network that the browser is to delete, or ""
     answered: str = ""  # the latest request of the browser to read with a network
     refusal: str = ""  # why this network was refused, or ""
+    files: dict[str, bytes] = field(default_factory=dict)  # of networks that the browser has sent, by key (`ui.network_files`)
     sent: list[str] = field(default_factory=list)  # the keys of the networks whose weights the browser has
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
@@ -161,6 +162,11 @@ def current() -> Session:
 def everyone() -> list[Session]:
     """Return the sessions of all visitors. Do not change those of other visitors, because they run in other threads."""
     return [visitor for reference in _everyone.valuerefs() if (visitor := reference()) is not None]
+
+
+def find(session_id: str) -> Session | None:
+    """Return the session with this id, or None if there is none (any more). A script run of it may be in progress."""
+    return _everyone.get(session_id)
 
 
 def begin() -> Session:

@@ -1,6 +1,5 @@
 """The networks that can read: found by their ids, loaded anew when their file has changed, sent by the browser, and measured."""
 
-import base64
 import gc
 import os
 import re
@@ -16,7 +15,7 @@ from tests.made_runs import ID
 from tests.ui.page import let_read, open_page, small, words
 from tests.ui.session import new_session, receive
 from training.jobs import store
-from ui import commands, networks, session
+from ui import commands, network_files, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
 from ui.components import browser_storage, pocket
 from ui.components.runs import digits
@@ -127,18 +126,19 @@ def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPat
 
 
 def sent(content: bytes, request: str = "") -> dict[str, str]:
-    """Return what the browser sends when a network is to read everywhere."""
-    return {"id": BROWSERS, "name": "784-8-10", "file": base64.b64encode(content).decode(), "request": request}
+    """Return what the browser sends when a network is to read everywhere, after its file."""
+    key = network_files.put(session.current(), content)
+    return {"id": BROWSERS, "name": "784-8-10", "file": key, "request": request}
 
 
-@pytest.mark.parametrize(
-    "used",
-    [None, 3, {}, {"id": BROWSERS}, {"id": BROWSERS, "file": "no base64!"}, {"id": BROWSERS, "file": 5}]
-    + [sent(content) for content in (b"", bytes(900), bytes(8) + b"{}")],
-)
-def test_what_is_no_network_from_the_browser_is_refused_with_a_sentence(used: object):
-    with pytest.raises(CheckpointError, match=r"\w"):
-        networks.from_browser(used)
+@pytest.mark.parametrize("used", [None, 3, {}, {"id": BROWSERS}, {"id": BROWSERS, "file": "none"}, {"id": BROWSERS, "file": 5}])
+def test_what_is_no_network_from_the_browser_is_refused_with_a_sentence(visitor: session.Session, used: object):
+    with pytest.raises(CheckpointError, match="has sent no network"):
+        commands.networks.from_browser(used)
+    for content in (b"", bytes(900), bytes(8) + b"{}"):
+        with pytest.raises(CheckpointError, match=r"\w"):
+            commands.networks.from_browser(sent(content))
+    assert not visitor.files, "what was taken is forgotten"
 
 
 def test_the_list_of_the_browser_is_checked():

@@ -30,7 +30,7 @@ T = TypeVar("T")
 UNSENT = 3.0  # s
 APP = f"""import sys
 import streamlit as st
-from ui import server
+from ui import network_files, server
 from ui.components import assets
 def watch(event, arguments):
     if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"):
@@ -39,7 +39,8 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 server.UNSENT = {UNSENT}
 server.patch_streamlit()
-app = st.App({str(driver.ROOT / "ui" / "page.py")!r}, routes=[assets.program_route()], middleware=server.middleware())
+routes = [assets.program_route(), network_files.route()]
+app = st.App({str(driver.ROOT / "ui" / "page.py")!r}, routes=routes, middleware=server.middleware())
 """
 
 

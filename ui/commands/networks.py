@@ -1,6 +1,7 @@
 """Commands on networks: select, add, change and remove the networks of this session, and select a neuron."""
 
 import gc
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
@@ -8,7 +9,7 @@ from model import foreign
 from model.checkpoint import CheckpointError
 from model.network import Network
 from model.whatif import Place
-from ui import networks, server, session
+from ui import network_files, server, session
 from ui.commands.errors import telling_errors
 from ui.components import browser_storage, network_picture
 from ui.networks import SHIPPED
@@ -39,11 +40,17 @@ def kept_in_browser() -> dict[str, str]:
     return kept
 
 
+def from_browser(sent: object) -> Network:
+    """Return the network whose file a message of the browser names. Raise CheckpointError if it is missing or invalid."""
+    key = sent.get("file") if isinstance(sent, Mapping) else None
+    return foreign.loads(network_files.take(key), "The network from the browser")
+
+
 def use_browser_network(network_id: str, sent: object) -> None:
     """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if it can't be read."""
     visitor = session.current()
     visitor.wanted = ""
-    network = networks.from_browser(sent)
+    network = from_browser(sent)
     visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
     add_network(browser_storage.names([sent]).get(network_id, ""), network, network_id)
 

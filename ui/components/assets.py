@@ -36,10 +36,14 @@ def component(name: str, styles: Sequence[str] | None = ()):
     return register(f"digit_lens_{name}", js=script, css=css, isolate_styles=True)
 
 
+def address(name: str) -> str:
+    """Return the path of something that the server has for the page's program."""
+    return "/" + "/".join(filter(None, [st.get_option("server.baseUrlPath").strip("/"), PLACE, name]))
+
+
 def program_route() -> Route:
     """Return the route of the browser's program."""
-    parts = [st.get_option("server.baseUrlPath").strip("/"), PLACE, "{name}"]
-    return Route("/" + "/".join(filter(None, parts)), _serve_program)
+    return Route(address("{name}"), _serve_program)
 
 
 async def _serve_program(request: Request) -> Response:

@@ -5,10 +5,10 @@
  * The page (server_reader.js) and Python ask for a network that is to read everywhere. Python's answer comes with its data, which `show`
  * of __init__.py explains.
  */
-import { toBase64 } from "../shared/base64.js";
 import { listen, remove } from "../shared/database.js";
 import { read, write } from "../shared/local_storage.js";
 import { STORE, keptNetworks } from "../runs/kept_networks.js";
+import { sendFile, session as sessionId } from "../shared/network_files.js";
 import { answer, wanted as requests } from "./server_reader.js";
 
 /**
@@ -38,7 +38,7 @@ async function tell() {
 /** @type {(id: string, request: string) => Promise<void>} request: what Python's answer repeats, or "" */
 async function use(id, request) {
   const kept = (await keptNetworks()).find((network) => network.id === id);
-  const network = kept ? { name: kept.name, accuracy: kept.accuracy, file: toBase64(kept.file) } : {}; // else it is one of a run
+  const network = kept ? { name: kept.name, accuracy: kept.accuracy, file: await sendFile(kept.file) } : {}; // else it is one of a run
   send?.setTriggerValue("use", { request, id, ...network });
 }
 
@@ -63,6 +63,7 @@ export default function browserStorage({ data, ...component }) {
   latest = data;
   const { session, texts, selected, wanted, forgotten, answered, refusal } = /** @type {Data} */ (data);
   if (session !== before.session) {
+    sessionId.value = session;
     introduce(data);
   } else {
     for (const [name, text] of Object.entries(texts)) {

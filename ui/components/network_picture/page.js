@@ -6,8 +6,8 @@ import { toNetwork } from "../model/network.js";
 import { toSafetensors } from "../runs/file.js";
 import { AppSheet } from "../sheet/app_sheet.js";
 import { askAgain } from "../shared/ask_again.js";
-import { toBase64 } from "../shared/base64.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
+import { sendFile } from "../shared/network_files.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
 import { Teaching } from "../teach/teaching.js";
 import { unpack } from "./packet.js";
@@ -19,7 +19,6 @@ import { LiveReading } from "./live.js";
  * @import { Hand } from "./live.js"
  */
 
-const MOST_TOLD = 2_400_000; // bytes of a copy: a message has at most 4 MB (.streamlit/config.toml), in base64 and with all else
 const WAIT = 2000; // ms until missing weights are asked for again
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_PATIENCE = 30_000; // ms between two requests
@@ -76,7 +75,6 @@ const teaching = new Teaching({
     live.update();
   },
   rested: () => tellTaught(),
-  mostTold: MOST_TOLD,
   rate: () => (message?.lesson?.rate != null && sheet.isReadBy(message.lesson) ? message.lesson : null),
 });
 const place = html("div", {}, toggling, picture.element, teaching.element);
@@ -118,10 +116,14 @@ function showIfAhead() {
 /** Tell Python of the copy in hand, so that it explains it. */
 function tellTaught() {
   const id = taughtId();
-  if (id === telling || !isAhead() || (id && teaching.isTooLarge)) return;
+  if (id === telling || !isAhead()) return;
   telling = id;
   askAgain(
-    () => send?.setTriggerValue("taught", packTaught()),
+    async () => {
+      const told = await packTaught();
+      const isSent = !told.id || told.file;
+      if (isSent && told.id === taughtId()) send?.setTriggerValue("taught", told); // else it is asked again, or the next one is told
+    },
     () => telling !== id || taughtId() !== id || !isAhead(),
     WAIT,
   ).then(() => (telling = telling === id ? null : telling));
@@ -136,14 +138,14 @@ function tellLabel() {
   send?.setTriggerValue("label", label);
 }
 
-/** Return what Python has to know of the copy in hand. */
-function packTaught() {
+/** Return what Python has to know of the copy in hand, and send its file. */
+async function packTaught() {
   const { latest, copy } = teaching;
   if (!latest || !copy) return { id: "", base: message.hand };
   const { id, network, steps, count, label, rate, losses, probabilities, pixels } = latest;
   const [before, [loss, lossAfter]] = [probabilities[0][label], losses];
   const isShown = python() !== null && String(picture.shown?.pixels) === String(pixels);
-  const file = toBase64(toSafetensors(network));
+  const file = await sendFile(toSafetensors(network));
   return { id, base: message.hand, steps, count, label, rate, before, loss, lossAfter, isShown, file };
 }
 

@@ -34,7 +34,6 @@ import { TeachControls } from "./controls.js";
  * @property {() => Network | undefined} base returns the network that is taught
  * @property {() => void} changed is called when the lesson or the copy has changed
  * @property {() => void} rested is called when the copy has changed and nothing has been pressed for REST
- * @property {number} [mostTold] bytes of weights of the largest copy that can be told
  * @property {() => ChosenRate | null} [rate] returns the learning rate that the person has chosen
  */
 
@@ -42,8 +41,6 @@ import { TeachControls } from "./controls.js";
 const [MOST_BYTES, FEWEST_KEPT] = [8 * 2 ** 20, 2];
 const MOST_COPIES = 2;
 const REST = 250; // ms without a press
-const TOO_LARGE =
-  "This network is too large to send your copy to the server: the picture shows your copy, the words below are of the network before it.";
 const SLICE = 50; // ms of steps between two frames
 
 export class Teaching {
@@ -88,12 +85,6 @@ export class Teaching {
   /** What the latest press has done to the copy that is in hand, or null. @returns {Round | null} */
   get latest() {
     return this.copy?.rounds.at(-1) ?? null;
-  }
-
-  /** Whether the copy has more weights than can be told. */
-  get isTooLarge() {
-    const base = this.#options.base();
-    return !!base && bytesOf(base) > (this.#options.mostTold ?? Infinity);
   }
 
   /** The network in hand: the copy or, before the first step, the network itself. */
@@ -147,7 +138,7 @@ export class Teaching {
       isBusy: this.#isBusy,
     });
     const refused = areAlike(this.#used, shown?.pixels) ? this.copy?.refused : "";
-    setText(this.#problem, refused || problemOf(rounds.at(-1)) || (rounds.length && this.isTooLarge ? TOO_LARGE : ""));
+    setText(this.#problem, refused || problemOf(rounds.at(-1)));
   }
 
   /** Let another network take the place of the one in hand, so that this can be taken back. @param {Network} network */

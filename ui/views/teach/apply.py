@@ -65,7 +65,7 @@ def receive(reading: Reading) -> None:
         commands.networks.keep_taught(reading.network_id, None)
         return
     about = reading.passed.key if reading.passed else ""
-    taught = teaching.parse(sent, networks.from_browser(sent), reading.network, earlier, about)
+    taught = teaching.parse(sent, commands.networks.from_browser(sent), reading.network, earlier, about)
     commands.networks.keep_taught(reading.network_id, taught)
     if taught.about:
         session.store_choice(LABEL, taught.label, about)
