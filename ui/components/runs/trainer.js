@@ -129,6 +129,7 @@ export class Trainer {
       stateChanged: (state) => {
         if (state !== "paused") this.#show(null);
         if (state === "new") this.endRetraining();
+        if (state === "running") this.#status.say(""); // what it waited for
         if (state === "paused" && this.#isRetraining && this.browser.seen >= ALL) this.#offer();
         if (state === "new") {
           this.runs.earlier = [];
