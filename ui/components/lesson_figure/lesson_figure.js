@@ -4,7 +4,6 @@
  *
  * A kind of figure is a function from the controls' values to what is shown. `write` and `createPlot` show it.
  */
-import { live } from "../network_picture/page.js";
 import { component } from "../shared/component.js";
 import { button, html, setChildCount, setText } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
@@ -51,12 +50,7 @@ export default component((tell, /** @type {Data} */ first) => {
   const drawn = html("div");
   const place = html("div", { class: "picture beside" }, drawn);
   const words = html("p", { class: "sentence", "aria-live": "polite" });
-  // Show the same on the person's own network: Python opens Teach it, and the picture there goes backward.
-  const openOwn = () => {
-    live.picture.turn("backward");
-    tell("open", true);
-  };
-  const open = button("", openOwn, "lesson-open");
+  const open = button("", () => tell("open", true), "lesson-open"); // shows the same on the person's own network
   const attributes = { class: "pills", "data-testid": "lesson-figure", "data-lesson": first.number };
   const element = html("div", attributes, place, controls.element, words, open);
   let { given } = first;

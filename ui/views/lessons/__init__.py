@@ -92,6 +92,7 @@ def _teach(sample: Reading) -> None:
     if sample.note:
         commands.drawing.replace_drawing(sample.sheet)
     session.store_choice(LABEL, target(sample), sample.result.key)
+    commands.page.turn_picture("backward")
     commands.page.open_view("Teach it", scroll_to=".view-name")
 
 
