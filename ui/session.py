@@ -129,6 +129,11 @@ class Session:
         return sum(4 * network.parameters for network in [*self.added.values()])
 
     @property
+    def is_owner(self) -> bool:
+        """Whether the visitor may start runs on this machine. On a shared server, and on a page for a class, nobody may."""
+        return not limits.shared() and not self.is_class
+
+    @property
     def is_running(self) -> bool:
         """Whether Streamlit is currently running the script, or one of its fragments, in this session."""
         return self.finished_at is None
@@ -220,7 +225,7 @@ def poll(show: Callable[..., None], *arguments: object) -> None:
 
 def is_training() -> bool:
     """Return whether a training run is in progress that this machine's own user has started."""
-    run = None if limits.shared() else launcher.current()
+    run = launcher.current() if current().is_owner else None
     return run is not None and launcher.follow(run).running
 
 

@@ -33,7 +33,7 @@ def _changing(command: Callable[P, None]) -> Callable[P, None]:
     @telling_errors()
     @wraps(command)
     def checked(*args: P.args, **options: P.kwargs) -> None:
-        if limits.shared():
+        if not session.current().is_owner:
             raise RunError(limits.SHARED)
         session.current().wants_full_run = True
         command(*args, **options)
@@ -67,9 +67,14 @@ def begin(settings: Mapping[str, object], how: Literal["waits", "learns", "machi
     open_view("Training")
 
 
+def retrains_in_browser() -> bool:
+    """Return whether the visitor's own browser trains when they press Retrain, because this machine may not or can't."""
+    return not session.current().is_owner or limits.lacks_torch()
+
+
 def retrain() -> None:
     """Start the usual run, with PyTorch on this machine or in the browser of a guest, and open the view Training."""
-    if limits.shared() or limits.lacks_torch():
+    if retrains_in_browser():
         begin({}, "learns")
     else:
         start_run({"preset": "instant", "seed": None})  # without a seed, each run gets a new one

@@ -4,6 +4,7 @@ A module may import names from other modules, the text of a CSS file, the value 
 `for_browser` of a Python module returns:
 
     import { html, setText } from "../shared/dom.js";
+    import * as store from "../store.js";
     import STYLE from "./answer.css";
     import PROGRAM from "./worker.js?program";
     import DECLARED from "../../../training/presets.py";
@@ -22,7 +23,7 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-IMPORT = re.compile(r'^import (\{[^}]*\}|\w+) from "([^"]+)";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import (\{[^}]*\}|\* as \w+|\w+) from "([^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 UNSUPPORTED = re.compile(r"^(?:import|export)\b.*|\bimport\([\"']", re.MULTILINE)
@@ -65,7 +66,12 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
         names, (target, _, kind) = found[1], found[2].partition("?")
         if kind == PROGRAM:
             return f"const {names} = {_literal(bundle((path.parent / target).resolve()))};\n"
-        names = re.sub(r"(\w+) as (\w+)", r"\1: \2", names) if names.startswith("{") else f"{{ default: {names} }}"
+        if names.startswith("{"):
+            names = re.sub(r"(\w+) as (\w+)", r"\1: \2", names)
+        elif names.startswith("*"):
+            names = names.removeprefix("* as ")
+        else:
+            names = f"{{ default: {names} }}"
         return f"const {names} = {_add((path.parent / target).resolve(), parts, (*importers, path))};\n"
 
     code = IMPORT.sub(as_constant, without_comments(text))

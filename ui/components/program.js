@@ -7,12 +7,12 @@ import lessonFigure from "./lesson_figure/lesson_figure.js";
 import lineCharts from "./line_charts/line_charts.js";
 import map from "./map/map.js";
 import neurons from "./network_picture/neurons_entry.js";
-import { networks } from "./network_picture/known_networks.js";
 import { live, sheet, showPart, takeNetwork } from "./network_picture/page.js";
 import photoBox from "./photo_box/photo_box.js";
 import trainer from "./runs/entry.js";
 import retrain from "./runs/retrain.js";
 import spotlight from "./spotlight/spotlight.js";
+import { networks } from "./store.js";
 
 /** @type {Record<string, (call: Arguments) => void>} by the names in Python */
 const COMPONENTS = {

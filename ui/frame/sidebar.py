@@ -4,7 +4,7 @@ The progress of a training run is a Streamlit fragment that polls, so that it do
 """
 
 from model.network import Network
-from training.jobs import launcher, limits
+from training.jobs import launcher
 from ui import commands, networks, session
 from ui.components import runs
 from ui.components.network_picture import Actions
@@ -25,7 +25,7 @@ def _train(network_id: str, network: Network) -> None:
     """Show the button that trains a new network, its progress and its result. Who may not train here trains in the browser."""
     reads = "the shipped network" if network_id == networks.SHIPPED else "the one in use"
     accuracy = networks.measured(network)
-    if limits.shared() or limits.lacks_torch():
+    if commands.runs.retrains_in_browser():
         runs.show_retrain(reads, accuracy, None, {"start": commands.runs.retrain})
     else:
         session.poll(_retrain, network_id, reads, accuracy)

@@ -11,7 +11,7 @@ from model import checkpoint
 from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from model.network import Network
-from training.jobs import limits, store
+from training.jobs import store
 from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
 from ui.components import pocket, runs
@@ -56,15 +56,10 @@ def open_own_signs() -> None:
     commands.page.open_view("Training")
 
 
-def trains_here() -> bool:
-    """Return whether this visitor may train networks on this machine."""
-    return not limits.shared() and not session.current().is_class
-
-
 def _runs() -> None:
     visitor, page = session.current(), pocket.page() if _take("page") else ""
     told, weights, file = None, None, None
-    if trains_here():
+    if visitor.is_owner:
         plan, looked, compared = (session.stored(WISHES[name], None) for name in ("plan", "look", "compare"))
         options = commands.runs.known_options(plan) or FIRST_PLAN
         told = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())

@@ -8,8 +8,8 @@
 import { listen, remove } from "../shared/database.js";
 import { read, write } from "../shared/local_storage.js";
 import { STORE, keptNetworks } from "../runs/kept_networks.js";
-import { sendFile, session as sessionId } from "../shared/network_files.js";
-import { answer, wanted as requests } from "./server_reader.js";
+import { sendFile } from "../shared/network_files.js";
+import * as store from "../store.js";
 
 /**
  * @typedef {Record<string, string>} Texts by name
@@ -24,7 +24,7 @@ let told = "[]"; // the networks that Python knows
 const SHIPPED = "default"; // the id of the app's own network
 const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
 
-requests.follow(({ id, request }) => use(id, request));
+store.request.follow(({ id, request }) => use(id, request));
 listen(STORE, tell);
 
 async function tell() {
@@ -63,7 +63,7 @@ export default function browserStorage({ data, ...component }) {
   latest = data;
   const { session, texts, selected, wanted, forgotten, answered, refusal } = /** @type {Data} */ (data);
   if (session !== before.session) {
-    sessionId.value = session;
+    store.session.value = session;
     introduce(data);
   } else {
     for (const [name, text] of Object.entries(texts)) {
@@ -73,7 +73,7 @@ export default function browserStorage({ data, ...component }) {
   }
   if (wanted && wanted !== before.wanted) use(wanted, "");
   if (forgotten && forgotten !== before.forgotten) remove(STORE, forgotten);
-  answer.value = { answered, refusal };
+  store.answer.value = { answered, refusal };
 }
 
 /**

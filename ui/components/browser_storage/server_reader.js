@@ -1,14 +1,9 @@
 /** Ask the server to read everywhere with a network. */
 import { READS } from "../runs/kept_networks.js";
 import { askAgain } from "../shared/ask_again.js";
-import { Signal } from "../shared/signal.js";
+import { answer, request as latest } from "../store.js";
 
 const [WAIT, TIMES] = [2500, 2]; // ms until the server is asked again, and how often it is asked until the page tells of its silence
-
-/** The latest request: the id of a network, and what the answer repeats. */
-export const wanted = new Signal({ id: "", request: "" });
-/** The server's latest answer: the request, and why it is refused, or "". */
-export const answer = new Signal({ answered: "", refusal: "" });
 
 /**
  * Return a function that asks the server to read everywhere with a network that this browser keeps, or with one of a run, and tells what
@@ -27,7 +22,7 @@ export function serverReader(say) {
     const own = String(Math.random());
     request = own;
     say("The server checks the network …");
-    const ask = () => (wanted.value = { id, request: own });
+    const ask = () => (latest.value = { id, request: own });
     const isAnswered = await askAgain(ask, () => request !== own, WAIT, TIMES);
     if (!isAnswered) say("The server has not answered yet. The network from before still reads.");
   };

@@ -4,11 +4,11 @@
  */
 import PRIVACY from "../../text/privacy.json";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
-import { whenKnown } from "../network_picture/known_networks.js";
 import { sheet } from "../network_picture/page.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
+import { whenKnown } from "../store.js";
 import { collection } from "./collection.js";
 import { entryFrom, paint, toText, withPixels } from "./file.js";
 import { presses } from "./presses.js";

@@ -2,11 +2,11 @@
  * The button that copies the address of the page as it is now, and the question that resets everything: the page opens anew as a new
  * visit. A press of the first one asks Python for the address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
  */
-import { beforeCopy } from "../runs/address.js";
 import { component } from "../shared/component.js";
 import { clear } from "../shared/database.js";
 import { button, html, setText } from "../shared/dom.js";
 import { forgetAll } from "../shared/local_storage.js";
+import { copied as copies } from "../store.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
 const WHAT_GOES =
@@ -48,7 +48,7 @@ export default component((tell) => {
   };
 
   const copy = async (/** @type {string} */ query, /** @type {string} */ note) => {
-    beforeCopy.value++;
+    copies.value++;
     const url = address();
     new URLSearchParams(query).forEach((text, name) => url.searchParams.append(name, text));
     field.value = url.href;

@@ -1,6 +1,6 @@
 /** All neurons in the app, in Look inside. The weights are in the page (page.js). */
 import { component } from "../shared/component.js";
-import { whenKnown } from "./known_networks.js";
+import { whenKnown } from "../store.js";
 import { Neurons } from "./neurons.js";
 
 export default component((tell) => {

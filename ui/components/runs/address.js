@@ -1,5 +1,4 @@
 /** The trainer's settings in the page's address, so that a link opens it as it is set: "?learn=hidden:8,examples:100". */
-import { Signal } from "../shared/signal.js";
 import { WORDS } from "./form.js";
 import { DEFAULTS, SETTINGS } from "./settings.js";
 
@@ -7,9 +6,6 @@ import { DEFAULTS, SETTINGS } from "./settings.js";
 
 const NAME = "learn"; // of the parameter
 const SIGNS = "signs"; // a person's own
-
-/** How often the address was about to be copied: then the settings are written anew, because Streamlit removes them with each view. */
-export const beforeCopy = new Signal(0);
 
 /**
  * Return what the address says. What is no choice of a setting is left out.

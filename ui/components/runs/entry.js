@@ -1,14 +1,13 @@
 /** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import PRIVACY from "../../text/privacy.json";
 import { serverReader } from "../browser_storage/server_reader.js";
-import { networks } from "../network_picture/known_networks.js";
-import { live, setLearner, sheet } from "../network_picture/page.js";
+import { live, sheet } from "../network_picture/page.js";
 import { unpack } from "../network_picture/packet.js";
 import { askAgain } from "../shared/ask_again.js";
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
+import { learner, networks, training } from "../store.js";
 import { fetchDigits } from "./browser_run.js";
-import { training } from "./retrain.js";
 import { Trainer } from "./trainer.js";
 
 const [WAIT, TIMES] = [5000, 3]; // ms until Python is asked again for the pocket edition, and how often it is asked
@@ -37,7 +36,7 @@ export default component((tell, first) => {
     fetchDigits: fetchDigits(digits),
     sheet,
     reader: () => [...networks.values()].pop() ?? null,
-    show: setLearner,
+    show: (hand) => (learner.value = hand),
     picture: () => live.picture,
     page: askForPage,
     privacy: PRIVACY,

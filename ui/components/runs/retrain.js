@@ -5,13 +5,11 @@
 import { component } from "../shared/component.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { Signal } from "../shared/signal.js";
 import { closeSidebarIfNarrow } from "../shared/streamlit_page.js";
+import { training } from "../store.js";
 import { READS } from "./kept_networks.js";
 
 /**
- * @import { Trainer } from "./trainer.js"
- *
  * @typedef {object} Progress of either kind of run
  * @property {"rest" | "running" | "offer"} part what the sidebar shows: the button, the progress, or the choice between networks
  * @property {number} share of the run that is done, 0 to 1
@@ -24,9 +22,6 @@ import { READS } from "./kept_networks.js";
  *
  * @typedef {{ cancel: () => void, decide: (accepts: boolean) => void }} Presses what a press does
  */
-
-/** The view Training of this page, as soon as it has been opened. */
-export const training = new Signal(/** @type {Trainer | null} */ (null));
 
 export default component((tell, { progress: onMachine }) => {
   let ending = ""; // what is said once there is the button again

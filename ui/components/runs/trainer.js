@@ -7,8 +7,9 @@ import { button, html, radios, saveFile } from "../shared/dom.js";
 import { inFrames } from "../shared/frames.js";
 import { Signal } from "../shared/signal.js";
 import { Tooltip } from "../shared/tooltip.js";
+import { copied } from "../store.js";
 import { ownSigns } from "../signs/signs.js";
-import { beforeCopy, readAddress, writeAddress } from "./address.js";
+import { readAddress, writeAddress } from "./address.js";
 import { batchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
 import { controls } from "./controls.js";
@@ -192,7 +193,7 @@ export class Trainer {
       for (const [name, most] of Object.entries(WIDTHS)) this.element.classList.toggle(name, contentRect.width <= most * rem);
     }).observe(this.element);
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
-    beforeCopy.follow(() => this.element.isConnected && this.#writeAddress());
+    copied.follow(() => this.element.isConnected && this.#writeAddress());
     this.#allNeurons.addEventListener("toggle", () => this.#requestFrame());
     this.#choosePlace("browser");
     const { settings, subject } = readAddress();
@@ -311,6 +312,7 @@ export class Trainer {
   endRetraining() {
     this.browser.most = 0;
     this.retraining.value = { part: "rest" };
+    this.#requestFrame();
   }
 
   /** Forget the network that Retrain has started. */

@@ -1,8 +1,5 @@
 /** Send the files of networks to the server (ui/network_files.py). */
-import { Signal } from "./signal.js";
-
-/** The id of this page's session on the server, as Python says. */
-export const session = new Signal("");
+import { session } from "../store.js";
 
 /**
  * Send a file. Return its key, by which a message can name it, or "" if the server does not take it.

@@ -71,10 +71,11 @@ export class AppSheet extends Sheet {
 
   /**
    * Whether a reading of Python is a reading of what is on the sheet now.
-   * @param {{ number: number, put: string }} reading Python's message with it
+   * @param {{ number: number, put: string } | null | undefined} reading Python's message with it, if any
    */
-  isReadBy({ number, put }) {
-    if (!this.isLive) return true;
+  isReadBy(reading) {
+    if (!reading || !this.isLive) return !!reading;
+    const { number, put } = reading;
     if (this.isDrawing || put !== this.#put) return false;
     return number === this.#number || this.#number === this.#putNumber;
   }

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from model.checkpoint import DEFAULT
-from training.jobs import limits, listing, store
+from training.jobs import listing, store
 from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
@@ -20,7 +20,7 @@ OTHERS = "Only the network that came with the app and those trained on this serv
 
 
 def show(reading: Reading) -> None:
-    is_offered, start = not limits.shared() and not session.current().is_class, _checkpoint(reading.network_id)
+    is_offered, start = session.current().is_owner, _checkpoint(reading.network_id)
     drawing = None if reading.digit is None else reading.drawing
     tuning = ("" if start else OTHERS) if is_offered else None
     examples.show(drawing, reading.network.key, tuning, partial(_fine_tune, start))

@@ -1,7 +1,7 @@
 /** Lesson 8: the network reads the same digit several times, each time with other hidden neurons left out. */
 import { argmax, forward } from "../../model/network.js";
-import { networks } from "../../network_picture/known_networks.js";
 import { probability } from "../../shared/format.js";
+import { networks } from "../../store.js";
 
 /**
  * @import { Network } from "../../model/network.js"

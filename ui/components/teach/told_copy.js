@@ -1,0 +1,75 @@
+/** Tell Python of the copy that is taught, and which digit the drawing is said to be, so that its words are about both. */
+import { toSafetensors } from "../runs/file.js";
+import { askAgain } from "../shared/ask_again.js";
+import { sendFile } from "../shared/network_files.js";
+import { picture as message } from "../store.js";
+
+/**
+ * @import { AppSheet } from "../sheet/app_sheet.js"
+ * @import { Teaching } from "./teaching.js"
+ *
+ * @typedef {object} Options
+ * @property {Teaching} teaching
+ * @property {AppSheet} sheet
+ * @property {() => any} shown returns what the picture shows
+ * @property {() => boolean} isRead returns whether Python has read the drawing
+ * @property {(name: string, value: unknown) => void} tell tells Python
+ */
+
+const WAIT = 2000; // ms until Python is told again
+
+/** @param {Options} options */
+export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
+  /** @type {string | null} the id of the copy that Python is being told of */
+  let telling = null;
+  /** @type {any} the lesson whose label Python has been told to change */
+  let corrected = null;
+
+  /** The id of what was taught to the network in hand; "" for nothing. */
+  const taughtId = () => teaching.latest?.id ?? "";
+
+  /** Whether Python explains another copy than the one in hand. */
+  const isAhead = () => message.value?.role === "teach" && message.value.lesson.known !== taughtId();
+
+  /** Return what Python has to know of the copy in hand, and send its file. */
+  const pack = async () => {
+    const { latest, copy } = teaching;
+    const base = message.value.hand;
+    if (!latest || !copy) return { id: "", base };
+    const { id, network, steps, count, label, rate, losses, probabilities, pixels } = latest;
+    const [before, [loss, lossAfter]] = [probabilities[0][label], losses];
+    const isShown = isRead() && String(shown()?.pixels) === String(pixels);
+    const file = await sendFile(toSafetensors(network));
+    return { id, base, steps, count, label, rate, before, loss, lossAfter, isShown, file };
+  };
+
+  return {
+    /** While Python explains another copy, its words are pale (ui/frame/style.css). */
+    show() {
+      document.documentElement.dataset.taught = isAhead() ? "ahead" : "known";
+    },
+
+    /** Tell Python of the copy in hand. */
+    tellCopy() {
+      const id = taughtId();
+      if (id === telling || !isAhead()) return;
+      telling = id;
+      const ask = async () => {
+        const told = await pack();
+        const isSent = !told.id || told.file;
+        if (isSent && told.id === taughtId()) tell("taught", told); // else it is asked again, or the next one is told
+      };
+      const isDone = () => telling !== id || taughtId() !== id || !isAhead();
+      askAgain(ask, isDone, WAIT).then(() => (telling = telling === id ? null : telling));
+    },
+
+    /** Tell Python which digit the drawing is said to be, if it takes it for another one: by a press, or before it was restarted. */
+    tellLabel() {
+      const [label, lesson] = [shown()?.lesson?.label, message.value?.lesson];
+      const isKnown = label == null || lesson?.label == null || lesson.label === label;
+      if (isKnown || lesson === corrected || !sheet.isReadBy(lesson)) return;
+      corrected = lesson;
+      tell("label", label);
+    },
+  };
+}
