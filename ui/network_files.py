@@ -1,6 +1,7 @@
 """Receive the files of networks that a browser has made: `PUT digit-lens/networks/SESSION` keeps one and answers with its key.
 
-A message of the page then names the file by this key, and a command takes it. A message itself could hold 4 MB at most.
+A message of the page then names the file by this key, and a command takes it. A message itself could hold 4 MB at most. The
+answer is empty if the server does not know the session, because it was restarted: the page asks again when it does.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ def route() -> Route:
 async def _receive(request: Request) -> Response:
     visitor = session.find(request.path_params["session"])
     if visitor is None:
-        return PlainTextResponse("This visit is not known to the server.", HTTPStatus.NOT_FOUND)
+        return PlainTextResponse("")
     most, content = st.get_option("server.maxUploadSize") * 2**20, bytearray()
     try:
         async for part in request.stream():

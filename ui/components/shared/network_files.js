@@ -2,7 +2,7 @@
 import { session } from "../store.js";
 
 /**
- * Send a file. Return its key, by which a message can name it, or "" if the server does not take it.
+ * Send a file. Return its key, by which a message can name it, or "" if the server does not take it, or does not know this session (yet).
  * @param {Uint8Array} file
  */
 export async function sendFile(file) {
