@@ -7,7 +7,7 @@ import lessonFigure from "./lesson_figure/lesson_figure.js";
 import lineCharts from "./line_charts/line_charts.js";
 import map from "./map/map.js";
 import neurons from "./network_picture/neurons_entry.js";
-import { live, sheet, showPart, takeNetwork } from "./network_picture/page.js";
+import { live, sheet, showPart, takeNetwork } from "./network_picture/app_page.js";
 import photoBox from "./photo_box/photo_box.js";
 import trainer from "./runs/entry.js";
 import retrain from "./runs/retrain.js";

@@ -3,7 +3,7 @@ import { Signal } from "./shared/signal.js";
 
 /**
  * @import { Network } from "./model/network.js"
- * @import { Hand } from "./network_picture/live.js"
+ * @import { Hand } from "./network_picture/live_reading.js"
  * @import { Trainer } from "./runs/trainer.js"
  */
 

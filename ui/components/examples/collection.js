@@ -5,10 +5,10 @@
  */
 import { DIGIT_NAMES } from "../model/network.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
-import { contentOf, entryFrom, isLabel, isName, problemOfRoom, toName, toValue } from "./file.js";
+import { contentOf, entryFrom, isLabel, isName, problemOfRoom, toName, toValue } from "./examples_file.js";
 
 /**
- * @import { Entry, Example } from "./file.js"
+ * @import { Entry, Example } from "./examples_file.js"
  *
  * @typedef {object} Choices what is kept beside the examples
  * @property {string[]} names of the signs, in the order of the page

@@ -4,19 +4,19 @@
  */
 import PRIVACY from "../../text/privacy.json";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
-import { sheet } from "../network_picture/page.js";
+import { sheet } from "../network_picture/app_page.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { whenKnown } from "../store.js";
 import { collection } from "./collection.js";
-import { entryFrom, paint, toText, withPixels } from "./file.js";
-import { presses } from "./presses.js";
+import { entryFrom, paint, toText, withPixels } from "./examples_file.js";
+import { presses } from "./example_actions.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"
  * @import { Network } from "../model/network.js"
- * @import { Entry, Example } from "./file.js"
+ * @import { Entry, Example } from "./examples_file.js"
  *
  * `show` of __init__.py explains the fields.
  * @typedef {{ drawing: DrawingJson | null, network: string, tuning: string | null }} Data

@@ -4,7 +4,7 @@
  * or its focus, lights its part of the network's picture, and a button (`data-copy`) copies all lines.
  */
 import { SIDE } from "../model/digit.js";
-import { live } from "../network_picture/page.js";
+import { live } from "../network_picture/app_page.js";
 import { component } from "../shared/component.js";
 import { find, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";

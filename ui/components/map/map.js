@@ -3,7 +3,7 @@
  * canvas. One button, the cursor, lies over the digit that the pointer or the keys are at. The drawing is a ringed point that moves
  * with every reading and leaves its trail.
  */
-import { live } from "../network_picture/page.js";
+import { live } from "../network_picture/app_page.js";
 import { component } from "../shared/component.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";

@@ -1,13 +1,13 @@
 """The picture of a network with the current drawing as its input. It shows the neurons, the probabilities and the prediction.
 
-`send_weights` adds an invisible component outside Streamlit's fragments, which sends the code, and each network's weights once.
+`send_weights` adds an invisible component outside Streamlit's fragments, which sends each network's weights once.
 `show` adds the picture, large or small. The browser computes what it shows, in each frame while the user draws. A test compares
 this forward and backward pass in JavaScript with Python's.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (content,
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers, safetensors), packet, ../sheet (content,
 sheet, pointer, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head,
-written, one_wire), picture, teach_controls, boxes, live, and the entries page and entry. neurons shows the weights of
-the first layer as pictures.
+written, one_wire), picture, boxes, live_reading, ../store (what the page knows), and app_page. neurons shows the weights of the first
+layer as pictures.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ from ui.components import assets
 from ui.components.network_picture.packet import pack
 
 KEY, NEURONS_KEY = "network-picture", "all-neurons"
-MOST_NETWORKS = 6  # kept by a page, as in page.js
+MOST_NETWORKS = 6  # kept by a page, as in store.js
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
 Actions = dict[str, Callable[[], object]]  # what a press does, by the name of the press

@@ -1,4 +1,4 @@
-/** All neurons in the app, in Look inside. The weights are in the page (page.js). */
+/** All neurons in the app, in Look inside. The weights are in the page (store.js). */
 import { component } from "../shared/component.js";
 import { whenKnown } from "../store.js";
 import { Neurons } from "./neurons.js";

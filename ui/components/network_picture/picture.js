@@ -27,7 +27,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Network, Passed } from "../model/network.js"
  * @import { Target } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
- * @import { Hand } from "./live.js"
+ * @import { Hand } from "./live_reading.js"
  * @import { NumberDigit } from "./number.js"
  * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"

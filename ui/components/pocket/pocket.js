@@ -3,7 +3,7 @@
  * it requests nothing. The page holds the network in #network: the app's own message (`network_message` in network_picture) as base64.
  */
 import { toNetwork } from "../model/network.js";
-import { LiveReading } from "../network_picture/live.js";
+import { LiveReading } from "../network_picture/live_reading.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { unpack } from "../network_picture/packet.js";
 import { fromBase64 } from "../shared/base64.js";
@@ -15,7 +15,7 @@ import { showReader } from "./reader.js";
 import { createTeach } from "./teach.js";
 
 /**
- * @import { Hand } from "../network_picture/live.js"
+ * @import { Hand } from "../network_picture/live_reading.js"
  * @typedef {"look" | "teach" | "learn"} Panel
  */
 

@@ -1,6 +1,6 @@
 /** The page of a reader: a sheet, the sign that its network reads, and the bars. It learns nothing. */
-import { LiveReading } from "../network_picture/live.js";
-import { fromSafetensors } from "../runs/file.js";
+import { LiveReading } from "../network_picture/live_reading.js";
+import { fromSafetensors } from "../runs/network_file.js";
 import { find } from "../shared/dom.js";
 import { createPaper } from "./paper.js";
 

@@ -9,7 +9,7 @@ import PROGRAM from "./worker.js?program";
  * @import { Layer, Network } from "../model/network.js"
  * @import { LearningSet } from "../signs/model.js"
  * @import { Speed } from "./pace.js"
- * @import { Plan } from "./plan.js"
+ * @import { Plan } from "./run_plan.js"
  * @import { State } from "./run.js"
  * @import { Settings } from "./settings.js"
  * @import { Message, Report } from "./worker.js"

@@ -1,7 +1,7 @@
 /** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import PRIVACY from "../../text/privacy.json";
 import { serverReader } from "../browser_storage/server_reader.js";
-import { live, sheet } from "../network_picture/page.js";
+import { live, sheet } from "../network_picture/app_page.js";
 import { unpack } from "../network_picture/packet.js";
 import { askAgain } from "../shared/ask_again.js";
 import { component } from "../shared/component.js";

@@ -1,7 +1,7 @@
 /** The networks that a person has trained here and read with. They stay in this browser, at most MOST. */
 import { DIGIT_NAMES } from "../model/network.js";
 import { put, readAll, remove } from "../shared/database.js";
-import { fromSafetensors, toSafetensors } from "./file.js";
+import { fromSafetensors, toSafetensors } from "./network_file.js";
 import { countOf, endOf, reportsFrom } from "./run.js";
 import { DEFAULTS } from "./settings.js";
 

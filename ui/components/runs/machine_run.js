@@ -4,7 +4,7 @@ import { askAgain } from "../shared/ask_again.js";
 import { Run, reportsFrom } from "./run.js";
 
 /**
- * @import { Plan } from "./plan.js"
+ * @import { Plan } from "./run_plan.js"
  * @import { Entry } from "./runs.js"
  * @import { State } from "./run.js"
  * @import { Settings } from "./settings.js"

@@ -14,12 +14,12 @@ import { batchRace } from "./batch_race.js";
 import { BrowserRun } from "./browser_run.js";
 import { controls } from "./controls.js";
 import { createCurves } from "./curves.js";
-import { toSafetensors } from "./file.js";
+import { toSafetensors } from "./network_file.js";
 import { settingsForm } from "./form.js";
 import { hint } from "./hints.js";
 import { keep } from "./kept_networks.js";
 import { MachineRun } from "./machine_run.js";
-import { planView } from "./plan.js";
+import { planView } from "./run_plan.js";
 import { countOf, last } from "./run.js";
 import { Runs } from "./runs.js";
 import { DEFAULTS } from "./settings.js";
@@ -28,7 +28,7 @@ import { timeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Hand } from "../network_picture/live.js"
+ * @import { Hand } from "../network_picture/live_reading.js"
  * @import { NetworkPicture } from "../network_picture/picture.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits } from "./browser_run.js"

@@ -5,7 +5,7 @@
 import { SIDE, shrunk } from "../model/digit.js";
 
 /**
- * @import { Example } from "../examples/file.js"
+ * @import { Example } from "../examples/examples_file.js"
  *
  * @typedef {Example & { reads: string, share: number }} Learnt an example, the sign that it is read as, and the probability of its own sign
  *

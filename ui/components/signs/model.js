@@ -1,8 +1,8 @@
 /** What a network knows of a person's own signs, and what it shall learn of them. signs.js is what one sees of it. */
-import { toName } from "../examples/file.js";
+import { toName } from "../examples/examples_file.js";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
 import { PIXELS } from "../model/training.js";
-import { checkSize, fromSafetensors, toSafetensors } from "../runs/file.js";
+import { checkSize, fromSafetensors, toSafetensors } from "../runs/network_file.js";
 import { put, readAll } from "../shared/database.js";
 
 /**

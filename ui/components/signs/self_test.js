@@ -1,10 +1,10 @@
 /** Test yourself: ten signs are asked one after the other. What is drawn is read, and not learnt from unless a person wants it. */
-import { paint } from "../examples/file.js";
+import { paint } from "../examples/examples_file.js";
 import { shuffle } from "../model/training.js";
 import { button, html, setText } from "../shared/dom.js";
 
 /**
- * @import { Entry } from "../examples/file.js"
+ * @import { Entry } from "../examples/examples_file.js"
  *
  * @typedef {Entry & { reads: string }} Answer a drawing of the sign that was asked, and the name of the one that it is read as
  *

@@ -1,10 +1,10 @@
 /** Your own signs: draw a sign, press its name, and the network has learnt it. This is what one sees of it; model.js knows the rest. */
 import { MOST_SIGNS, collection } from "../examples/collection.js";
-import { paint, toName } from "../examples/file.js";
-import { presses } from "../examples/presses.js";
+import { paint, toName } from "../examples/examples_file.js";
+import { presses } from "../examples/example_actions.js";
 import { drawDigit } from "../model/digit.js";
 import { DIGIT_NAMES } from "../model/network.js";
-import { toSafetensors } from "../runs/file.js";
+import { toSafetensors } from "../runs/network_file.js";
 import { toBase64 } from "../shared/base64.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
@@ -14,9 +14,9 @@ import { selfTest } from "./self_test.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 /**
- * @import { Example } from "../examples/file.js"
+ * @import { Example } from "../examples/examples_file.js"
  * @import { Network } from "../model/network.js"
- * @import { Hand } from "../network_picture/live.js"
+ * @import { Hand } from "../network_picture/live_reading.js"
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
  */

@@ -1,5 +1,5 @@
 /** Tell Python of the copy that is taught, and which digit the drawing is said to be, so that its words are about both. */
-import { toSafetensors } from "../runs/file.js";
+import { toSafetensors } from "../runs/network_file.js";
 import { askAgain } from "../shared/ask_again.js";
 import { sendFile } from "../shared/network_files.js";
 import { picture as message } from "../store.js";

@@ -11,10 +11,10 @@ import * as store from "../store.js";
 import { Teaching } from "../teach/teaching.js";
 import { toldCopy } from "../teach/told_copy.js";
 import { unpack } from "./packet.js";
-import { LiveReading } from "./live.js";
+import { LiveReading } from "./live_reading.js";
 
 /**
- * @import { Hand } from "./live.js"
+ * @import { Hand } from "./live_reading.js"
  */
 
 const WAIT = 2000; // ms until missing weights are asked for again

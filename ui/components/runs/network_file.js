@@ -1,5 +1,6 @@
 /** Networks as files that the app and PyTorch read: the weights and biases of a state_dict, as safetensors. */
 import { ACTIVATIONS } from "../model/network.js";
+import { readSafetensors } from "../model/safetensors.js";
 
 /** @import { Network } from "../model/network.js" */
 
@@ -64,25 +65,22 @@ export function checkSize(size, name) {
 /** Return the network in the bytes of a file, or null if there is none. @type {(bytes: Uint8Array) => Omit<Network, "key"> | null} */
 function parse(bytes) {
   try {
-    const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + length));
-    const { __metadata__: metadata, ...header } = JSON.parse(text);
+    const { metadata, tensors, size } = readSafetensors(bytes);
     const { hidden, output } = metadata;
     /** @type {string[] | undefined} */
     const names = metadata.names && [...JSON.parse(metadata.names)];
-    const data = bytes.slice(8 + length).buffer;
-    let rest = data.byteLength;
+    let rest = size;
     const read = (/** @type {string} */ name, /** @type {number[]} */ ...shape) => {
-      const { dtype, shape: stated, data_offsets: offsets } = header[name];
-      const array = new Float32Array(data, offsets[0], (offsets[1] - offsets[0]) / 4).slice();
-      const size = shape.reduce((product, n) => product * n);
-      if (dtype !== "F32" || String(stated) !== String(shape) || array.length !== size) throw new Error(name);
+      const { shape: stated, array } = tensors[name];
+      const count = shape.reduce((product, n) => product * n);
+      const isRight = array instanceof Float32Array && String(stated) === String(shape) && array.length === count;
+      if (!isRight) throw new Error(name);
       rest -= array.byteLength;
-      return array;
+      return array.slice();
     };
     const sizes = [INPUTS];
-    const layers = Array.from({ length: Object.keys(header).length / 2 }, (_, i) => {
-      const [inputs, [outputs]] = [sizes[i], header[`${2 * i}.bias`].shape];
+    const layers = Array.from({ length: Object.keys(tensors).length / 2 }, (_, i) => {
+      const [inputs, [outputs]] = [sizes[i], tensors[`${2 * i}.bias`].shape];
       sizes.push(outputs);
       return { w: turned(read(`${2 * i}.weight`, outputs, inputs), outputs), b: read(`${2 * i}.bias`, outputs) };
     });

@@ -1,10 +1,10 @@
 /** What both looks at the collection have: Undo, Export, Import, Delete, and what this browser can't keep or read. */
 import { button, html, saveFile, setText } from "../shared/dom.js";
-import { fromFile, toText } from "./file.js";
+import { fromFile, toText } from "./examples_file.js";
 
 /**
  * @import { Collection } from "./collection.js"
- * @import { Entry, Example } from "./file.js"
+ * @import { Entry, Example } from "./examples_file.js"
  *
  * @typedef {object} Look
  * @property {() => Example[]} examples returns those that it shows, oldest first
