@@ -3,8 +3,8 @@
 A run has settings, reports and a state. The JavaScript shows a run of a web worker and one of a process on this machine alike.
 In reading order: ../model/training (the steps), digits, pace, worker (the loop of a run in the browser), run, browser_run,
 machine_run, settings, form, address, hints, controls, run_plan, status, curves, time_machine, network_file, kept_networks, runs,
-trainer, retrain (for the sidebar), and the entry. The Python module `messages` describes the runs on this machine, and `digits` makes the
-file of digits that a browser trains on.
+trainer, retrain (for the sidebar), and the entry. The Python module `messages` describes the runs on this machine, and `digits`
+makes the file of digits that a browser trains on.
 """
 
 from collections.abc import Mapping
