@@ -239,7 +239,8 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           const [told, requests, timers, wait] = [[], [], [], setTimeout];
           const pass = () => new Promise((done) => wait(done));
           window.setTimeout = (act) => timers.push(act);
-          wanted.follow(({ request }) => requests.push(request));
+          const { request, answer } = $components_store_js;
+          request.follow(({ request }) => requests.push(request));
           const say = (answered, refusal) => (answer.value = { answered, refusal });
           const readWith = serverReader((text) => told.push(text));
           say("", "");
