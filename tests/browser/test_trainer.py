@@ -177,6 +177,7 @@ def test_a_link_opens_it_as_it_is_set_and_everything_is_in_one_view(page: Page):
     for part in (page.get_by_test_id("sheet"), picture, page.locator(".trainer > .curves"), *set_to.values()):
         expect(part).to_be_in_viewport(ratio=1)
     page.get_by_test_id("trainer-pause").click()
+    wait_for_news(page)  # the time machine may come with the last report, and move what is below it
     neurons = page.get_by_test_id("trainer-neurons")
     neurons.locator("summary").click()
     expect(neurons.locator("figcaption")).to_contain_text("All 8 neurons")
