@@ -85,6 +85,21 @@ def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_ag
     assert not run.checkpoint.exists()
 
 
+def test_on_a_phone_the_sidebar_makes_way_for_training_which_asks_and_can_go_on(shared: driver.Server, new_page):
+    page = new_page(390, 844)
+    driver.open_app(page, shared.url, "Training")
+    for _ in range(2):  # the second network takes the place of the first one
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_role("button", name="Retrain", exact=True).click()
+        expect(section(page)).not_to_be_in_viewport()
+        expect(page.get_by_test_id("trainer-status")).to_have_text("Five passes are done. Read with it, or go on?", timeout=SLOW)
+        page.get_by_test_id("stExpandSidebarButton").click()
+        expect(page.get_by_test_id("retrain-offer")).to_have_text(OFFER)
+        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+        page.get_by_test_id("trainer-start").click()  # go on
+        wait_for(page, "trainer-examples", 120_000)
+
+
 def test_a_guest_retrains_in_the_view_training_where_the_picture_shows_the_network_that_learns(shared: driver.Server, page: Page):
     driver.open_app(page, shared.url)
     press_retrain(page)

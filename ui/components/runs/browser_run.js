@@ -54,7 +54,7 @@ export class BrowserRun extends Run {
   #lesson = null;
   /** @type {Speed} */
   #perSecond = 0;
-  most = 0; // examples, after which it rests or ends; 0: it goes on
+  #most = 0; // examples, after which it rests or ends; 0: it goes on
   steps = 0;
   seconds = 0; // that it has learnt
   /** @type {number | null} ms, since when it learns; null if it does not */
@@ -64,7 +64,7 @@ export class BrowserRun extends Run {
   constructor(options) {
     super();
     this.#options = options;
-    this.most = options.limit ?? 0;
+    this.#most = options.limit ?? 0;
     this.#watch = setInterval(() => {
       const isDue = this.#isAsked || (this.#worker && this.state === "running");
       if (isDue && performance.now() > this.#heardAt + SILENCE) this.#fail(DEAD);
@@ -168,6 +168,13 @@ export class BrowserRun extends Run {
     this.#setPace(this.state);
   }
 
+  /** Rest after so many examples. @param {number} examples 0: go on until it is paused */
+  setLimit(examples) {
+    if (examples === this.#most) return;
+    this.#most = examples;
+    this.#isGiven = false; // the worker gets it with the network, when it learns next
+  }
+
   /** @param {Speed} perSecond */
   setSpeed(perSecond) {
     this.#perSecond = perSecond;
@@ -244,7 +251,7 @@ export class BrowserRun extends Run {
     const [settings, network] = [/** @type {Settings} */ (this.settings), /** @type {Network} */ (this.network)];
     const lesson = this.#lesson;
     const own = lesson?.digits ? STEPS_WITH_DIGITS : STEPS;
-    const limit = lesson ? own : this.most && Math.ceil((this.most - this.seen) / settings.batch_size);
+    const limit = lesson ? own : this.#most && Math.ceil((this.#most - this.seen) / settings.batch_size);
     const signs = lesson && { pixels: lesson.pixels, labels: lesson.labels, digits: lesson.digits };
     const taken = lesson?.reader ? network.layers.length - 1 : 0;
     const { steps, seen } = this;

@@ -82,6 +82,8 @@ export default component((tell, { progress: onMachine }) => {
     setText(no, `Keep ${reads}`);
   };
   show({});
-  training.follow((trainer) => trainer?.retraining.follow(show));
+  const connect = () => training.value?.retraining.follow(show);
+  connect(); // the view may have been opened before the sidebar
+  training.follow(connect);
   return { element, show: ({ reads, accuracy: known, progress }) => show({ reads, known, ...progress }) };
 }, true);

@@ -287,7 +287,7 @@ export class Trainer {
   #retrain() {
     this.browser.setSpeed(0);
     this.#controls.showSpeed(0);
-    this.browser.most = ALL;
+    this.browser.setLimit(ALL);
     this.#tellProgress();
     this.browser.run(this.#settings);
   }
@@ -310,7 +310,7 @@ export class Trainer {
 
   /** Leave the network as it is: the page asks no more whether it shall read. */
   endRetraining() {
-    this.browser.most = 0;
+    this.browser.setLimit(0);
     this.retraining.value = { part: "rest" };
     this.#requestFrame();
   }
