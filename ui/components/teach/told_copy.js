@@ -16,11 +16,11 @@ import { picture as message } from "../store.js";
  * @property {(name: string, value: unknown) => void} tell tells Python
  */
 
-const WAIT = 2000; // ms until Python is told again
+const WAIT = 2000; // ms between two tries to send the copy
 
 /** @param {Options} options */
 export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
-  /** @type {string | null} the id of the copy that Python is being told of */
+  /** @type {string | null} the id of the copy that is being sent to Python */
   let telling = null;
   /** @type {any} the lesson whose label Python has been told to change */
   let corrected = null;
@@ -57,7 +57,7 @@ export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
       const ask = async () => {
         const told = await pack();
         const isSent = !told.id || told.file;
-        if (isSent && told.id === taughtId()) tell("taught", told); // else it is asked again, or the next one is told
+        if (isSent && told.id === taughtId()) tell("taught", told); // otherwise askAgain tries again, or a newer copy is sent
       };
       const isDone = () => telling !== id || taughtId() !== id || !isAhead();
       askAgain(ask, isDone, WAIT).then(() => (telling = telling === id ? null : telling));
