@@ -7,10 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import network_files, server
-from ui.components import assets
+from ui import routes, server
 
 PAGE = Path(__file__).parent / "ui" / "page.py"
 
 server.patch_streamlit()
-app = st.App(PAGE, routes=[assets.program_route(), network_files.route()], middleware=server.middleware())
+app = st.App(PAGE, routes=routes.routes(), middleware=server.middleware())

@@ -151,14 +151,14 @@ def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
 # Streamlit puts the elements of a new page on it one after another, and each may move the others.
 PLACE = "Object.values(element.getBoundingClientRect().toJSON()).slice(0, 2).join()"
 _STAYS = """(element, frames) => new Promise((done, fail) => {{
-  let last = null;
-  let [all, same] = [0, 0];
+  const start = performance.now();
+  let [last, same] = [null, 0];
   const next = () => {{
     const now = {expression};
     same = now === last ? same + 1 : 0;
     last = now;
     if (same === frames) done();
-    else if (all++ < 300) requestAnimationFrame(next);
+    else if (performance.now() < start + 30000) requestAnimationFrame(next);
     else fail(new Error("the element does not stand still"));
   }};
   next();

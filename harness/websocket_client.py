@@ -25,7 +25,6 @@ from websockets.typing import Subprotocol
 from harness import drawn_digits
 from harness.digits import DIGITS, row
 from harness.hostile_files import encode
-from harness.packet import unpack
 from harness.pencil import fabric, pencil
 from model.strokes import CANVAS, PEN_WIDTH
 
@@ -184,12 +183,12 @@ class Visitor:
             if "drawable" in name or name == "sheet":
                 self.canvas, self.fragment = component.id, delta.fragment_id
             if name == "sheet":
-                number = unpack(component.bytes)[0]["number"]  # of the drawing that the server has read
+                number = json.loads(component.json)["number"]  # of the drawing that the server has read
                 self.is_ours, self._shown = True, number == self._drawn
                 if number > self._drawn:
                     self.errors.append(f"drew {self._drawn} drawings and was shown number {number}")
-            if name == "weights":
-                network = unpack(component.bytes)[0]["key"]
+            if name == "selected":
+                network = json.loads(component.json)["key"]
                 if self.network not in ("", network):
                     self.errors.append(f"another network reads, {network}")
                 self.network = network

@@ -4,12 +4,13 @@ A network id is SHIPPED, the id of a training run, or the id of a network that `
 `model.checkpoint` loads. A checkpoint that has changed is loaded again.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
-from model import convolution
+from model import checkpoint, convolution
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.evaluation import Classifier
 from model.mnist import DataError
@@ -60,6 +61,12 @@ def learning(run_id: str) -> Network:
 def name(network_id: str, network: Network) -> str:
     """Return the name of a network from its metadata, or its id if it has no name."""
     return literal(network.metadata.get("name") or "", 80, markdown=False) or network_id
+
+
+def file_of(network: Network) -> bytes:
+    """Return a network as a checkpoint file that browsers can read: the numbers in its metadata are finite."""
+    metadata = json.dumps({**network.metadata, "contrast_half": network.contrast_half})
+    return checkpoint.dumps(network, json.loads(metadata, parse_constant=lambda name: None))
 
 
 def measured(network: Network) -> float | None:

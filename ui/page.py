@@ -32,7 +32,8 @@ def main() -> None:
     if not (visitor.is_class or visitor.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
-    network_picture.send_weights(network, visitor.sent, commands.drawing.ask_for_reading)
+    visitor.keep(network)
+    network_picture.name_selected(network.key, visitor.id, commands.drawing.ask_for_reading)
     tabs(network_id, network)
     server.warm_up()
 

@@ -42,6 +42,8 @@ FIRST_VIEW = "Look inside"  # is open if the address names none
 OLD_VIEWS = "Reading", "Inside"  # the names of two views that it was
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
+MOST_NETWORKS = 4  # that `Session.keep` keeps for a session
+MOST_TOGETHER = 64 * 2**20  # bytes of such networks of all sessions; one that several have counts once
 POLL_INTERVAL = 0.5  # s
 LONGEST_NAME = 60  # characters of an uploaded file's name
 SHOWN_FOR = 8.0  # s that a message stays, however often the page is run meanwhile
@@ -96,8 +98,7 @@ class Session:
     forgotten: str = ""  # the id of the network that the browser is to delete, or ""
     answered: str = ""  # the latest request of the browser to read with a network
     refusal: str = ""  # why this network was refused, or ""
-    files: dict[str, bytes] = field(default_factory=dict)  # of networks that the browser has sent, by key (`ui.network_files`)
-    sent: list[str] = field(default_factory=list)  # the keys of the networks whose weights the browser has
+    networks: dict[str, Network] = field(default_factory=dict)  # that the page names or the browser has sent, by key; see `keep`
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
@@ -137,6 +138,22 @@ class Session:
     def is_running(self) -> bool:
         """Whether Streamlit is currently running the script, or one of its fragments, in this session."""
         return self.finished_at is None
+
+    def keep(self, network: Network) -> None:
+        """Keep a network as the last used one, so that the browser can fetch it and a command can take it (`ui.routes`).
+
+        If there are too many, forget the first ones, and those of other sessions: the browser asks for these again.
+        """
+        self.networks.pop(network.key, None)
+        self.networks[network.key] = network
+        for oldest in [*self.networks][:-MOST_NETWORKS]:
+            self.networks.pop(oldest, None)
+        for other in everyone():
+            kept = {id(each): each for visitor in everyone() for each in [*visitor.networks.values()]}
+            if 4 * sum(each.parameters for each in kept.values()) <= MOST_TOGETHER:
+                break
+            if other is not self:
+                other.networks.clear()
 
     def take_canvas(self) -> None:
         """Update the drawing with data sent by the browser since the last script run. Tell the visitor if the data is invalid."""

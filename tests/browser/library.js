@@ -2,7 +2,6 @@
 import {} from "../../ui/components/browser_storage/server_reader.js";
 import {} from "../../ui/components/lesson_figure/lesson_figure.js";
 import {} from "../../ui/components/model/numbers.js";
-import {} from "../../ui/components/network_picture/packet.js";
 import {} from "../../ui/components/network_picture/picture.js";
 import {} from "../../ui/components/runs/digits.js";
 import {} from "../../ui/components/runs/trainer.js";

@@ -13,20 +13,17 @@ from model.digit import from_drawing
 from model.drawing_json import parse
 from model.layers import Layer
 from model.network import Network, random_network
-from ui.components.network_picture import network_message
-from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
+from ui.networks import file_of
 from ui.reading import Content, Reading, read
 
 TOLERANCE = 1e-5  # of pixels and probabilities
 # The result is JSON, because Playwright needs ten times as long to send as many numbers itself.
 IN_PAGE = """
 ([networks, drawings]) => {
-  const kept = networks.map((message) => toNetwork(unpack(fromBase64(message))));
-  return JSON.stringify(drawings.map((message) => {
-    const {picture, arrays, ...drawn} = unpack(fromBase64(message));
-    const content = unpackContent({...drawn, picture: picture && {...picture, pixels: arrays.picture}});
-    const drawing = toDrawing(content, null);
+  const kept = networks.map((file) => fromCheckpoint(fromBase64(file), ""));
+  return JSON.stringify(drawings.map((packed) => {
+    const drawing = toDrawing(unpackContent(packed), null);
     const digit = drawDigit(drawing);
     const parts = readNumber(drawing, kept[0]);
     const all = kept.map((network) => forward(network, digit.pixels));
@@ -78,8 +75,8 @@ def compare(javascript: Any, drawings: list[dict]) -> list[int]:
     nets = networks()
     sheets = [Content(parse(drawing)) for drawing in drawings]
     readings = [read(nets[0], "shipped", sheet) for sheet in sheets]
-    messages = [text(pack(*SheetState().put(sheet).message())) for sheet in sheets]
-    theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
+    packed = [SheetState().put(sheet).message()["content"] for sheet in sheets]
+    theirs = json.loads(javascript.evaluate(IN_PAGE, [[text(file_of(network)) for network in nets], packed]))
     assert len(theirs) == len(drawings) and javascript.evaluate("() => THRESHOLD") == doubt.THRESHOLD
     pixels = np.stack([from_drawing(reading.sheet.drawing).pixels for reading in readings])  # (n, 28, 28)
     np.testing.assert_allclose([their["pixels"] for their in theirs], pixels.reshape(len(pixels), -1), atol=TOLERANCE)

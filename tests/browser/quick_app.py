@@ -10,13 +10,10 @@ import streamlit as st
 from harness import driver
 from tests.training.stand_in import STAND_IN
 from training.jobs import launcher
-from ui import network_files, server
-from ui.components import assets
+from ui import routes, server
 from ui.views.evaluate import robustness
 
 robustness.EVERY = 500
 launcher.PROGRAM = (sys.executable, "-c", STAND_IN, "--wait")
 server.patch_streamlit()
-app = st.App(
-    driver.ROOT / "ui" / "page.py", routes=[assets.program_route(), network_files.route()], middleware=server.middleware()
-)
+app = st.App(driver.ROOT / "ui" / "page.py", routes=routes.routes(), middleware=server.middleware())

@@ -14,9 +14,8 @@ from model.whatif import dropout_passes
 from tests.browser.desk import Desk
 from tests.ui.page import sample_of, small
 from tests.ui.session import new_session
-from ui import session
+from ui import networks, session
 from ui.components.lesson_figure import Control
-from ui.components.network_picture import network_message
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 from ui.views.lessons.lesson import chosen
 
@@ -211,11 +210,11 @@ def test_readings_with_dropout_are_those_of_python(javascript: Page, monkeypatch
     new_session(monkeypatch)
     sample = sample_of(network)
     theirs = javascript.evaluate(
-        """([values, given, message]) => {
-          const readings = $kinds_dropout_js.numbers(values, given, toNetwork(unpack(fromBase64(message))));
+        """([values, given, file]) => {
+          const readings = $kinds_dropout_js.numbers(values, given, fromCheckpoint(fromBase64(file), ""));
           return readings.map((each) => [...each]);
         }""",
-        [{"drop": 0.35}, practice.dropout_given(sample), base64.b64encode(network_message(network, "key", {})).decode()],
+        [{"drop": 0.35}, practice.dropout_given(sample), base64.b64encode(networks.file_of(network)).decode()],
     )
     ours = dropout_passes(network, sample.pixels, 0.35, practice.chances(sample))
     np.testing.assert_allclose(theirs[: len(ours)], ours, atol=1e-5)

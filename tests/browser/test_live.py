@@ -1,22 +1,19 @@
 """Reading while the pen moves: what the display shows during a stroke is what Python says after it, whatever comes meanwhile.
 
 Any way to draw is read: mouse, finger, Shift, on any screen, zoomed and while the page scrolls. Another network reads at
-once. Weights are sent once, and again when the page has lost them.
+once. A network is fetched once, and again if it does not come.
 """
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from playwright.sync_api import Page, Route, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from harness.traffic import is_finished
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import LINE, LOOKS_ALIKE, PICTURE, move, place, probabilities, wait_for_python, watch_anew
 from tests.browser.training_view import pick_network
 
 MOST = 4_000_000  # bytes of a message, `server.maxWidgetStateSize` in .streamlit/config.toml
-LARGE = 400_000  # bytes: the shipped network has 109,386 weights and biases
 # Moves a pressed pen n times; real mouse moves would take minutes.
 SCRIBBLE = """(canvas, n) => {
   const box = canvas.getBoundingClientRect();
@@ -164,35 +161,26 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     stroke(page, LINE)
 
 
-def test_weights_that_the_page_lost_are_asked_for_until_they_arrive(page: Page, trained: driver.Server):
-    """Streamlit discards what a run has sent, and says that it has ended early, if another full run starts soon after."""
-    weights = ""  # hash of the message with the shipped network's weights
-    discarded: list[ForwardMsg] = []
+@pytest.mark.console_errors("Failed to load resource")
+def test_a_network_that_does_not_come_is_asked_for_again(page: Page, trained: driver.Server):
+    failed: list[str] = []
 
-    def connect(socket: WebSocketRoute) -> None:
-        server = socket.connect_to_server()
+    def answer(route: Route) -> None:
+        failed.append(route.request.url)
+        if len(failed) == 1:
+            route.abort()
+        elif len(failed) == 2:
+            route.fulfill(status=404)  # the server has forgotten it
+        else:
+            route.continue_()
 
-        def from_server(frame: bytes | str) -> None:
-            nonlocal weights
-            message = ForwardMsg.FromString(frame)
-            if len(frame) > LARGE and not weights:
-                weights = message.hash
-            elif weights and weights in (message.hash, message.ref_hash) and not discarded:
-                discarded.append(message)
-                return
-            elif len(discarded) == 1 and is_finished(frame):
-                discarded.append(message)
-                frame = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN).SerializeToString()
-            socket.send(frame)
-
-        server.on_message(from_server)
-
-    page.route_web_socket("**/_stcore/stream", connect)
+    page.route("**/digit-lens/networks/**", answer)
     open_watched(page, trained.url)
-    page.evaluate("digitLens.networks.clear()")
-    for number in (1, 0):  # Python takes the shipped one for known
-        pick_network(page, number)
+    stroke(page, LINE)
+    assert len(failed) == 3
+    pick_network(page, 1)
+    pick_network(page, 0)
     page.wait_for_function("digitLens.networks.size === 2")
-    assert len(discarded) == 2
     driver.wait_idle(page)
+    assert len(failed) == 4, "the page keeps the networks that it has had"
     stroke(page, LINE)

@@ -15,14 +15,14 @@ from model.drawing_json import to_picture
 from model.teaching import backward
 from tests.browser.parity import compare, networks, text
 from tests.browser.parity_drawings import drawn_digits, no_digits, own_drawings, own_numbers
-from ui.components.network_picture import network_message
+from ui.networks import file_of
 from ui.text import format as python
 
 LABELS = (3, 8)  # that are taught
 SOURCE = to_picture(np.eye(28)).source
 ERRORS = """([networks, pixels, labels]) => {
   return JSON.stringify(networks.map((message) => {
-    const network = toNetwork(unpack(fromBase64(message)));
+    const network = fromCheckpoint(fromBase64(message), "");
     return labels.map((label) => pixels.map((each) => {
       return backward(network, forward(network, Float32Array.from(each)), label).map((layer) => [...layer]);
     }));
@@ -43,7 +43,7 @@ def test_errors_go_backward_alike(javascript: Page):
     """The picture in Teach it is JavaScript's, the numbers below it and each step of a weight are Python's."""
     nets = networks()
     pixels = mnist.test_set()[0][:6].reshape(-1, 784).astype(np.float32) / 255
-    sent = [[text(network_message(network, str(i))) for i, network in enumerate(nets)], pixels.tolist(), LABELS]
+    sent = [[text(file_of(network)) for network in nets], pixels.tolist(), LABELS]
     for network, by_label in zip(nets, json.loads(javascript.evaluate(ERRORS, sent)), strict=True):
         for label, by_image in zip(LABELS, by_label, strict=True):
             for x, theirs in zip(pixels, by_image, strict=True):

@@ -11,7 +11,6 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ElementTree
 
-from harness.packet import unpack
 from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
@@ -141,14 +140,9 @@ def data_of(app: AppTest, key: str) -> dict:
     return json.loads(_component(app, key).json)
 
 
-def packet_of(app: AppTest, key: str) -> tuple[dict, dict[str, np.ndarray]]:
-    """Return the header and the arrays of the packet that a component of ours was given, by its key."""
-    return unpack(_component(app, key).bytes)
-
-
 def picture_of(app: AppTest) -> dict:
     """Return the message that the page has sent to the picture of the network."""
-    return packet_of(app, network_picture.KEY)[0]
+    return data_of(app, network_picture.KEY)
 
 
 def shown(app: AppTest, key: str, name: str) -> list[float]:

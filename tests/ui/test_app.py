@@ -15,10 +15,10 @@ from tests.made_runs import DONE, ID, write_run
 from tests.ui.page import (
     FOUR,
     SEVEN,
+    data_of,
     let_read,
     open_page,
     open_view,
-    packet_of,
     page_text,
     press,
     retrain_of,
@@ -58,7 +58,7 @@ def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "torch", None)
     app = open_page(SEVEN, view="Training")
     assert retrain_of(app) is None, "the browser trains"
-    assert packet_of(app, component.KEY)[0]["machine"]["plan"]["problem"].startswith(MISSING)
+    assert data_of(app, component.KEY)["machine"]["plan"]["problem"].startswith(MISSING)
     with pytest.raises(RunError, match=MISSING):
         launcher.start({"preset": "instant"})
     assert store.ids() == []

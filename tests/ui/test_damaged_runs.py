@@ -12,10 +12,11 @@ import pytest
 
 from model.checkpoint import CheckpointError
 from tests.made_runs import ID, make_run
-from tests.ui.page import open_page, packet_of, press_picture
+from tests.ui.page import data_of, open_page, press_picture
 from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
 from ui import networks
+from ui.components import browser_storage
 from ui.components import runs as component
 from ui.components.runs import messages
 
@@ -110,7 +111,6 @@ def test_a_network_that_is_too_large_is_listed_but_refused_when_it_is_wanted(run
     run = make_run(runs, events=[{"event": "done"}], network=True)
     os.truncate(run.checkpoint, LARGE)
     app = open_page(view="Training")
-    press_picture(app, "file", ID, component.KEY)
-    header, arrays = packet_of(app, component.KEY)
-    assert not arrays and "fileName" not in header and header["machine"]["runs"][0]["bytes"] == LARGE
-    assert "larger than a network may be" in visitor_of(app).message.text
+    assert data_of(app, component.KEY)["machine"]["runs"][0]["bytes"] == LARGE
+    press_picture(app, "use", {"id": ID, "request": "1"}, browser_storage.KEY)
+    assert "larger than a network may be" in visitor_of(app).refusal

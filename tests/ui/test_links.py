@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.drawing_json import parse
 from model.link import decode, encode
-from tests.ui.page import FOUR, SEVEN, data_of, open_page, open_view, packet_of, press, press_picture, view_of, widget
+from tests.ui.page import FOUR, SEVEN, data_of, open_page, open_view, press, press_picture, view_of, widget
 from tests.ui.session import add_network, session, visitor
 from ui import commands
 from ui.components import runs
@@ -88,7 +88,7 @@ def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
 
 def test_the_link_for_pupils_trains_nothing_on_the_server_and_what_is_not_ours_stays_in_the_address():
     app = open_page(view="Training", **{"class": ""})
-    assert packet_of(app, runs.KEY)[0]["machine"] is None
+    assert data_of(app, runs.KEY)["machine"] is None
     app.query_params["x"] = ["1", "2"]
     open_view(app, "Lessons")
     assert app.query_params["x"] == ["1", "2"] and "view" in app.query_params

@@ -1,31 +1,22 @@
-"""The network's picture: what its messages carry, weights travel once, and each view
-shows the network in hand."""
-
-import pytest
+"""The network's picture: the page names its network, which the browser can fetch, and each view shows the network in hand."""
 
 from model import checkpoint
-from tests.ui.page import SEVEN, let_read, open_page, open_view, packet_of, picture_of, press_picture, small
+from tests.ui.page import SEVEN, data_of, let_read, open_page, open_view, picture_of, small
 from tests.ui.session import visitor
 from ui.components import network_picture
 from ui.views.all_views import VIEWS
 
-NETWORK = small(sizes=(784, 12, 7, 10))
-WEIGHTS = "live-weights"  # the key of the component that brings the selected network
 
-
-def test_the_weights_of_a_network_travel_once_and_again_if_the_browser_misses_them(monkeypatch: pytest.MonkeyPatch):
-    def carried(app) -> list[bool]:
-        return ["w1" in packet_of(app, key)[1] for key in (WEIGHTS, network_picture.KEY)]
-
+def test_the_page_names_the_networks_that_it_shows_and_has_them_for_the_browser():
     app = open_page()
-    assert carried(app) == [True, False], "the picture shows the network that has just been sent"
-    assert packet_of(app, network_picture.KEY)[0]["hand"] == packet_of(app, WEIGHTS)[0]["key"]
-    assert carried(app.run()) == [False, False]
-    assert carried(press_picture(app, "missing", True)) == [True, False]
-    monkeypatch.setattr(network_picture, "MOST_NETWORKS", 1)
-    assert carried(let_read(app, NETWORK)) == [True, False]
-    visitor(app).network = "default"
-    assert carried(app.run()) == [True, False], "the browser has dropped it for the other"
+    selected = data_of(app, network_picture.SELECTED_KEY)
+    assert selected == {"key": checkpoint.load().key, "session": visitor(app).id}
+    assert picture_of(app)["hand"] == selected["key"] and [*visitor(app).networks] == [selected["key"]]
+    let_read(app, small())
+    visitor(app).networks.clear()
+    app.run()
+    assert data_of(app, network_picture.SELECTED_KEY)["key"] == picture_of(app)["hand"] == small().key
+    assert visitor(app).networks[small().key].sizes == small().sizes
 
 
 def test_each_view_shows_the_selected_network_once_large_or_small():

@@ -11,11 +11,12 @@ import pytest
 
 from model import checkpoint, evaluation, foreign, mnist
 from model.checkpoint import CheckpointError
+from model.network import Network
 from tests.made_runs import ID
 from tests.ui.page import let_read, open_page, small, words
 from tests.ui.session import new_session, receive
 from training.jobs import store
-from ui import commands, network_files, networks, session
+from ui import commands, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
 from ui.components import browser_storage, pocket
 from ui.components.runs import digits
@@ -125,20 +126,11 @@ def test_the_networks_of_all_sessions_have_a_limit(monkeypatch: pytest.MonkeyPat
     assert [network.metadata["name"] for network in mine.added.values()] == ["again"], "one's own oldest makes room"
 
 
-def sent(content: bytes, request: str = "") -> dict[str, str]:
-    """Return what the browser sends when a network is to read everywhere, after its file."""
-    key = network_files.put(session.current(), content)
-    return {"id": BROWSERS, "name": "784-8-10", "file": key, "request": request}
-
-
-@pytest.mark.parametrize("used", [None, 3, {}, {"id": BROWSERS}, {"id": BROWSERS, "file": "none"}, {"id": BROWSERS, "file": 5}])
-def test_what_is_no_network_from_the_browser_is_refused_with_a_sentence(visitor: session.Session, used: object):
-    with pytest.raises(CheckpointError, match="has sent no network"):
-        commands.networks.from_browser(used)
-    for content in (b"", bytes(900), bytes(8) + b"{}"):
-        with pytest.raises(CheckpointError, match=r"\w"):
-            commands.networks.from_browser(sent(content))
-    assert not visitor.files, "what was taken is forgotten"
+def sent(network: Network | None, request: str = "") -> dict[str, str]:
+    """Return what the browser sends when a network is to read everywhere, after its file. None: the file was refused."""
+    if network is not None:
+        session.current().keep(network)
+    return {"id": BROWSERS, "name": "784-8-10", "key": network.key if network else "", "request": request}
 
 
 def test_the_list_of_the_browser_is_checked():
@@ -155,12 +147,12 @@ def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor:
     receive(browser_storage.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
     commands.networks.select_network(BROWSERS)
     assert (visitor.network, visitor.wanted) == ("default", BROWSERS)
-    receive(browser_storage.KEY, {"networks": kept, "use": sent(checkpoint.dumps(network), "a")})
+    receive(browser_storage.KEY, {"networks": kept, "use": sent(network, "a")})
     commands.runs.read_with()
     assert (visitor.network, visitor.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
     assert (visitor.answered, visitor.refusal) == ("a", "")
     commands.networks.select_network("default")
-    for request, used in (("b", sent(b"no", "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
+    for request, used in (("b", sent(None, "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
         receive(browser_storage.KEY, {"networks": kept, "use": used})
         commands.runs.read_with()
         assert visitor.network == "default" and visitor.answered == request

@@ -40,7 +40,7 @@ def test_a_run_has_its_reports_by_the_examples_that_it_has_read(run: Path):
         "validation": {"x": [EPOCH], "y": [0.75]},
         "test": {"x": [EPOCH * 3 // 2], "y": [0.5]},
     }
-    assert shown["weights"] == ID
+    assert shown["key"] == ID
     assert (shown["id"], shown["name"], shown["state"], shown["accuracy"]) == (ID, "mine", "done", 0.5)
     assert (shown["seen"], shown["silent"]) == (EPOCH * 3 // 2, 0)
     assert shown["settings"]["hidden"] == (128, 64) and shown["learnt"] == [shown["settings"]]

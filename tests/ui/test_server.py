@@ -30,8 +30,7 @@ T = TypeVar("T")
 UNSENT = 3.0  # s
 APP = f"""import sys
 import streamlit as st
-from ui import network_files, server
-from ui.components import assets
+from ui import routes, server
 def watch(event, arguments):
     if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"):
         with open(__file__ + ".asked", "a") as file:
@@ -39,8 +38,7 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 server.UNSENT = {UNSENT}
 server.patch_streamlit()
-routes = [assets.program_route(), network_files.route()]
-app = st.App({str(driver.ROOT / "ui" / "page.py")!r}, routes=routes, middleware=server.middleware())
+app = st.App({str(driver.ROOT / "ui" / "page.py")!r}, routes=routes.routes(), middleware=server.middleware())
 """
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from harness.driver import ROOT
 from model import checkpoint
 from tests.made_runs import DONE, make_run
-from tests.ui.page import SEVEN, open_page, open_view, packet_of, press_picture, retrain_of, widget
+from tests.ui.page import SEVEN, data_of, open_page, open_view, press_picture, retrain_of, widget
 from tests.ui.session import new_session, visitor
 from training.jobs import process
 from ui import commands, networks, server
@@ -73,7 +73,7 @@ def _name(button) -> str:
 
 def test_a_visitor_reads_with_the_operators_network_and_trains_only_in_the_browser(shared):
     app = open_page(view="Training")
-    assert retrain_of(app) is None and packet_of(app, runs.KEY)[0]["machine"] is None
+    assert retrain_of(app) is None and data_of(app, runs.KEY)["machine"] is None
     widget(app.sidebar.selectbox, "network-picker").set_value(shared.id).run()
     assert visitor(app).network == shared.id and not app.warning
 

@@ -9,7 +9,18 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from tests.made_runs import make_run
 from tests.training.stand_in import until, until_epoch
-from tests.ui.page import data_of, open_page, press, press_picture, press_retrain, retrain_of, small, train, widget, words
+from tests.ui.page import (
+    data_of,
+    open_page,
+    press,
+    press_picture,
+    press_retrain,
+    retrain_of,
+    small,
+    train,
+    widget,
+    words,
+)
 from tests.ui.session import add_network, visitor
 from training.jobs import launcher, store
 from ui import networks, server

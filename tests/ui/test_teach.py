@@ -29,7 +29,7 @@ from tests.ui.page import (
     widget,
 )
 from tests.ui.session import draw, new_page, visitor
-from ui import mnist_digits, network_files, teaching
+from ui import mnist_digits, teaching
 from ui.text.format import significant
 from ui.views.teach import apply, arithmetic, learning_rate
 
@@ -54,13 +54,14 @@ def taught_by(base: Network, rate: float = 1e-5, count: int = 1, **more: object)
     taught = teach(base, PIXELS, 1, rate, count)
     steps = {"steps": count, "count": count, "label": 1, "rate": rate, "isShown": True}
     numbers = {"before": float(taught.probabilities[0, 1]), "loss": taught.losses[0], "lossAfter": taught.losses[-1]}
-    return {"id": f"a-{count}", "base": base.key, "file": taught.network, **steps, **numbers, **more}, taught.network
+    return {"id": f"a-{count}", "base": base.key, "key": taught.network, **steps, **numbers, **more}, taught.network
 
 
 def tell(app: AppTest, message: object) -> AppTest:
-    """Let the browser send the file of a copy, and tell of it. Return the app."""
-    if isinstance(message, dict) and isinstance(message.get("file"), Network):
-        message = message | {"file": network_files.put(visitor(app), checkpoint.dumps(message["file"]))}
+    """Let the browser send a copy, and tell of it. Return the app."""
+    if isinstance(message, dict) and isinstance(message.get("key"), Network):
+        visitor(app).keep(message["key"])
+        message = message | {"key": message["key"].key}
     return press_picture(app, "taught", message)
 
 
@@ -134,7 +135,7 @@ def test_the_drawing_is_what_the_network_reads_or_its_known_label_until_a_digit_
 @pytest.mark.parametrize(
     "wrong",
     [
-        *({"file": file} for file in ("", "of no file", small())),
+        *({"key": key} for key in ("", "of no network", 5, small())),
         *({"steps": 0}, {"label": 10}, {"rate": "1"}, {"loss": None}, {"before": float("nan")}, {"id": 5}),
     ],
 )

@@ -9,7 +9,7 @@ from model import checkpoint
 from model.digit import from_drawing
 from model.drawing_json import parse, to_json
 from model.teaching import backward, teach, usual_rate
-from tests.ui.page import SEVEN, data_of, open_page, open_view, packet_of, page_text, view_of, widget
+from tests.ui.page import SEVEN, data_of, open_page, open_view, page_text, view_of, widget
 from tests.ui.session import new_page, visitor
 from ui import mnist_digits
 from ui.components import network_picture, runs, spotlight
@@ -104,7 +104,7 @@ def test_a_card_of_teach_it_works_alone(step: str, drawing: dict | None):
     sheet, network = visitor(app).drawing.sheet, checkpoint.load()
     passed = network.forward(from_drawing(to_json(sheet.drawing)).pixels)
     assert sheet.label == 7 and float(passed.probabilities[7]) < 0.5
-    assert packet_of(app, network_picture.KEY)[0]["lesson"]["label"] == 7
+    assert data_of(app, network_picture.KEY)["lesson"]["label"] == 7
     assert visitor(app).turn[1] == ("backward" if step == "teach" else "forward")
     if step == "forgot":
         assert visitor(app).neuron is None and visitor(app).choices[learning_rate.OPEN][1] is True
@@ -128,9 +128,9 @@ def test_a_card_leaves_nothing_behind_and_no_other_question_stands_under_it():
 
 def test_the_last_card_sets_the_experiment_that_it_is_about():
     app = guess(at("validation"), CARDS[IDS.index("validation")], 0)
-    assert packet_of(app, runs.KEY)[0]["begun"] == [1, FEW, "waits"]
+    assert data_of(app, runs.KEY)["begun"] == [1, FEW, "waits"]
     press(app, "show")
-    assert packet_of(app, runs.KEY)[0]["begun"] == [1, FEW, "waits"], "what was learnt meanwhile stays"
+    assert data_of(app, runs.KEY)["begun"] == [1, FEW, "waits"], "what was learnt meanwhile stays"
 
 
 def test_a_digit_that_the_network_misreads_comes_for_the_question_why_one_is_misread():

@@ -5,13 +5,12 @@ import subprocess
 from pathlib import Path
 from unittest.mock import MagicMock
 
-import numpy as np
 import pytest
 
 from model import checkpoint
 from tests.made_runs import DONE, ID, make_run, write_run
 from tests.training.stand_in import until, until_epoch
-from tests.ui.page import open_page, packet_of, press_picture, small
+from tests.ui.page import data_of, open_page, press_picture, small
 from tests.ui.session import visitor as visitor_of
 from training.jobs import launcher, store
 from ui import commands, networks
@@ -51,7 +50,7 @@ def test_the_page_shows_the_view_after_any_value(value: object, run):
     app = open_page(view="Training")
     for name in COMMANDS:
         press_picture(app, name, value, KEY)
-    assert packet_of(app, KEY)[0]["machine"]["run"]["id"] == ID and visitor_of(app).network == networks.SHIPPED
+    assert data_of(app, KEY)["machine"]["run"]["id"] == ID and visitor_of(app).network == networks.SHIPPED
 
 
 @pytest.mark.usefixtures("stand_in")
@@ -95,32 +94,12 @@ def test_the_address_names_the_run_that_reads_as_long_as_it_is_there(run, runs: 
     assert visitor_of(app).network == networks.SHIPPED and "training" not in app.query_params and not app.warning
 
 
-def test_the_weights_of_a_run_are_sent_once_each_time_the_browser_asks_for_them(run, runs: Path):
+def test_the_page_tells_the_key_of_a_runs_network_as_it_is_after_each_epoch(run, runs: Path):
     learns = make_run(runs, OTHER, events=[START])
-    checkpoint.save(small("tanh"), learns.latest)
     app = open_page(view="Training")
-
-    def sent() -> tuple[str | None, bool]:
-        header, arrays = packet_of(app, KEY)
-        return header.get("key"), bool(arrays)
-
-    assert sent() == (None, False)
-    latest = packet_of(app, KEY)[0]["machine"]["run"]["weights"]
-    for key, hidden in ((ID, "relu"), (latest, "tanh"), (latest, "tanh")):
-        press_picture(app, "weights", key, KEY)
-        assert sent() == (key, True) and packet_of(app, KEY)[0]["hidden"] == hidden
-        app.run()
-        assert sent() == (None, False)
-
-
-def test_a_network_is_downloaded_once_if_there_is_one_and_a_damaged_one_is_left_out(run):
-    app = press_picture(open_page(view="Training"), "file", ID, KEY)
-    header, arrays = packet_of(app, KEY)
-    assert header["fileName"] == f"digit-lens-{ID}.safetensors"
-    assert arrays["file"].dtype == np.uint8 and arrays["file"].tobytes() == run.checkpoint.read_bytes()
-    assert "fileName" not in packet_of(app.run(), KEY)[0]
-    run.checkpoint.unlink()
-    run.latest.write_bytes(b"no network")
-    for name, sent in (("file", ID), ("weights", f"{ID}:1")):
-        header, arrays = packet_of(press_picture(app, name, sent, KEY), KEY)
-        assert not arrays and "fileName" not in header and "key" not in header
+    assert data_of(app, KEY)["machine"]["run"]["key"] == ""
+    checkpoint.save(small("tanh"), learns.latest)
+    key = data_of(app.run(), KEY)["machine"]["run"]["key"]
+    assert key.startswith(f"{OTHER}:")
+    press_picture(app, "look", ID, KEY)
+    assert data_of(app, KEY)["machine"]["run"]["key"] == ID

@@ -9,7 +9,7 @@ from model import foreign
 from model.checkpoint import CheckpointError
 from model.network import Network
 from model.whatif import Place
-from ui import network_files, server, session
+from ui import server, session
 from ui.commands.errors import telling_errors
 from ui.components import browser_storage, network_picture
 from ui.networks import SHIPPED
@@ -41,13 +41,16 @@ def kept_in_browser() -> dict[str, str]:
 
 
 def from_browser(sent: object) -> Network:
-    """Return the network whose file a message of the browser names. Raise CheckpointError if it is missing or invalid."""
-    key = sent.get("file") if isinstance(sent, Mapping) else None
-    return foreign.loads(network_files.take(key), "The network from the browser")
+    """Return the network that a message of the browser names by its key. Raise CheckpointError if the session has none of it."""
+    key = sent.get("key") if isinstance(sent, Mapping) else None
+    network = session.current().networks.get(key) if isinstance(key, str) else None
+    if network is None:
+        raise CheckpointError("The browser has sent no network that can be read. It may be damaged, or deleted in another tab.")
+    return network
 
 
 def use_browser_network(network_id: str, sent: object) -> None:
-    """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if it can't be read."""
+    """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if there is none."""
     visitor = session.current()
     visitor.wanted = ""
     network = from_browser(sent)

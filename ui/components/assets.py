@@ -1,17 +1,13 @@
-"""Serve the browser's program, and register the browser components that are made of it and of the style sheets in this folder.
+"""Make the browser's program, and register the browser components that consist of it and of the style sheets in this folder.
 
 The program (program.js) is one file with all JavaScript modules of the page. Its address contains a hash of its content, so that
-browsers keep it.
+browsers keep it. `ui.routes` serves it.
 """
 
 import hashlib
-import importlib
 from collections.abc import Sequence
 
 import streamlit as st
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from streamlit.components.v2 import component as register
 
 from ui.components.bundle import FOLDER, bundle, without_comments
@@ -20,7 +16,6 @@ from ui.figures import colours
 PROGRAM = bundle("program.js")
 NAME = f"program-{hashlib.sha256(PROGRAM.encode()).hexdigest()[:16]}.js"
 PLACE = "digit-lens"  # the folder in the page's address
-KEPT = "public, max-age=31536000, immutable"  # how long browsers keep the program: a year
 _SCRIPT = without_comments((FOLDER / "component_script.js").read_text(encoding="utf-8"))
 
 
@@ -39,18 +34,3 @@ def component(name: str, styles: Sequence[str] | None = ()):
 def address(name: str) -> str:
     """Return the path of something that the server has for the page's program."""
     return "/" + "/".join(filter(None, [st.get_option("server.baseUrlPath").strip("/"), PLACE, name]))
-
-
-def program_route() -> Route:
-    """Return the route of the browser's program."""
-    return Route(address("{name}"), _serve_program)
-
-
-async def _serve_program(request: Request) -> Response:
-    current = importlib.import_module(__name__)  # with `make dev`, Streamlit loads this module again when a file changes
-    if request.path_params["name"] != current.NAME:
-        return Response(status_code=404)
-    headers = {"cache-control": KEPT, "etag": f'"{current.NAME}"'}
-    if request.headers.get("if-none-match") == headers["etag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(current.PROGRAM, media_type="text/javascript", headers=headers)

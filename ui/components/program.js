@@ -7,7 +7,7 @@ import lessonFigure from "./lesson_figure/lesson_figure.js";
 import lineCharts from "./line_charts/line_charts.js";
 import map from "./map/map.js";
 import neurons from "./network_picture/neurons_entry.js";
-import { live, sheet, showPart, takeNetwork } from "./network_picture/app_page.js";
+import { live, sheet, showPart, takeSelected } from "./network_picture/app_page.js";
 import photoBox from "./photo_box/photo_box.js";
 import trainer from "./runs/entry.js";
 import retrain from "./runs/retrain.js";
@@ -27,10 +27,10 @@ const COMPONENTS = {
   neurons,
   photo_box: photoBox,
   retrain,
+  selected: takeSelected,
   sheet: showPart,
   spotlight,
   trainer,
-  weights: takeNetwork,
 };
 
 globalThis.digitLens = { live, networks, sheet }; // for tests and benchmarks

@@ -60,7 +60,6 @@ def follow_browser() -> None:
     visitor, listed = session.current(), commands.networks.kept_in_browser()
     browser_storage.show(
         {
-            "session": visitor.id,
             "texts": session.kept(),
             "selected": visitor.network,
             "wanted": visitor.wanted,

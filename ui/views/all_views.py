@@ -56,7 +56,9 @@ def show_picture(name: str, read_now: Reading) -> None:
         "explain": inside.explain,
         **(teach.actions(read_now) if role == "teach" else {}),
     }
-    network_picture.show(hand(read_now), role, visitor.neuron, visitor.sent, presses, visitor.turn)
+    in_hand = hand(read_now)
+    visitor.keep(in_hand.network)
+    network_picture.show(in_hand, role, visitor.neuron, presses, visitor.turn)
 
 
 def show(name: str, read_now: Reading) -> None:

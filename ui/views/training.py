@@ -1,27 +1,20 @@
 """The Training view: watch a network learn, in the browser or with PyTorch on this machine, and go back to any run."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
-from model import checkpoint
-from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
-from model.network import Network
-from training.jobs import store
-from training.jobs.store import RunError
-from ui import commands, networks, session, widgets
-from ui.components import pocket, runs
+from ui import commands, session, widgets
+from ui.components import runs
 from ui.components.runs import messages
 from ui.reading import Reading
 from ui.text import glossary
 
-# What the browser asks for, as choices of the session: the options of the next run, the id of the run to look at, those of the
-# runs to compare it with, the key of its network, the id of a run whose network is to be downloaded, and the pocket edition.
-WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare", "weights", "file", "page")}
+# What the browser asks for, as choices of the session: the options of the next run, the id of the run to look at, and those of
+# the runs to compare it with.
+WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare")}
 SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
 FIRST_PLAN = {"preset": "instant"}
@@ -57,59 +50,21 @@ def open_own_signs() -> None:
 
 
 def _runs() -> None:
-    visitor, page = session.current(), pocket.page() if _take("page") else ""
-    told, weights, file = None, None, None
+    visitor, told = session.current(), None
     if visitor.is_owner:
-        plan, looked, compared = (session.stored(WISHES[name], None) for name in ("plan", "look", "compare"))
+        plan, looked, compared = (session.stored(WISHES[name], None) for name in WISHES)
         options = commands.runs.known_options(plan) or FIRST_PLAN
         told = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())
-        weights, file = _weights(), _file()
     actions: dict[str, Callable[[], object]] = {
-        name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if told else ["page"])
+        name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if told else ())
     }
-    own, begun = session.stored(SIGNS, 0), session.stored(commands.runs.BEGUN, (0,))
-    runs.show(visitor.network, page, actions, own, begun, told, weights, file)
-
-
-def _take(name: str) -> Any:
-    """Return what the browser asks for under a name in WISHES, or None, and clear it."""
-    wish = session.stored(WISHES[name], None)
-    session.store_choice(WISHES[name], None)
-    return wish
+    runs.show(visitor.network, actions, session.stored(SIGNS, 0), session.stored(commands.runs.BEGUN, (0,)), told)
 
 
 def _start(sent: object) -> None:
     if options := commands.runs.known_options(sent):
         session.store_choice(WISHES["look"], None)
         commands.runs.start_run(options)
-
-
-def _weights() -> tuple[str, Network] | None:
-    """Return the key and the network of the run that the browser requests, or None."""
-    wanted = str(_take("weights"))
-    run_id, is_learning, _ = wanted.partition(":")
-    with suppress(CheckpointError):
-        return wanted, networks.learning(run_id) if is_learning else networks.get(run_id, {})
-    return None
-
-
-@commands.telling_errors()
-def _want_file(run_id: object) -> None:
-    """Let the browser download the network of a run. Tell the visitor if the network is missing or too large."""
-    _read_file(str(run_id))
-    session.store_choice(WISHES["file"], run_id)
-
-
-def _read_file(run_id: str) -> bytes:
-    return checkpoint.read(store.read(run_id).checkpoint, f"The network of {run_id}")
-
-
-def _file() -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the network file that the browser wants to download, or None."""
-    wanted = str(_take("file") or "")
-    with suppress(RunError, CheckpointError):
-        return f"digit-lens-{wanted}.safetensors", _read_file(wanted)
-    return None
 
 
 def _upload() -> None:
@@ -137,7 +92,6 @@ def _upload() -> None:
 COMMANDS: Mapping[str, Callable[[object], None]] = {
     **{name: partial(session.store_choice, key) for name, key in WISHES.items()},
     "start": _start,
-    "file": _want_file,
     "finish": commands.runs.finish_run,
     "discard": commands.runs.discard_run,
     "rename": commands.runs.rename_run,

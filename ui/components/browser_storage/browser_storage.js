@@ -13,13 +13,14 @@ import * as store from "../store.js";
 
 /**
  * @typedef {Record<string, string>} Texts by name
- * @typedef {Record<"session" | "selected" | "wanted" | "forgotten" | "answered" | "refusal", string> & { texts: Texts }} Data from Python
+ * @typedef {Record<"selected" | "wanted" | "forgotten" | "answered" | "refusal", string> & { texts: Texts }} Data from Python
  */
 
 /** @type {Send | null} */
 let send = null;
 /** @type {Partial<Data>} Python's latest data */
 let latest = {};
+let known = ""; // the session that knows what is kept
 let told = "[]"; // the networks that Python knows
 const SHIPPED = "default"; // the id of the app's own network
 const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
@@ -37,9 +38,10 @@ async function tell() {
 
 /** @type {(id: string, request: string) => Promise<void>} request: what Python's answer repeats, or "" */
 async function use(id, request) {
-  const kept = (await keptNetworks()).find((network) => network.id === id);
-  const network = kept ? { name: kept.name, accuracy: kept.accuracy, file: await sendFile(kept.file) } : {}; // else it is one of a run
-  send?.setTriggerValue("use", { request, id, ...network });
+  const kept = (await keptNetworks()).find((network) => network.id === id); // else it is one of a run
+  const { key, refusal } = kept ? await sendFile(kept.file) : { key: "", refusal: "" };
+  if (refusal && request) store.answer.value = { answered: request, refusal };
+  else send?.setTriggerValue("use", { request, id, key, name: kept?.name, accuracy: kept?.accuracy });
 }
 
 /**
@@ -61,9 +63,9 @@ export default function browserStorage({ data, ...component }) {
   send = component;
   const before = latest;
   latest = data;
-  const { session, texts, selected, wanted, forgotten, answered, refusal } = /** @type {Data} */ (data);
-  if (session !== before.session) {
-    store.session.value = session;
+  const { texts, selected, wanted, forgotten, answered, refusal } = /** @type {Data} */ (data);
+  if (store.session.value !== known) {
+    known = store.session.value;
     introduce(data);
   } else {
     for (const [name, text] of Object.entries(texts)) {

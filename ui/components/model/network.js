@@ -32,12 +32,6 @@ export function sigmoid(z) {
   return 0.5 * (1 + Math.tanh(0.5 * z));
 }
 
-/** @type {(message: Omit<Network, "layers"> & { arrays: Record<string, Float32Array> }) => Network} */
-export function toNetwork({ key, sizes, hidden, output, contrastHalf, arrays }) {
-  const layers = sizes.slice(1).map((_, i) => ({ w: arrays[`w${i + 1}`], b: arrays[`b${i + 1}`] }));
-  return { key, sizes, hidden, output, contrastHalf, layers };
-}
-
 /**
  * Return the pre-activations of each layer, the outputs of each hidden layer, the ten probabilities and the confidence.
  * @param {Network} network

@@ -1,4 +1,6 @@
-/** Read safetensors: what Python sends (packet.py), and the files of networks. */
+/** Read safetensors, the files of networks. */
+/** @import { Network } from "./network.js" */
+
 const TYPES = { U8: Uint8Array, F32: Float32Array };
 
 /**
@@ -18,4 +20,20 @@ export function readSafetensors(bytes) {
     tensors[name] = { shape, array: new TypedArray(body, offsets[0], (offsets[1] - offsets[0]) / TypedArray.BYTES_PER_ELEMENT) };
   }
   return { metadata, tensors, size: body.byteLength };
+}
+
+/**
+ * Return the network in a file of the app (model/checkpoint.py), which Python has checked.
+ * @type {(bytes: Uint8Array, key: string) => Network}
+ */
+export function fromCheckpoint(bytes, key) {
+  const { metadata, tensors } = readSafetensors(bytes);
+  const { hidden, output, metadata: described } = metadata;
+  const array = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors[name].array);
+  const layers = Array.from({ length: Object.keys(tensors).length / 2 }, (_, i) => ({
+    w: array(`w${i + 1}`),
+    b: array(`b${i + 1}`),
+  }));
+  const sizes = [tensors.w1.shape[0], ...layers.map(({ b }) => b.length)];
+  return { key, sizes, hidden, output, contrastHalf: JSON.parse(described).contrast_half, layers };
 }

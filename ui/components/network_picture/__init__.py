@@ -1,10 +1,10 @@
 """The picture of a network with the current drawing as its input. It shows the neurons, the probabilities and the prediction.
 
-`send_weights` adds an invisible component outside Streamlit's fragments, which sends each network's weights once.
+`name_selected` adds an invisible component outside Streamlit's fragments, which names the network that is selected.
 `show` adds the picture, large or small. The browser computes what it shows, in each frame while the user draws. A test compares
 this forward and backward pass in JavaScript with Python's.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers, safetensors), packet, ../sheet (content,
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers, safetensors), ../sheet (content,
 sheet, pointer, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head,
 written, one_wire), picture, boxes, live_reading, ../store (what the page knows), and app_page. neurons shows the weights of the
 first layer as pictures.
@@ -16,15 +16,13 @@ from typing import Any, Literal
 
 from model.network import Network
 from ui.components import assets
-from ui.components.network_picture.packet import pack
 
-KEY, NEURONS_KEY = "network-picture", "all-neurons"
-MOST_NETWORKS = 6  # kept by a page, as in store.js
+KEY, NEURONS_KEY, SELECTED_KEY = "network-picture", "all-neurons", "selected-network"
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
 Actions = dict[str, Callable[[], object]]  # what a press does, by the name of the press
 
-_weights = assets.component("weights")
+_selected = assets.component("selected")
 _picture = assets.component("network_picture")
 _neurons = assets.component("neurons", ("base.css", "network_picture/neurons.css"))
 
@@ -44,27 +42,24 @@ class Hand:
     is_shipped: bool = False
 
 
-def send_weights(network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
-    """Send a network's weights to the browser. Nothing is visible on the page.
+def name_selected(key: str, session_id: str, on_ask: Callable[[], None]) -> None:
+    """Name the network that is selected, by its key, and the session. Nothing is visible on the page.
 
-    Call it outside Streamlit fragments. on_ask: called when the browser lacks a prediction.
-    sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
+    Call it outside Streamlit fragments, before anything else of the page. on_ask: called when the browser lacks a prediction or
+    a network.
     """
-    data = message(network, sent, {})
-    _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
+    _selected(key=SELECTED_KEY, data={"key": key, "session": session_id}, on_ask_change=on_ask)
 
 
-def show(
-    hand: Hand, role: Role, selected: tuple[int, int] | None, sent: list[str], actions: Actions, turn: tuple[int, str] = (0, "")
-) -> None:
-    """Show the picture of a network with the current drawing as its input.
+def show(hand: Hand, role: Role, selected: tuple[int, int] | None, actions: Actions, turn: tuple[int, str] = (0, "")) -> None:
+    """Show the picture of a network with the current drawing as its input. The browser fetches the network by its key.
 
-    selected: the selected neuron as (layer, index), or None. sent: as for `send_weights`.
+    selected: the selected neuron as (layer, index), or None.
     actions: the callbacks for clicks, by name: "choose" (a digit of a number), "pick" (a neuron), "explain" (why it is unsure),
         and in Teach it "label" (a digit is chosen) and "taught" (a copy has been taught). `session.sent(KEY, name)` is the value.
     turn: how often the page has turned the picture, and the direction, "forward" or "backward". The user can turn it, too.
     """
-    extra = {
+    data = {
         "part": "picture",
         "role": role,
         "hand": hand.network.key,
@@ -74,7 +69,7 @@ def show(
         "lesson": hand.lesson,
         "turn": turn,
     }
-    _picture(key=KEY, data=message(hand.network, sent, extra), on_missing_change=sent.clear, **callbacks(actions))
+    _picture(key=KEY, data=data, **callbacks(actions))
 
 
 def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
@@ -88,21 +83,3 @@ def show_neurons(key: str, on_pick: Callable[[], None]) -> None:
 def callbacks(actions: Actions) -> dict[str, Any]:
     """Return the arguments of a Streamlit component that make it call `actions`."""
     return {f"on_{name}_change": act for name, act in actions.items()}
-
-
-def message(network: Network, sent: list[str], extra: Mapping[str, object]) -> bytes:
-    """Pack a message with `extra`, a network's key and, unless the key is in `sent`, its weights. Add the key to `sent`."""
-    key = network.key
-    data = pack({**extra, "key": key}, {}) if key in sent else network_message(network, key, extra)
-    sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
-    return data
-
-
-def network_message(network: Network, key: str, extra: Mapping[str, object] | None = None) -> bytes:
-    """Pack a network for the browser. The JSON header of the packet includes `key` and `extra`. Its arrays are the weights."""
-    header = {**(extra or {}), "key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
-    header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
-    arrays = {}
-    for i, layer in enumerate(network.layers, start=1):
-        arrays[f"w{i}"], arrays[f"b{i}"] = layer.w, layer.b
-    return pack(header, arrays)

@@ -1,23 +1,20 @@
 /**
  * The page of the app: its sheet, the live reading of it, and what Python says of both. Python's messages come by three components: one
- * brings networks, the others place the sheet and the picture.
+ * names the network that is selected, the others place the sheet and the picture.
  */
-import { toNetwork } from "../model/network.js";
 import { AppSheet } from "../sheet/app_sheet.js";
-import { askAgain } from "../shared/ask_again.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
+import { fetchNetwork } from "../shared/network_files.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
 import * as store from "../store.js";
 import { Teaching } from "../teach/teaching.js";
 import { toldCopy } from "../teach/told_copy.js";
-import { unpack } from "./packet.js";
 import { LiveReading } from "./live_reading.js";
 
 /**
  * @import { Hand } from "./live_reading.js"
  */
 
-const WAIT = 2000; // ms until missing weights are asked for again
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_PATIENCE = 30_000; // ms between two requests
 
@@ -140,51 +137,48 @@ function showMessage() {
 
 /** Show the sheet or the picture, as Python's message says. @param {Arguments} arguments */
 export function showPart({ data, parentElement, ...latest }) {
-  const received = unpack(data);
-  if (received.part === "sheet") {
-    store.reading.value = received;
-    live.near = received.near;
-    sheet.receive(parentElement, received, latest.setStateValue); // its change updates the picture
+  if (data.part === "sheet") {
+    store.reading.value = data;
+    live.near = data.near;
+    sheet.receive(parentElement, data, latest.setStateValue); // its change updates the picture
     return;
   }
   send = latest;
-  store.picture.value = received;
-  keepOrAsk({ ...received, key: received.hand }, latest.setTriggerValue);
+  store.picture.value = data;
+  have(data.hand);
   if (place.parentNode !== parentElement) parentElement.append(place);
   showMessage();
 }
 
 store.learner.follow(() => store.picture.value?.role === "learn" && live.update());
 
-/** @type {Map<string, symbol>} the latest questions for missing weights, by the network's key */
-const missing = new Map();
+/** @type {Set<string>} the sessions and keys of the networks that are on their way */
+const coming = new Set();
 
-/**
- * Keep the network of a message. If the message only names it and it is not here, ask for its weights.
- * @type {(message: any, trigger: Arguments["setTriggerValue"]) => void}
- */
-function keepOrAsk(message, trigger) {
-  const { key } = message;
-  const network = message.sizes ? toNetwork(message) : networks.get(key);
+/** Fetch a network that a message has named, unless it is here. @param {string} key */
+async function have(key) {
+  const session = store.session.value;
+  const asked = `${session} ${key}`;
+  const isWanted = () => store.session.value === session && [store.selected.value, store.picture.value?.hand].includes(key);
+  let network = networks.get(key) ?? null;
   if (!network) {
-    const own = Symbol(key);
-    missing.set(key, own);
-    const isDone = () => missing.get(key) !== own; // it has come, or a later message asks
-    askAgain(() => trigger("missing", true), isDone, WAIT);
-    return;
+    if (coming.has(asked)) return;
+    coming.add(asked);
+    network = await fetchNetwork(key, isWanted, ask); // a run of the page names it again, so that the server has it
+    coming.delete(asked);
   }
-  missing.delete(key);
+  if (!network) return;
   store.keepNetwork(network);
   live.update();
 }
 
-/** Take the network that is selected. @param {Arguments} arguments */
-export function takeNetwork({ data, setTriggerValue }) {
-  const message = unpack(data);
+/** Take what Python says of the session and of the network that is selected. @param {Arguments} arguments */
+export function takeSelected({ data, setTriggerValue }) {
   ask = () => {
     sheet.send();
     setTriggerValue("ask", true);
   };
-  store.selected.value = message.key;
-  keepOrAsk(message, setTriggerValue);
+  store.session.value = data.session;
+  store.selected.value = data.key;
+  have(data.key);
 }

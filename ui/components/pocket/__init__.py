@@ -15,7 +15,6 @@ from markupsafe import Markup
 from model.network import Network
 from ui import networks
 from ui.components.bundle import FOLDER, bundle
-from ui.components.network_picture import network_message
 from ui.components.runs import digits
 from ui.figures import colours
 from ui.text.format import describe_network, describe_training, percent
@@ -74,7 +73,7 @@ def page(network: Network | None = None) -> str:
         style=Markup(style),
         body=Markup((FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")),
         footer=_footer(network) if network else "",
-        network=_base64(network_message(network, "pocket")) if network else "",
+        network=_base64(networks.file_of(network)) if network else "",
         digits=_base64(digits.FILE.read_bytes()) if network else "",
         script=Markup(script),
     )

@@ -1,11 +1,10 @@
 /**
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
- * it requests nothing. The page holds the network in #network: the app's own message (`network_message` in network_picture) as base64.
+ * it requests nothing. The page holds the network in #network: a checkpoint file as base64.
  */
-import { toNetwork } from "../model/network.js";
+import { fromCheckpoint } from "../model/safetensors.js";
 import { LiveReading } from "../network_picture/live_reading.js";
 import { Neurons } from "../network_picture/neurons.js";
-import { unpack } from "../network_picture/packet.js";
 import { fromBase64 } from "../shared/base64.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { READS } from "../runs/kept_networks.js";
@@ -49,7 +48,7 @@ function start(held) {
       say(READS);
     },
   });
-  const first = toNetwork(unpack(fromBase64(held.textContent ?? "")));
+  const first = fromCheckpoint(fromBase64(held.textContent ?? ""), "pocket");
   const { element: teach, teaching } = createTeach(first, {
     measure: (networks) => trainer.browser.measure(networks),
     picture: () => picture,

@@ -9,12 +9,8 @@ makes the file of digits that a browser trains on.
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from model.network import Network
 from ui.components import assets
-from ui.components.network_picture import Actions, callbacks, network_message
-from ui.components.network_picture.packet import pack
+from ui.components.network_picture import Actions, callbacks
 from ui.components.runs.digits import FILE
 
 KEY, RETRAIN_KEY = "trainer", "retrain"
@@ -27,34 +23,21 @@ _retrain = assets.component("retrain", ("base.css", "runs/retrain.css"))
 
 def show(
     selected: str,
-    page: str,
     actions: Actions,
     own: int = 0,
     begun: tuple[object, ...] = (0,),
     machine: Mapping[str, object] | None = None,
-    weights: tuple[str, Network] | None = None,
-    file: tuple[str, bytes] | None = None,
 ) -> None:
     """Show training runs, with the controls to start and steer them. The picture of the network shows the network in training.
 
     selected: the id of the selected network.
-    page: the HTML of the pocket edition if the browser has requested it, or "".
-    actions: the callbacks by name: "page" is called when the browser needs the pocket edition. The others are commands on
-        runs of this machine. In a callback, `session.sent(KEY, name)` is the value that the browser has sent.
+    actions: the callbacks by name, commands on runs of this machine. In a callback, `session.sent(KEY, name)` is the value that
+        the browser has sent.
     own: how often the user has opened "Your own signs" from another view.
     begun: how often the page has begun a run here, and the arguments of the latest `commands.runs.begin`.
     machine: the runs on this machine, as described by `messages.machine`. None: the user may not train networks there.
-    weights: the key and the network of a run that the browser has asked for, or None.
-    file: the name and the bytes of a file to download, or None.
     """
-    header: dict[str, object] = {"digits": DIGITS, "selected": selected, "page": page, "machine": machine, "own": own}
-    header["begun"] = begun
-    if file is not None:
-        data = pack({**header, "fileName": file[0]}, {"file": np.frombuffer(file[1], np.uint8)})
-    elif weights is not None:
-        data = network_message(weights[1], weights[0], header)
-    else:
-        data = pack(header, {})
+    data = {"digits": DIGITS, "selected": selected, "machine": machine, "own": own, "begun": begun}
     _trainer(key=KEY, data=data, **callbacks(actions))
 
 

@@ -1,6 +1,5 @@
 /** A run with PyTorch on this machine, as Python tells of it. The run itself is a process, which goes on while the page is closed. */
-import { toNetwork } from "../model/network.js";
-import { askAgain } from "../shared/ask_again.js";
+import { fetchNetwork } from "../shared/network_files.js";
 import { Run, reportsFrom } from "./run.js";
 
 /**
@@ -12,7 +11,7 @@ import { Run, reportsFrom } from "./run.js";
  * @typedef {object} More what Python says of the run that is shown, besides its entry in the list (messages.py)
  * @property {number} seen examples
  * @property {string} words how far it is, "Epoch 2 of 3 · 4 s left", or how it has ended
- * @property {string} weights the key by which Python knows its network, final or as it is after an epoch; "" if there is none
+ * @property {string} key of its network, final or as it is after an epoch; "" if there is none
  * @property {number} silent as in `Run`
  * @property {Settings} settings as in `Run`
  * @property {boolean} isDecided whether it was decided if its network shall read
@@ -22,7 +21,6 @@ import { Run, reportsFrom } from "./run.js";
  * @typedef {Entry & More} Told
  */
 
-const WAIT = 3000; // ms until weights are asked for again
 /** @type {Record<string, State>} what Python says of a run that has not ended */
 const STATES = { starting: "loading", running: "running" };
 
@@ -33,29 +31,29 @@ export class MachineRun extends Run {
   told;
   /** @type {Plan} */
   #plan = { words: "", problem: "", digits: null };
-  #wanted = ""; // the key of the weights that are asked for
-  #loaded = ""; // the key of those that have come
-
-  /** @param {(name: string, value: any) => void} send sends a command to Python */
-  constructor(send) {
-    super();
-    this.#send = send;
-  }
+  #changed;
+  #wanted = ""; // the key of the network that is asked for
 
   /**
-   * Take over what Python says of the run, and its network.
-   * @type {(told: Told | null, plan: Plan, message: any) => void} message: with the weights that were asked for, and their `key`
+   * @param {(name: string, value: any) => void} send sends a command to Python
+   * @param {() => void} changed is called when the run's network has come
    */
-  take(told, plan, message) {
+  constructor(send, changed) {
+    super();
+    this.#send = send;
+    this.#changed = changed;
+  }
+
+  /** Take over what Python says of the run. @type {(told: Told | null, plan: Plan) => void} */
+  take(told, plan) {
     this.#plan = plan;
-    if (told?.id !== this.told?.id) [this.network, this.#loaded] = [null, ""];
+    if (told?.id !== this.told?.id) this.network = null;
     this.told = told;
     this.state = told ? (STATES[told.state] ?? "ended") : "new";
-    const { seen = 0, loss = null, silent = 0, settings = null, learnt = [], id = "", weights = "" } = told ?? {};
+    const { seen = 0, loss = null, silent = 0, settings = null, learnt = [], key = "" } = told ?? {};
     Object.assign(this, { seen, loss, silent, settings, learnt });
-    if (message.sizes && message.key.startsWith(id)) [this.network, this.#loaded] = [toNetwork(message), message.key];
     this.reports = reportsFrom(told?.reports);
-    if (weights !== this.#wanted) this.#askFor(weights);
+    if (key !== this.#wanted) this.#fetch(key);
   }
 
   get steps() {
@@ -71,11 +69,14 @@ export class MachineRun extends Run {
     return this.#plan;
   }
 
-  /** Ask for the run's network. @param {string} key */
-  #askFor(key) {
+  /** Fetch the run's network. @param {string} key */
+  async #fetch(key) {
     this.#wanted = key;
-    const isDone = () => this.#wanted !== key || !key || this.#loaded === key;
-    askAgain(() => this.#send("weights", key), isDone, WAIT);
+    const isWanted = () => key !== "" && this.#wanted === key;
+    const network = await fetchNetwork(key, isWanted);
+    if (!isWanted()) return;
+    this.network = network;
+    this.#changed();
   }
 
   /** Start a run. @param {Record<string, any>} options */

@@ -88,7 +88,7 @@ def _told(listed: Listed) -> dict[str, object]:
     return _entry(listed, has_reports=True) | {
         "seen": round(progress.epoch * scale),
         "words": _words(progress),
-        "weights": _weights(listed),
+        "key": _key(listed),
         "silent": progress.silent,
         "isDecided": run.decided,
         "settings": asdict(progress.settings) if progress.settings else {},
@@ -97,8 +97,8 @@ def _told(listed: Listed) -> dict[str, object]:
     }
 
 
-def _weights(listed: Listed) -> str:
-    """Return the key by which the browser asks for a run's network, final or as it is after an epoch. "" if there is none."""
+def _key(listed: Listed) -> str:
+    """Return the key of a run's network (`ui.routes`), final or as it is after an epoch. "" if there is none."""
     run = listed.run
     if listed.has_network:
         return run.id

@@ -5,6 +5,7 @@
 import { change, listen, remove } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
+import { fetchFile } from "../shared/network_files.js";
 import { STORE, keptRun, readKept } from "./kept_networks.js";
 import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
@@ -202,9 +203,13 @@ export class Runs {
   }
 
   /** @param {Entry} entry */
-  download({ id, file, name }) {
-    if (!file) return this.#options.send?.("file", id);
-    saveFile(/** @type {BlobPart} */ (file), `digit-lens-${name.replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
+  async download({ id, file, name }) {
+    try {
+      const bytes = file ?? (await fetchFile(id));
+      saveFile(/** @type {BlobPart} */ (bytes), `digit-lens-${(file ? name : id).replace(/[^a-z0-9]+/gi, "-")}.safetensors`);
+    } catch (error) {
+      this.say(/** @type {Error} */ (error).message);
+    }
   }
 
   /** @type {(entry: Entry, name: string) => void} */

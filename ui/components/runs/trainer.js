@@ -34,9 +34,12 @@ import { timeMachine } from "./time_machine.js";
  * @import { FetchDigits } from "./browser_run.js"
  * @import { Where } from "./form.js"
  * @import { Mend } from "./hints.js"
+ * @import { Told } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  * @import { Progress } from "./retrain.js"
  * @import { Moment } from "./run.js"
+ * @import { Plan } from "./run_plan.js"
+ * @import { Entry } from "./runs.js"
  * @import { Setting, Settings } from "./settings.js"
  * @import { Report } from "./worker.js"
  *
@@ -144,8 +147,8 @@ export class Trainer {
       reported: (report) => this.#receive(report),
       say: (text) => this.#status.say(text, true),
     });
-    this.#machine = new MachineRun(options.send ?? (() => {}));
     const changed = () => this.#requestFrame();
+    this.#machine = new MachineRun(options.send ?? (() => {}), changed);
     this.#signs = ownSigns({ ...options, run: this.browser, settings: () => this.#settings, changed });
     this.runs = new Runs({
       ...options,
@@ -212,17 +215,15 @@ export class Trainer {
 
   /**
    * Take over what Python says of the runs on this machine.
-   * @param {any} message with the weights of a network if the page lacks them
+   * @param {{ run: Told | null, plan: Plan, runs: Entry[] }} machine
    */
-  take(message) {
-    const { machine } = message;
+  take({ run, plan, runs }) {
     const isFirst = this.#machine.told === undefined;
-    this.#machine.take(machine.run, machine.plan, message);
+    this.#machine.take(run, plan);
     if (isFirst && ["loading", "running"].includes(this.#machine.state)) this.#choosePlace("machine");
-    if (message.arrays.file) saveFile(message.arrays.file, message.fileName);
     if (this.#where === "machine") this.#sayMachine();
     this.#setState();
-    this.runs.take(machine.runs);
+    this.runs.take(runs);
   }
 
   /** Say how far the run with PyTorch is, or why the next one can't start. */

@@ -1,19 +1,52 @@
-/** Send the files of networks to the server (ui/network_files.py). */
+/** Exchange the files of networks with the server (ui/routes.py). */
+import { fromCheckpoint } from "../model/safetensors.js";
 import { session } from "../store.js";
 
+/** @import { Network } from "../model/network.js" */
+
+const WAIT = 1000; // ms until a network is asked for again; each wait is twice as long as the one before it
+
 /**
- * Send a file. Return its key, by which a message can name it, or "" if the server does not take it, or does not know this session (yet).
- * @param {Uint8Array} file
+ * Send a network's file. Return its key, by which a message can name it, and why the server refuses it, or "". Both are empty if the server
+ * can't be reached, or does not know this session (yet).
+ * @type {(file: Uint8Array) => Promise<{ key: string, refusal: string }>}
  */
 export async function sendFile(file) {
   try {
-    const address = new URL(`digit-lens/networks/${session.value}`, document.baseURI);
-    const response = await fetch(address, { method: "PUT", body: /** @type {BodyInit} */ (file) });
+    const response = await fetch(addressOf(), { method: "PUT", body: /** @type {BodyInit} */ (file) });
     const text = await response.text();
-    if (response.ok) return text;
-    console.warn("The server does not take a network:", text);
+    return response.ok ? { key: text, refusal: "" } : { key: "", refusal: text };
   } catch (error) {
     console.warn("The server can't be reached:", error);
+    return { key: "", refusal: "" };
   }
-  return "";
+}
+
+/** Return the file of a network. Throw an Error with one sentence if there is none. @param {string} key */
+export async function fetchFile(key) {
+  const response = await fetch(addressOf(`/${encodeURIComponent(key)}`));
+  if (!response.ok) throw new Error((await response.text()) || "The server does not know this page yet.");
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * Return a network as soon as the server has sent it, or null if it is not wanted any more.
+ * @type {(key: string, isWanted: () => boolean, missed?: () => void) => Promise<Network | null>} missed: called if it has not come
+ */
+export async function fetchNetwork(key, isWanted, missed = () => {}) {
+  for (let wait = WAIT; isWanted(); wait *= 2) {
+    try {
+      return fromCheckpoint(await fetchFile(key), key);
+    } catch (error) {
+      console.warn("A network has not come:", error);
+      missed();
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+  return null;
+}
+
+/** @param {string} rest */
+function addressOf(rest = "") {
+  return new URL(`digit-lens/networks/${session.value}${rest}`, document.baseURI);
 }

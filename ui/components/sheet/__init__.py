@@ -11,7 +11,6 @@ from importlib import metadata
 from pathlib import Path
 
 from ui.components import assets
-from ui.components.network_picture.packet import pack
 from ui.components.sheet.state import SheetState
 from ui.reading import Reading
 
@@ -30,9 +29,8 @@ def show(state: SheetState, reading: Reading, asked: int, on_change: Callable[[]
     asked: how often the browser has asked for a repetition. As part of the message, it makes the repeated message differ from
         the first one: the browser ignores two equal messages.
     """
-    header, arrays = state.message()
     note = reading.digit.note if reading.digit else ""
-    data = pack({"part": "sheet", **header, "note": note, "near": reading.near, "asked": asked, "files": _files()}, arrays)
+    data = {"part": "sheet", **state.message(), "note": note, "near": reading.near, "asked": asked, "files": _files()}
     _sheet(key=KEY, data=data, on_sheet_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 

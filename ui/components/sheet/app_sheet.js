@@ -10,6 +10,7 @@ import { KINDS, Sheet } from "./sheet.js";
 
 /**
  * @import { Canvas, Files } from "./canvas.js"
+ * @import { PhotoDigit } from "../model/digit.js"
  * @import { Event as SheetEvent } from "./sheet.js"
  */
 
@@ -102,19 +103,18 @@ export class AppSheet extends Sheet {
   }
 
   /** @type {(message: any, isFirst: boolean) => void} */
-  #take({ number, put, picture, boxes, arrays, ...drawing }, isFirst) {
+  #take({ number, put, content, digits }, isFirst) {
     if (isFirst) this.#number = this.#sent = number;
-    if (drawing.strokes && put !== this.#put) {
+    if (content && put !== this.#put) {
       this.#put = put;
       this.#putNumber = this.#number + 1;
-      const content = unpackContent({ ...drawing, picture: picture && { ...picture, pixels: arrays.picture } });
-      const digits = boxes.map((/** @type {number[]} */ box, /** @type {number} */ i) => ({ box, pixels: arrays[`digit${i}`] }));
-      this.put({ ...content, digits });
+      const found = digits.map((/** @type {PhotoDigit} */ { box, pixels }) => ({ box, pixels: Float32Array.from(pixels) }));
+      this.put({ ...unpackContent(content), digits: found });
     } else if (isFirst) {
       this.#put = put;
-      const content = kept();
-      if (!content) return;
-      this.put(content);
+      const drawn = kept();
+      if (!drawn) return;
+      this.put(drawn);
       setTimeout(() => this.send(), 0); // Streamlit is still showing the message
     }
   }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from model.drawing_json import LARGEST, DrawingError, parse, to_json
+from model.drawing_json import LARGEST, DrawingError, parse, picture_to_json, to_json
 from model.strokes import Drawing
 from ui.reading import Content
 from ui.text.literal import literal
@@ -80,20 +80,20 @@ class SheetState:
             return self
         return replace(self._with(Content(parse({"objects": objects}))), received=objects)
 
-    def message(self) -> tuple[dict[str, object], dict[str, np.ndarray]]:
-        """Return the arguments of `packet.pack` for the next message to the browser: a JSON header and arrays.
+    def message(self) -> dict[str, object]:
+        """Return the next message to the browser, as JSON values (`receive` in app_sheet.js).
 
         The message has the drawing only if the app has replaced it and the browser has not confirmed this yet.
         """
-        header: dict[str, object] = {"number": self.number, "put": self.put_id}
+        message: dict[str, object] = {"number": self.number, "put": self.put_id}
         if self.put_id == self.known_id:
-            return header, {}
+            return message
         put = self.puts[-1]
-        header |= {**to_json(put.drawing), "label": put.label, "source": put.source, "boxes": [box for _, box in put.digits]}
-        arrays = {f"digit{i}": digit.pixels for i, (digit, _) in enumerate(put.digits)}
-        if put.drawing.picture is not None:
-            arrays["picture"] = np.rint(255 * put.drawing.picture.pixels).astype(np.uint8)
-        return header, arrays
+        content = {**to_json(put.drawing), "label": put.label, "source": put.source}
+        if picture := put.drawing.picture:
+            content["picture"] = picture_to_json(picture) | {"pixels": np.rint(255 * picture.pixels).astype(int).ravel().tolist()}
+        digits = [{"box": box, "pixels": digit.pixels.ravel().tolist()} for digit, box in put.digits]
+        return message | {"content": content, "digits": digits}
 
     def _with(self, sheet: Content) -> "SheetState":
         return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing

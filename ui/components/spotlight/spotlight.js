@@ -96,6 +96,7 @@ export default component(() => {
   let hasFrame = true;
   let scrollsUntil = 0;
   let unfolded = new DOMRect(); // where the card is when it is not folded
+  let folds = 0; // how often it was folded since it was asked for
   let [focus, focused] = [0, 0]; // the numbers of the card to focus, and of the one that has got the focus
 
   const frame = () => {
@@ -135,7 +136,9 @@ export default component(() => {
       const wasFolded = root.dataset.tour === "folded";
       if (!wasFolded) unfolded = card.getBoundingClientRect();
       const subjects = found.length ? [...found, ...document.querySelectorAll(BUTTONS)] : []; // a question needs nothing else
-      const isFolded = subjects.some((each) => doesCover(unfolded, each));
+      // Where the card is decides where the page scrolls to. One that would be folded and unfolded in turn stays folded.
+      const isFolded = folds > 1 || subjects.some((each) => doesCover(unfolded, each));
+      if (isFolded && !wasFolded) folds++;
       setAttributes(root, { "data-tour": isFolded ? "folded" : null });
       if (isFolded !== wasFolded) look();
     }
@@ -145,9 +148,14 @@ export default component(() => {
     card.focus({ preventScroll: true });
   };
 
+  const unfold = () => {
+    delete root.dataset.tour;
+    folds = 0;
+  };
+
   for (const name of HANDS) addEventListener(name, () => (scrollsUntil = 0), { capture: true, passive: true });
   addEventListener("scroll", () => element.isConnected && frame(), { capture: true, passive: true });
-  addEventListener("resize", () => delete root.dataset.tour);
+  addEventListener("resize", unfold);
   addEventListener(
     "click",
     (event) => {
@@ -163,7 +171,7 @@ export default component(() => {
   const show = ({ places, turn, isFramed, ...data }, isPut) => {
     [wanted, found, hasFrame, focus] = [places, [], isFramed, data.focus];
     if (isPut) turns.clear();
-    if (turn !== turns.get(isFramed) || focus !== focused) delete root.dataset.tour;
+    if (turn !== turns.get(isFramed) || focus !== focused) unfold();
     if (turn !== turns.get(isFramed) && places.length) scrollsUntil = performance.now() + SETTLES;
     turns.set(isFramed, turn);
     follow();

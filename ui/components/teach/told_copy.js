@@ -39,8 +39,9 @@ export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
     const { id, network, steps, count, label, rate, losses, probabilities, pixels } = latest;
     const [before, [loss, lossAfter]] = [probabilities[0][label], losses];
     const isShown = isRead() && String(shown()?.pixels) === String(pixels);
-    const file = await sendFile(toSafetensors(network));
-    return { id, base, steps, count, label, rate, before, loss, lossAfter, isShown, file };
+    const { key, refusal } = await sendFile(toSafetensors(network));
+    if (refusal) console.warn("The server does not take a copy:", refusal);
+    return { id, base, steps, count, label, rate, before, loss, lossAfter, isShown, key };
   };
 
   return {
@@ -56,7 +57,7 @@ export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
       telling = id;
       const ask = async () => {
         const told = await pack();
-        const isSent = !told.id || told.file;
+        const isSent = !told.id || told.key;
         if (isSent && told.id === taughtId()) tell("taught", told); // otherwise askAgain tries again, or a newer copy is sent
       };
       const isDone = () => telling !== id || taughtId() !== id || !isAhead();
