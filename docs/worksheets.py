@@ -13,6 +13,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from model import checkpoint
+from ui.curriculum import Experiment
 from ui.mnist_digits import sample_of
 from ui.networks import SHIPPED
 from ui.quiz import Choice
@@ -88,7 +89,7 @@ def _lines(count: int = LINES, indent: str = "") -> str:
     return "\n\n".join([f"{indent}{LINE}"] * count)
 
 
-def _options(question: Choice) -> str:
+def _options(question: Choice | Experiment) -> str:
     return " &emsp; ".join(f"☐\u00a0{option}" for option in question.options)
 
 
@@ -110,8 +111,8 @@ def _lesson(number: int, sample: Reading) -> str:
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
         "Clear the sheet first. Then all have the same digit, a 7 from MNIST.",
-        f"## Predict first, and tick one\n\n{lesson.prediction.text}\n\n{_options(lesson.prediction)}",
-        f"## Try it\n\n{lesson.task}\n\n{_lines()}",
+        f"## Predict first, and tick one\n\n{lesson.experiment.text}\n\n{_options(lesson.experiment)}",
+        f"## Try it\n\n{lesson.experiment.task}\n\n{_lines()}",
         f"## In numbers: copy them from the page\n\n| | |\n|---|---|\n{rows}",
         f"## Question\n\n{question.text}\n\n{_lines(2)}",
         f"## What is it good for? Write one sentence\n\n{_lines(2)}",
@@ -123,16 +124,14 @@ def _solutions(sample: Reading) -> str:
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{name}: **{value}**" for name, value in lesson.numbers(sample).items())
-        lines = [f"In numbers: {shown}.", _predicted(number, sample), f"Question: {lesson.question(sample).why}"]
+        lines = [f"In numbers: {shown}.", _predicted(lesson.experiment, sample), f"Question: {lesson.question(sample).why}"]
         parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
     return _page("Solutions", "", *parts)
 
 
-def _predicted(number: int, sample: Reading) -> str:
-    """Return the solution of a lesson's prediction: the correct answer and the reason. number: the lesson's 0-based index."""
-    prediction = LESSONS[number].prediction
-    option, why = prediction.outcome(sample)
-    return f"Prediction: **{prediction.options[option]}**. {why}"
+def _predicted(experiment: Experiment[Reading], sample: Reading) -> str:
+    """Return the solution of a lesson's prediction: the correct answer and the reason."""
+    return f"Prediction: **{experiment.options[experiment.right_option(sample)]}**. {experiment.why}"
 
 
 def main(arguments: list[str] | None = None) -> int:
