@@ -16,7 +16,6 @@ from model import checkpoint
 from ui.curriculum import Experiment
 from ui.mnist_digits import sample_of
 from ui.networks import SHIPPED
-from ui.quiz import Choice
 from ui.reading import Content, Reading, read
 from ui.views.lessons import LESSONS
 from ui.views.tour import CARDS
@@ -89,8 +88,8 @@ def _lines(count: int = LINES, indent: str = "") -> str:
     return "\n\n".join([f"{indent}{LINE}"] * count)
 
 
-def _options(question: Choice | Experiment) -> str:
-    return " &emsp; ".join(f"☐\u00a0{option}" for option in question.options)
+def _options(experiment: Experiment) -> str:
+    return " &emsp; ".join(f"☐\u00a0{option}" for option in experiment.options)
 
 
 def _sentence(title: str) -> str:
@@ -98,8 +97,8 @@ def _sentence(title: str) -> str:
 
 
 def _tour() -> str:
-    asked = [f"1. **{_sentence(step.title)}** {step.asked.text}\n\n   {_options(step.asked)}" for step in CARDS]
-    items = "\n\n".join(f"{each}\n\n   {step.task}\n\n{_lines(1, '   ')}" for each, step in zip(asked, CARDS, strict=True))
+    asked = [f"1. **{_sentence(card.title)}** {card.text}\n\n   {_options(card)}" for card in CARDS]
+    items = "\n\n".join(f"{each}\n\n   {card.task}\n\n{_lines(1, '   ')}" for each, card in zip(asked, CARDS, strict=True))
     intro = "Press **Start the tour** on the page. Predict first: tick one. Then try it, and write one line on what happened."
     return _page("The tour", "/", intro, items)
 
@@ -120,7 +119,7 @@ def _lesson(number: int, sample: Reading) -> str:
 
 
 def _solutions(sample: Reading) -> str:
-    seen = "\n".join(f"1. **{step.asked.options[step.asked.right]}.** {step.asked.why}" for step in CARDS)
+    seen = "\n".join(f"1. **{card.options[card.right_option(sample)]}.** {card.why}" for card in CARDS)
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{name}: **{value}**" for name, value in lesson.numbers(sample).items())
