@@ -13,9 +13,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from model import checkpoint
+from ui.curriculum import Experiment
 from ui.mnist_digits import sample_of
 from ui.networks import SHIPPED
-from ui.quiz import Choice
 from ui.reading import Content, Reading, read
 from ui.views.lessons import LESSONS
 from ui.views.tour import CARDS
@@ -88,8 +88,8 @@ def _lines(count: int = LINES, indent: str = "") -> str:
     return "\n\n".join([f"{indent}{LINE}"] * count)
 
 
-def _options(question: Choice) -> str:
-    return " &emsp; ".join(f"☐\u00a0{option}" for option in question.options)
+def _options(experiment: Experiment) -> str:
+    return " &emsp; ".join(f"☐\u00a0{option}" for option in experiment.options)
 
 
 def _sentence(title: str) -> str:
@@ -97,8 +97,8 @@ def _sentence(title: str) -> str:
 
 
 def _tour() -> str:
-    asked = [f"1. **{_sentence(step.title)}** {step.asked.text}\n\n   {_options(step.asked)}" for step in CARDS]
-    items = "\n\n".join(f"{each}\n\n   {step.task}\n\n{_lines(1, '   ')}" for each, step in zip(asked, CARDS, strict=True))
+    asked = [f"1. **{_sentence(card.title)}** {card.text}\n\n   {_options(card)}" for card in CARDS]
+    items = "\n\n".join(f"{each}\n\n   {card.task}\n\n{_lines(1, '   ')}" for each, card in zip(asked, CARDS, strict=True))
     intro = "Press **Start the tour** on the page. Predict first: tick one. Then try it, and write one line on what happened."
     return _page("The tour", "/", intro, items)
 
@@ -110,8 +110,8 @@ def _lesson(number: int, sample: Reading) -> str:
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
         "Clear the sheet first. Then all have the same digit, a 7 from MNIST.",
-        f"## Predict first, and tick one\n\n{lesson.prediction.text}\n\n{_options(lesson.prediction)}",
-        f"## Try it\n\n{lesson.task}\n\n{_lines()}",
+        f"## Predict first, and tick one\n\n{lesson.experiment.text}\n\n{_options(lesson.experiment)}",
+        f"## Try it\n\n{lesson.experiment.task}\n\n{_lines()}",
         f"## In numbers: copy them from the page\n\n| | |\n|---|---|\n{rows}",
         f"## Question\n\n{question.text}\n\n{_lines(2)}",
         f"## What is it good for? Write one sentence\n\n{_lines(2)}",
@@ -119,20 +119,18 @@ def _lesson(number: int, sample: Reading) -> str:
 
 
 def _solutions(sample: Reading) -> str:
-    seen = "\n".join(f"1. **{step.asked.options[step.asked.right]}.** {step.asked.why}" for step in CARDS)
+    seen = "\n".join(f"1. **{card.options[card.right_option(sample)]}.** {card.why}" for card in CARDS)
     parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{name}: **{value}**" for name, value in lesson.numbers(sample).items())
-        lines = [f"In numbers: {shown}.", _predicted(number, sample), f"Question: {lesson.question(sample).why}"]
+        lines = [f"In numbers: {shown}.", _predicted(lesson.experiment, sample), f"Question: {lesson.question(sample).why}"]
         parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
     return _page("Solutions", "", *parts)
 
 
-def _predicted(number: int, sample: Reading) -> str:
-    """Return the solution of a lesson's prediction: the correct answer and the reason. number: the lesson's 0-based index."""
-    prediction = LESSONS[number].prediction
-    option, why = prediction.outcome(sample)
-    return f"Prediction: **{prediction.options[option]}**. {why}"
+def _predicted(experiment: Experiment[Reading], sample: Reading) -> str:
+    """Return the solution of a lesson's prediction: the correct answer and the reason."""
+    return f"Prediction: **{experiment.options[experiment.right_option(sample)]}**. {experiment.why}"
 
 
 def main(arguments: list[str] | None = None) -> int:

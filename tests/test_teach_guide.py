@@ -8,7 +8,7 @@ import pytest
 
 from docs import worksheets
 from tests.python import ROOT, python_files
-from ui.answers import parse_answer
+from ui.curriculum import parse_answer
 from ui.session import ADDRESS, NEURON
 from ui.text.format import count
 from ui.views import inside

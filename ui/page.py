@@ -76,7 +76,7 @@ def page(name: str, network_id: str, network: Network) -> None:
         all_views.show(name, read_now)
     with left:
         canvas.buttons()  # after the view, because a stroke waits for that
-        tour.show()
+        tour.show(read_now)
     links.show_class_address()
     if not visitor.is_class:
         links.show(read_now, name)

@@ -28,5 +28,5 @@ def test_an_address_names_a_set_of_cards_as_that_of_the_page_does(page: Page):
     expect(items).to_have_count(4)
     for place, n in enumerate((4, 1)):
         expect(items.nth(place)).to_contain_text(CARDS[n].title)
-        expect(items.nth(2 + place)).to_contain_text(CARDS[n].asked.options[CARDS[n].asked.right])
+        expect(items.nth(2 + place)).to_contain_text(CARDS[n].options[CARDS[n].right])
     expect(page.locator("section")).to_have_count(2)

@@ -18,7 +18,7 @@ from model.network import random_network
 from training.jobs.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui.answers import parse_answer
+from ui.curriculum import parse_answer
 from ui.text import format
 from ui.text.literal import JOINER, LONGEST, literal
 

@@ -17,8 +17,8 @@ from model.whatif import dropout_passes
 from tests.ui.page import SEVEN, data_of, let_read, picture_of, press_picture, sample_of, small, widget, words
 from tests.ui.session import draw, new_page, new_session, visitor
 from ui import session
-from ui.answers import parse_answer
 from ui.components.lesson_figure import figure_key
+from ui.curriculum import parse_answer
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 
 NEURON = figure_key("neuron")
@@ -110,10 +110,10 @@ def test_a_prediction_is_compared_only_after_the_experiment_and_another_drawing_
 )
 def test_a_prediction_has_an_outcome_as_soon_as_the_figure_is_set(monkeypatch: pytest.MonkeyPatch, number, name, value, option):
     new_session(monkeypatch)
-    sample, prediction = sample_of(), LESSONS[number].prediction
-    assert not prediction.is_done(sample), "nothing has been tried"
+    sample, experiment = sample_of(), LESSONS[number].experiment
+    assert not experiment.is_done(sample), "nothing has been tried"
     session.store_choice(f"lesson-{name}", value)
-    assert prediction.is_done(sample) and prediction.outcome(sample)[0] == option
+    assert experiment.is_done(sample) and experiment.right_option(sample) == option
 
 
 def test_the_prediction_about_dropout_is_compared_with_the_p_that_it_asks_about(monkeypatch: pytest.MonkeyPatch):

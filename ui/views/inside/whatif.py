@@ -9,11 +9,12 @@ import numpy as np
 import streamlit as st
 
 from model.evaluation import Change
+from model.layers import ForwardPass
 from model.network import Network
 from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, Place, curve, without
-from ui import mnist_digits, networks, quiz, server, session, widgets
+from ui import mnist_digits, networks, server, session, widgets
 from ui.components import line_charts
-from ui.quiz import Choice
+from ui.curriculum import Experiment
 from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import count, fixed, percent, points, precise_percent
@@ -40,20 +41,18 @@ def show(reading: Reading, place: Place | None) -> None:
     """Show how to change a copy of the network, and what it then reads. place: the selected neuron, or None."""
     is_one = widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY, help="Only your copy of the network changes.") == ONE
     controls, result = st.columns(2, gap="large")
-    about, d = f"{reading.network_id} {place} {reading.result.key}", reading.result.digit
-    options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
-    question = Choice("What will the network read without this neuron?", options)
+    about, experiment = f"{reading.network_id} {place} {reading.result.key}", _experiment(reading.result)
     with controls:
         if not is_one:
             _damage(reading)
         else:
             if place is not None:
-                quiz.ask(PREDICTION, about, question)
+                experiment.ask(PREDICTION, about)
             _one_neuron(reading, place)
     copy = changed(reading)
     with result:
         if is_one and copy:
-            quiz.compare(PREDICTION, about, question, effect(reading, copy[0]))
+            experiment.compare(PREDICTION, about, copy[0].forward(reading.result.x))
         _outcome(reading.network, copy and copy[0])
 
 
@@ -145,16 +144,23 @@ def _curve(network: Network, number: int) -> tuple[float, ...]:
     return server.slowly(curve, network, DAMAGES[number], *mnist_digits.load())
 
 
-def effect(reading: Reading, after: Network) -> tuple[int, str]:
-    """Return the index of the right answer to the question in `show`, and a text on what has changed in the network `after`."""
-    before, now = reading.result, after.forward(reading.result.x)
+def _experiment(before: ForwardPass) -> Experiment[ForwardPass]:
+    """Return the experiment to switch off a neuron. Its result is computed from the forward pass without this neuron."""
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
-    p, q = (float(passed.probabilities[d]) for passed in (before, now))
-    lead, left = (float(passed.logits[d] - passed.logits[rival]) for passed in (before, now))
-    option = 3 if now.digit != d else 0 if abs(q - p) < SAME else 1 if q < p else 2
-    result = f"The probability of {d} goes from {precise_percent(p)} to {precise_percent(q)}."
-    scores = f"The score of {d} led that of {rival} by {fixed(lead)}, now by {fixed(left)}."
-    return option, f"{result} {scores} As long as the lead is large, the probability hardly moves."
+    p = float(before.probabilities[d])
+
+    def right_option(now: ForwardPass) -> int:
+        q = float(now.probabilities[d])
+        return 3 if now.digit != d else 0 if abs(q - p) < SAME else 1 if q < p else 2
+
+    def outcome(now: ForwardPass) -> str:
+        lead, left = (float(passed.logits[d] - passed.logits[rival]) for passed in (before, now))
+        result = f"The probability of {d} goes from {precise_percent(p)} to {precise_percent(float(now.probabilities[d]))}."
+        scores = f"The score of {d} led that of {rival} by {fixed(lead)}, now by {fixed(left)}."
+        return f"{result} {scores} As long as the lead is large, the probability hardly moves."
+
+    options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
+    return Experiment("What will the network read without this neuron?", options, right_option, outcome=outcome)
 
 
 def _outcome(network: Network, copy: Network | None) -> None:

@@ -1,7 +1,6 @@
 """The Lessons view: nine short lessons, one open at a time. The page's URL contains its number (?lesson=3).
 
-`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `ui.answers`
-checks the answers.
+`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`.
 """
 
 from collections.abc import Mapping
@@ -9,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui import answers, commands, quiz, session, widgets
+from ui import commands, session, widgets
 from ui.components import lesson_figure
 from ui.mnist_digits import sample_of
 from ui.reading import Reading
@@ -53,8 +52,8 @@ def _lesson(number: int, sample: Reading) -> None:
     if sample.note:
         st.caption(sample.note)
     about = f"{sample.result.key}-{sample.network.architecture}"
-    quiz.ask(f"predict-lesson-{number}", about, lesson.prediction)
-    st.markdown(lesson.task)
+    lesson.experiment.ask(f"predict-lesson-{number}", about)
+    st.markdown(lesson.experiment.task)
     lesson_figure.show(
         lesson.figure,
         number + 1,
@@ -63,8 +62,7 @@ def _lesson(number: int, sample: Reading) -> None:
         on_change=partial(_store, lesson, sample),
         on_open=partial(_teach, sample),
     )
-    if lesson.prediction.is_done(sample):
-        quiz.compare(f"predict-lesson-{number}", about, lesson.prediction, lesson.prediction.outcome(sample))
+    lesson.experiment.compare(f"predict-lesson-{number}", about, sample)
     glossary.markdown(lesson.text)
     for equation in lesson.latex:
         st.latex(equation)
@@ -75,7 +73,7 @@ def _lesson(number: int, sample: Reading) -> None:
             st.code(text, language="python")
     question = lesson.question(sample)
     st.markdown(f"**{question.text}**")
-    answers.ask(question, "Your answer", f"{ANSWER_KEY}-{number}", label_visibility="collapsed")
+    question.ask("Your answer", f"{ANSWER_KEY}-{number}", label_visibility="collapsed")
 
 
 def _store(lesson: Lesson, sample: Reading) -> None:

@@ -3,11 +3,11 @@
 import numpy as np
 
 from model.layers import ACTIVATIONS, softmax
-from ui.answers import Question
 from ui.components.lesson_figure import Control
+from ui.curriculum import Experiment, Question
 from ui.reading import Reading
 from ui.text.format import ACTIVATION_NAMES, percent, precise_percent, significant
-from ui.views.lessons.lesson import Lesson, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, chosen
 
 FUNCTION = Control("function", "Activation function", "sigmoid", options={**ACTIVATION_NAMES, "none": "none"})
 Z = Control("z", "z", 0.5, -6, 6, 0.1)
@@ -68,14 +68,14 @@ relu_slope = z.grad
 ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
-    Prediction(
+    Experiment(
         f"Which function is steeper at z = {Z.high:g}?",
         ("the sigmoid", "ReLU", "both alike"),
         1,
         f"The sigmoid has almost reached 1: its slope is {slope_at('sigmoid')} there, that of ReLU {slope_at('relu')}.",
+        "Drag z to the right end. Then choose *none*: what does the sum become?",
         lambda sample: chosen(Z) >= FAR,
     ),
-    "Drag z to the right end. Then choose *none*: what does the sum become?",
     "activation",
     lambda sample: (FUNCTION, Z, SECOND),
     f"Without an activation function, several layers compute what one can. {WHAT_IT_ADDS} Learning "
@@ -126,14 +126,14 @@ p = torch.softmax(z, dim=0)
 SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
-    Prediction(
+    Experiment(
         "Raise all three scores by 5: what happens to the percentages?",
         ("all of them grow", "nothing", "the largest grows"),
         1,
         "Each e^z and their sum grow by the same factor, so every share stays.",
+        "Raise all three scores, then only one: when do the shares change?",
         lambda sample: chosen(DIGIT) == ALL and chosen(RAISE) != 0,
     ),
-    "Raise all three scores, then only one: when do the shares change?",
     "softmax",
     lambda sample: (DIGIT, RAISE),
     "The z of an output neuron is its *logit*, or score. *Softmax* turns the scores into probabilities: each e^z (e is about "

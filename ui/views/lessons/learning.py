@@ -3,11 +3,11 @@
 import numpy as np
 
 from model.teaching import backward
-from ui.answers import Question
 from ui.components.lesson_figure import Control
+from ui.curriculum import Experiment, Question
 from ui.reading import Reading
 from ui.text.format import costs, precise_percent, significant
-from ui.views.lessons.lesson import Lesson, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, chosen
 
 RIGHT = Control("p", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
 STEPS = Control("steps", "Steps", 5, 0, 30, 1)
@@ -62,14 +62,14 @@ L = F.nll_loss(torch.log(p), right)
 ERROR = Lesson(
     "Error",
     "The error",
-    Prediction(
+    Experiment(
         "p falls from 0.5 to 0.01. Which error grows more?",
         ("half the squared error", "−log p", "both alike"),
         1,
         "Half a square cannot exceed 0.5, but −log p has no limit.",
+        "Drag p towards 0: how do the errors grow?",
         lambda sample: chosen(RIGHT) <= 0.1,
     ),
-    "Drag p towards 0: how do the errors grow?",
     "loss",
     lambda sample: (RIGHT,),
     "The *error*, or *loss*, says in one number how wrong a network is. The *squared error* compares the output ŷ with the "
@@ -146,14 +146,14 @@ E = 0.5 * (1 - w * x) ** 2
 GRADIENT = Lesson(
     "Gradient",
     "Gradient and learning rate",
-    Prediction(
+    Experiment(
         "Where do the steps lead with the largest η?",
         ("to the lowest point, sooner", "to the other side, but closer each time", "farther away each time"),
         2,
         "A step is η times the slope, which is steeper farther away.",
+        "Drag η slowly to the right end: what do the steps do?",
         lambda sample: chosen(rate_control(sample)) == rate_control(sample).high,
     ),
-    "Drag η slowly to the right end: what do the steps do?",
     "descent",
     lambda sample: (rate_control(sample), STEPS),
     "The slope of the error is its *gradient*. A step goes against it; the *learning rate* η (eta) sets how far. This network "
@@ -219,14 +219,14 @@ step_hidden = -eta * w_hidden.grad
 BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
-    Prediction(
+    Experiment(
         "The sum z of the neuron falls below 0, so that it gives 0. What is its error term δ then?",
         ("as before", "with the other sign", "0"),
         2,
         "What is sent back is multiplied by the slope of ReLU. Below 0, the slope is 0.",
+        "Drag the weights, then the sum z below 0: how does δ change?",
         lambda sample: chosen(SUM) <= 0,
     ),
-    "Drag the weights, then the sum z below 0: how does δ change?",
     "blame",
     lambda sample: BLAME,
     "A neuron's *error term* δ (delta) says how fast the [[loss]] grows with its z. *Backpropagation* computes it from right to "

@@ -1,13 +1,12 @@
-"""The content of a lesson as data: prediction, figure, text, equations, numbers of the user's digit, code and question."""
+"""The content of a lesson as data: experiment, figure, text, equations, numbers of the user's digit, code and question."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ui import session
-from ui.answers import Question
 from ui.components.lesson_figure import Control
-from ui.quiz import Choice
+from ui.curriculum import Experiment, Question
 from ui.reading import Reading
 
 # By what a program uses of it
@@ -20,27 +19,11 @@ IMPORTS = {
 
 
 @dataclass(frozen=True)
-class Prediction(Choice):
-    """A question that asks the user to predict what the figure will show.
-
-    right: the index of the correct answer, or a function that returns it. why: a sentence that explains it.
-    is_done: a function that returns whether the user has tried out in the figure what the question asks.
-    """
-
-    right: int | Callable[[Reading], int]
-    why: str
-    is_done: Callable[[Reading], bool]
-
-    def outcome(self, sample: Reading) -> tuple[int, str]:
-        return (self.right if isinstance(self.right, int) else self.right(sample)), self.why
-
-
-@dataclass(frozen=True)
 class Lesson:
     """The content of one lesson, in the order of the page. The functions are called with the user's digit.
 
     short: the title on the lesson's button.
-    task: one sentence that says what to try.
+    experiment: what the user predicts of the figure, and tries out in it.
     figure: the kind of its figure (`ui.components.lesson_figure`). controls: what the user changes in it.
     text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
@@ -51,8 +34,7 @@ class Lesson:
 
     short: str
     title: str
-    prediction: Prediction
-    task: str
+    experiment: Experiment[Reading]
     figure: str
     controls: Callable[[Reading], tuple[Control, ...]]
     text: str

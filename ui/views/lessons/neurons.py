@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from ui.answers import Question
 from ui.components.lesson_figure import Control
+from ui.curriculum import Experiment, Question
 from ui.reading import Reading
 from ui.text.format import addends, significant
-from ui.views.lessons.lesson import Lesson, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
@@ -67,14 +67,14 @@ y = torch.sigmoid(z)
 NEURON_LESSON = Lesson(
     "Neuron",
     "One neuron",
-    Prediction(
+    Experiment(
         "Move the bias by 1. How far does the output move?",
         ("also by 1", "by less than 1", "by more than 1"),
         1,
         "The sigmoid squeezes all sums between 0 and 1, so the output moves less.",
+        "Drag the weight, then the bias: can the output exceed 1?",
         lambda sample: abs(chosen(NEURON[2]) - BIAS) >= 0.5,
     ),
-    "Drag the weight, then the bias: can the output exceed 1?",
     "neuron",
     lambda sample: NEURON,
     "A neuron adds up its inputs, each times its *weight*, and its *bias*. Its *activation function*, here the *sigmoid*, turns "
@@ -142,14 +142,14 @@ def shape_question(sample: Reading) -> Question:
 SHAPES = Lesson(
     "Layers",
     "Layers and shapes",
-    Prediction(
+    Experiment(
         "Which layer has the most weights?",
         ("the first, after the pixels", "the second, between the hidden layers", "the last, with the ten digits"),
         lambda sample: int(np.argmax([n * m for n, m in pairwise(chosen_sizes())])),
         "A layer has one weight for each pair of an input and a neuron.",
+        "Drag the sizes: where are most weights?",
         lambda sample: any(chosen(control) != control.start for control in SIZES),
     ),
-    "Drag the sizes: where are most weights?",
     "layers",
     lambda sample: SIZES,
     "A *layer* is a number of neurons with the same inputs. Layers before the last are *hidden*; people choose their sizes. The "

@@ -3,12 +3,12 @@
 import numpy as np
 
 from model.whatif import dropout_chances, dropout_passes
-from ui.answers import Question
 from ui.components.lesson_figure import Control
+from ui.curriculum import Experiment, Question
 from ui.reading import Reading
 from ui.text.format import dropout_rate, precise_percent, significant
 from ui.views.lessons.learning import log_probabilities
-from ui.views.lessons.lesson import Lesson, Prediction, chosen
+from ui.views.lessons.lesson import Lesson, chosen
 
 READINGS = 20
 TUTORIAL_DROPOUT = 0.2
@@ -76,14 +76,14 @@ def still_right(sample: Reading) -> int:
 DROPOUT = Lesson(
     "Dropout",
     "Dropout and overfitting",
-    Prediction(
+    Experiment(
         "With p = 0.5, how many of the 20 readings stay the same?",
         ("fewer than 5", "5 to 15", "more than 15"),
         still_right,
         "Many neurons share the work; but the fewer are left, the more their sums depend on which ones they are.",
+        "Twenty readings, each with other neurons left out. From which p do they differ?",
         lambda sample: chosen(DROP) >= ASKED,
     ),
-    "Twenty readings, each with other neurons left out. From which p do they differ?",
     "dropout",
     lambda sample: (DROP, SEED),
     "In training, *dropout* leaves out each [[hidden neuron|hidden layer]] with probability p, chosen anew for every picture. "
@@ -136,14 +136,14 @@ mistaken_slope = torch.autograd.grad(mistake, z)[0][0]
 PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
-    Prediction(
+    Experiment(
         "The right digit has almost p = 0. Which loss is steeper in z, the digit's score?",
         ("−log p", "−p", "both alike"),
         0,
         "In z, the slope of −p is that of −log p times p, and p is small here.",
+        "Drag p towards 0: which slope in z, the score of the right digit, remains?",
         lambda sample: chosen(RIGHT) <= 0.1,
     ),
-    "Drag p towards 0: which slope in z, the score of the right digit, remains?",
     "torch",
     lambda sample: (RIGHT,),
     "*PyTorch* computes with arrays, as NumPy does, and finds the [[gradients|gradient]] by itself. Its *NLLLoss* expects log p. "

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ui import quiz, session, widgets
+from ui import session, widgets
 from ui.components.network_picture import Actions, Hand
 from ui.reading import Reading
 from ui.views import inside
@@ -43,7 +43,7 @@ def show(reading: Reading) -> None:
     if reading.digit is None:
         return
     backprop = apply.next_step(reading)
-    quiz.ask(apply.PREDICTION, f"{reading.network_id} after {taught.steps if taught else 0}", apply.QUESTION)
+    apply.EXPERIMENT.ask(apply.PREDICTION, f"{reading.network_id} after {taught.steps if taught else 0}")
     learning_rate.show(backprop)
     apply.effect(reading, taught, backprop)
     if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):

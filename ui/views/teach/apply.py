@@ -9,12 +9,12 @@ from markupsafe import Markup
 from model.evaluation import Score
 from model.network import DIGITS, Network
 from model.teaching import Backward, backward, forgotten, relative_change
-from ui import commands, mnist_digits, networks, quiz, session, teaching
+from ui import commands, mnist_digits, networks, session, teaching
 from ui.components import figure, line_charts, network_picture
 from ui.components.line_charts import Chart
+from ui.curriculum import Experiment
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
-from ui.quiz import Choice
 from ui.reading import Reading
 from ui.teaching import Taught
 from ui.text import glossary
@@ -28,9 +28,20 @@ FORGOTTEN = 8  # pictures of test digits
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 SHOWS = 0.05  # percentage points; a smaller change reads 0.0
 PREDICTION = "predict-teach"
-QUESTION = Choice(
+
+
+def _right_option(taught: Taught) -> int:
+    """Return the index of the right answer to the question of EXPERIMENT after the latest steps."""
+    before, after = (mnist_digits.answers(network).score for network in (taught.earlier[0], taught.network))
+    change = after.correct.sum() - before.correct.sum()
+    return 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
+
+
+EXPERIMENT = Experiment(
     "After the next step, how will the network read the 10,000 test digits?",
     ("a little better", "about as well", "worse"),
+    _right_option,
+    "Each step looked at one drawing, and moved weights that every digit is read with.",
 )
 
 
@@ -73,18 +84,10 @@ def receive(reading: Reading) -> None:
         session.store_choice(learning_rate.KEY, session.stored(learning_rate.KEY, taught.learning_rate, rate_about), rate_about)
 
 
-def _outcome(taught: Taught) -> tuple[int, str]:
-    """Return the index of the right answer to QUESTION after the latest steps, and a sentence that says why."""
-    before, after = (mnist_digits.answers(network).score for network in (taught.earlier[0], taught.network))
-    change = after.correct.sum() - before.correct.sum()
-    option = 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
-    return option, "Each step looked at one drawing, and moved weights that every digit is read with."
-
-
 def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
     """Show the digit's loss, how the latest training steps changed the predictions, and a button to keep the trained network."""
     if taught is not None:
-        quiz.compare(PREDICTION, f"{reading.network_id} after {taught.earlier[1]}", QUESTION, _outcome(taught))
+        EXPERIMENT.compare(PREDICTION, f"{reading.network_id} after {taught.earlier[1]}", taught)
         with st.container(key=EFFECT_KEY):
             st.markdown(effect_of(taught, reading.network))
             glossary.markdown(effect_on_others(taught.network, reading.network))

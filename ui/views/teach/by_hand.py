@@ -8,8 +8,7 @@ import math
 import streamlit as st
 
 from model.teaching import Backward, Chain, chain
-from ui import answers
-from ui.answers import Question
+from ui.curriculum import Question
 from ui.text import glossary
 from ui.text.format import agreeing, fixed
 from ui.text.glossary import pixel_name
@@ -34,7 +33,7 @@ def show(backprop: Backward) -> None:
     given, questions = _exercise(backprop, links, rate)
     glossary.markdown(given)
     about = f"{backprop.passed.key} {backprop.label} {rate} {backprop.network.key}"
-    asked = [answers.ask(question, question.text, f"{KEY}-{question.text}", about) for question in questions]
+    asked = [question.ask(question.text, f"{KEY}-{question.text}", about) for question in questions]
     if all(asked):
         st.success("That is all. A training step does this for every weight at once.", icon=":material/check_circle:")
 

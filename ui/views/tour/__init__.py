@@ -1,14 +1,16 @@
 """The guided tour. It shows one card at a time below the canvas, or at the bottom of a phone's screen. It blocks nothing.
 
-`cards` contains the cards. The browser stores the current card and the user's predictions (`ui.session`).
+`cards` contains the cards, which are experiments. The browser stores the current card and the user's predictions (`ui.session`).
 """
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
-from ui import commands, quiz, session, widgets
+from ui import commands, session
 from ui.components import spotlight
+from ui.reading import Reading
 from ui.session import Tour
 from ui.views import inside, training
 from ui.views.inside import saliency
@@ -41,7 +43,7 @@ def invite() -> None:
         st.button("Teach it your own sign", key="own-signs", icon=":material/favorite:", on_click=training.open_own_signs)
 
 
-def show() -> None:
+def show(reading: Reading) -> None:
     """Show the current card of the guided tour, unless the tour is closed. Scroll to what the visitor or the card requests."""
     visitor, tour, cards = session.current(), session.current().tour, chosen_cards()
     if tour.is_open:
@@ -49,7 +51,7 @@ def show() -> None:
         card = cards[number] if number < len(cards) else None
         is_told = card is not None and session.stored(TOLD, False, card.id)
         with st.container(key="tour", border=True):
-            _show_card(cards, number, is_told)
+            _show_card(cards, number, is_told, reading)
         if not visitor.sought:
             turn = session.stored(SHOWN, 0, tour.step)
             places = (card.results if is_told and card.results else card.places) if card and turn else ()
@@ -58,7 +60,7 @@ def show() -> None:
         spotlight.show((visitor.sought,), visitor.scrolls, is_framed=False)
 
 
-def _show_card(cards: tuple[Card, ...], number: int, is_told: bool) -> None:
+def _show_card(cards: tuple[Card, ...], number: int, is_told: bool, reading: Reading) -> None:
     """Show the title, the text and the buttons of a card or, if there is none of this `number`, of the end of the tour."""
     tour, card = session.current().tour, cards[number] if number < len(cards) else None
     is_asked = card is not None and card.id not in tour.guesses
@@ -77,17 +79,14 @@ def _show_card(cards: tuple[Card, ...], number: int, is_told: bool) -> None:
         )
     with st.container(key="tour-text", gap="small"):
         if card is None:
-            _sum_up(cards)
+            _sum_up(cards, reading)
         elif is_asked:
-            _ask(card)
+            st.markdown(card.text)
+            card.show_options(f"tour-{card.id}", None, partial(_predict, card))
+        elif is_told:
+            st.markdown(card.verdict(tour.guesses[card.id], reading))
         else:
-            guess = tour.guesses[card.id]
-            if is_told:
-                outcome = f" {card.outcome()}" if card.outcome else ""
-                st.markdown(f"{quiz.verdict(card.asked, guess, card.asked.right)} {card.asked.why}{outcome}")
-            else:
-                about = f"{card.about()} " if card.about else ""
-                st.markdown(f"{about}{card.task} :small[You expect: {card.asked.options[guess % len(card.asked.options)]}.]")
+            st.markdown(f"{card.about(reading)} {card.task} :small[{card.expectation(tour.guesses[card.id])}.]")
     with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
         back = cards[max(0, number - 1)].id
         st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
@@ -103,30 +102,23 @@ def _show_card(cards: tuple[Card, ...], number: int, is_told: bool) -> None:
             st.button("What happened?", key="tour-tell", type="primary", on_click=_tell, args=(card,))
 
 
-def _ask(card: Card) -> None:
-    """Ask for the user's prediction. A click on an answer stores it, and opens the view that the task is about."""
-
-    def guess(option: int | None) -> None:
-        tour = session.current().tour
-        if option is not None:
-            commands.page.set_tour(replace(tour, step=card.id, guesses={**tour.guesses, card.id: option}))
-            if card.begin is not None:
-                card.begin()
-            _open(card)
-            _turn()
-
-    st.markdown(card.asked.text)
-    choices = {"format_func": card.asked.options.__getitem__, "label_visibility": "collapsed"}
-    name, options = quiz.plain(card.asked.text), range(len(card.asked.options))
-    widgets.controlled(st.pills, name, options, key=f"tour-{card.id}", value=None, on_change=guess, **choices)
+def _predict(card: Card, option: int | None) -> None:
+    """Store the user's prediction, and open the view that the task is about. option: the index of the answer."""
+    tour = session.current().tour
+    if option is not None:
+        commands.page.set_tour(replace(tour, step=card.id, guesses={**tour.guesses, card.id: option}))
+        if card.begin is not None:
+            card.begin()
+        _open(card)
+        _turn()
 
 
-def _sum_up(cards: tuple[Card, ...]) -> None:
+def _sum_up(cards: tuple[Card, ...], reading: Reading) -> None:
     """Show how many predictions were right, and the answers to the others."""
     guesses = session.current().tour.guesses
     made = [card for card in cards if card.id in guesses]
-    wrong = [card for card in made if guesses[card.id] != card.asked.right]
-    surprises = "\n".join(f"- **{card.title}** → {card.asked.options[card.asked.right]}" for card in wrong)
+    wrong = [card for card in made if guesses[card.id] != card.right_option(reading)]
+    surprises = "\n".join(f"- **{card.title}** → {card.options[card.right_option(reading)]}" for card in wrong)
     st.markdown(f"**{len(made) - len(wrong)} of {len(made)}** predictions were right.")
     if wrong:
         st.markdown(f"What surprised you:\n{surprises}")
