@@ -63,7 +63,6 @@ def _runs() -> None:
 
 def _start(sent: object) -> None:
     if options := commands.runs.known_options(sent):
-        session.store_choice(WISHES["look"], None)
         commands.runs.start_run(options)
 
 

@@ -15,7 +15,9 @@ async function fetchPage() {
   return response.text();
 }
 
-export default component((tell, { digits, machine: isOnMachine }) => {
+const CHOSEN = ["plan", "look", "compare"]; // what stays as it is until it is chosen anew; all else is a command
+
+export default component((tell, { digits, machine: isOnMachine }, keep) => {
   let [asked, begins] = [0, 0]; // how often Python has asked for signs of one's own, and begun a run
 
   const trainer = new Trainer({
@@ -27,7 +29,7 @@ export default component((tell, { digits, machine: isOnMachine }) => {
     page: fetchPage,
     privacy: PRIVACY,
     use: serverReader,
-    send: isOnMachine ? tell : undefined,
+    send: isOnMachine ? (name, value) => (CHOSEN.includes(name) ? keep : tell)(name, value) : undefined,
   });
   training.value = trainer;
 

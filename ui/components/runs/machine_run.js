@@ -79,8 +79,9 @@ export class MachineRun extends Run {
     this.#changed();
   }
 
-  /** Start a run. @param {Record<string, any>} options */
+  /** Start a run, and look at it. @param {Record<string, any>} options */
   run(options) {
+    this.#send("look", "");
     this.#send("start", options);
   }
 
