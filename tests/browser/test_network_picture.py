@@ -1,25 +1,22 @@
-"""The picture of the network: neurons that are pressed and walked to; forward and backward; all of it in the window; and any
-network inside its box."""
+"""The picture of the network: neurons that are pressed and walked to; wires; all of it in the window; and any network
+inside its box."""
 
 import json
 import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS, row
-from model.checkpoint import load
-from model.teaching import backward
 from tests.browser.desk import Desk
-from tests.browser.live import node, probabilities
+from tests.browser.live import node
 from ui.components.bundle import bundle
 from ui.views.all_views import VIEWS
 
 DRAWN = DIGITS[4]
 NUMBER = row([2, 4, 7])
-LABEL = 1  # what it is taught to be
 VALUES = "(cells) => cells.map(({ dataset }) => Number(dataset.value))"
 PLACED = "(part) => { const { x, y, right, bottom } = part.getBoundingClientRect(); return [x, y, right, bottom]; }"
 # Whether both colours of wires are on the picture's canvas as expected: hundreds of pixels of each, or next to none.
@@ -80,21 +77,6 @@ DRAW = """async ([sizes, names, width]) => {
     names: [...box.querySelectorAll(".bar b")].map((name) => name.textContent),
   });
 }"""
-
-
-def picture(page: Page) -> Locator:
-    return page.get_by_test_id("network-picture")
-
-
-def select(page: Page, neuron: Locator, is_selected: bool = True) -> None:
-    """Press a neuron, unless it is selected, or not selected, as it should be."""
-    if (neuron.get_attribute("aria-pressed") == "true") != is_selected:
-        driver.click(neuron)
-
-
-def pixels(page: Page) -> np.ndarray:
-    """Return the 784 pixels that the picture shows."""
-    return np.array(page.evaluate("[...digitLens.live.picture.shown.pixels]"), np.float32)
 
 
 def test_neurons_are_read_by_hovering_and_walked_to_by_arrow_keys(desk: Desk):
@@ -192,25 +174,6 @@ def test_after_a_press_on_a_wire_another_drawing_is_painted(desk: Desk):
     expect(written).to_be_hidden()
 
 
-def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
-    page = desk.begin("Teach it", DRAWN)
-    driver.click(page.get_by_test_id(f"teach-digit-{LABEL}"))
-    forward = probabilities(page)
-    page.get_by_test_id("teach-backward").click()
-    expect(picture(page)).to_have_attribute("data-direction", "backward")
-    ours = backward(load(), pixels(page), LABEL)
-    layers = [page.get_by_test_id(f"hidden-{k}").locator(".node").evaluate_all(VALUES) for k in (1, 2)]
-    for theirs, deltas in zip([*layers, probabilities(page)], ours.gradients.deltas, strict=True):
-        np.testing.assert_allclose(theirs, deltas, rtol=0, atol=1e-5)
-    np.testing.assert_allclose(probabilities(page), forward - np.eye(10)[LABEL], rtol=0, atol=1e-6)
-    strongest = int(np.abs(ours.gradients.deltas[0]).argmax())
-    select(page, node(page, 0, strongest))
-    expect(page.get_by_test_id("neuron-written")).to_contain_text(f"Hidden layer 1, neuron {strongest + 1}: ")
-    page.get_by_test_id("teach-forward").click()
-    expect(picture(page)).to_have_attribute("data-direction", "forward")
-    assert probabilities(page).tolist() == forward.tolist()
-
-
 @pytest.mark.parametrize(
     ("kind", "width", "height"),
     [("desk", 1400, 900), ("desk", 1280, 720), ("phone", 1024, 768), ("phone", 844, 390), ("phone", 390, 844)],
@@ -226,7 +189,14 @@ def test_sheet_picture_tabs_and_buttons_are_in_the_window(kind: str, width: int,
     bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
     tabs = page.locator(".st-key-views").get_by_role("radio").all()
     assert [tab.inner_text() for tab in tabs] == list(VIEWS)
-    for part in (picture(page), page.locator(driver.CANVAS).first, driver.digit_read(page), *buttons, *bars, *tabs):
+    for part in (
+        page.get_by_test_id("network-picture"),
+        page.locator(driver.CANVAS).first,
+        driver.digit_read(page),
+        *buttons,
+        *bars,
+        *tabs,
+    ):
         left, top, right, bottom = part.evaluate(PLACED)
         assert min(left, top) >= 0 and right <= width and bottom <= height
     for box in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):

@@ -82,8 +82,6 @@ def faults(page: Page, what: str) -> list[str]:
     found = page.locator(FRAME).evaluate_all(FAULTS)
     if page.evaluate("document.activeElement?.dataset.testid") != "tour-card":
         found.append("the card has not got the focus")
-    if page.locator(MAIN).evaluate("(main) => main.scrollWidth > main.clientWidth"):
-        found.append("the page scrolls sideways")
     return [f"{what}: {fault}" for fault in found]
 
 
