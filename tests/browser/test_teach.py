@@ -1,18 +1,25 @@
-"""Teach it as a person uses it: steps are taken at once and taken back, and a weight's step is written out."""
+"""Teach it as a person uses it: steps are taken at once and taken back, a weight's step is written out, and what is
+shown is right when other things happen meanwhile."""
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from model.checkpoint import load
+from model import checkpoint
+from model.layers import Layer
 from model.teaching import backward, teach, usual_rate
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import SHIPPED, expect_hand, probabilities
+from tests.browser.training_view import upload
+from tests.browser.visitors import loses_connection
+from ui.text.format import significant
 
 # Presses a button of the picture and returns the name of the network that the picture shows two frames later.
 PRESS = """async (button) => {
@@ -21,6 +28,18 @@ PRESS = """async (button) => {
   return button.getRootNode().querySelector("[data-testid=reading-network]").textContent;
 }"""
 PIXELS = "[...digitLens.live.picture.shown.pixels]"
+WIDE = (784, 1024, 256, 10)  # more weights than fit into one message
+ANIMATIONS = "digitLens.live.picture.element.getAnimations({ subtree: true }).length"
+
+# Press a button. While its steps are taken, another network is in hand.
+PRESS_AND_SWITCH = """async (button) => {
+  const { networks } = digitLens;
+  const [[, small], [key, wide]] = [...networks].sort(([, a], [, b]) => a.sizes[1] - b.sizes[1]);
+  button.click();
+  networks.set(key, small);
+  while (button.disabled) await new Promise(requestAnimationFrame);
+  networks.set(key, wide);
+}"""
 
 
 def press(page: Page, name: str) -> None:
@@ -64,10 +83,11 @@ def test_a_step_teaches_a_copy_which_is_taken_back(desk: Desk):
     accuracy = page.get_by_test_id("taught-accuracy")
     press(page, "teach-step")
     expect_hand(page, re.compile(rf"^{SHIPPED}, a copy .*\b1 step$"))
-    network, pixels = load(), np.array(page.evaluate(PIXELS), np.float32)
+    network, pixels = checkpoint.load(), np.array(page.evaluate(PIXELS), np.float32)
     taught = teach(network, pixels, 1, usual_rate(backward(network, pixels, 1)), 1)
     assert probabilities(page) == pytest.approx(taught.probabilities[-1], abs=1e-4) and probabilities(page)[1] > before[1]
     assert 0 < float(accuracy.get_attribute("data-value")) <= 1
+    expect(page.locator(".st-key-teach-effect")).to_contain_text(significant(taught.losses[-1]))
     pale = page.locator(".bar .before")
     shares = pale.evaluate_all("(bars) => bars.map((bar) => parseFloat(bar.style.backgroundSize) / 100)")
     assert shares == pytest.approx(before, abs=1e-4)
@@ -120,3 +140,66 @@ def test_a_pressed_wire_writes_the_step_of_its_weight_out_and_the_step_does_it(d
     page.locator('[data-testid=hidden-2] > [data-value="0"]').first.click()  # its ReLU gives 0, so its error term is 0
     page.get_by_test_id("wire-next").click()
     expect(written).to_have_text("All its wires have the value 0.")
+
+
+def expect_said_label(page: Page, digit: int) -> None:
+    """Wait until Python's words are about a digit, as the picture's controls are."""
+    expect(page.get_by_test_id(f"teach-digit-{digit}")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("The loss says how wrong it is.")).to_contain_text(f"probability of {digit}.")
+
+
+def wide_network() -> bytes:
+    random = np.random.default_rng(1)
+    layers = [
+        Layer(random.normal(0, (2 / n) ** 0.5, (n, m)).astype(np.float32), np.zeros(m, np.float32)) for n, m in pairwise(WIDE)
+    ]
+    return checkpoint.dumps(replace(checkpoint.load(), layers=tuple(layers), metadata={}))
+
+
+def test_a_copy_that_no_message_can_hold_is_taught_and_explained(page: Page, url: str):
+    """Its steps take a while. They are its own, even if another network is selected meanwhile."""
+    driver.open_app(page, url, "Training")
+    widgets.unfold(page, "Read with a network from a file")
+    upload(page, "wide.safetensors", wide_network())
+    driver.open_view(page, "Teach it")
+    driver.draw(page, DIGITS[3])
+    traffic = driver.watch(page)
+    socket = traffic.socket
+    page.get_by_test_id("teach-digit-8").click()
+    page.get_by_test_id("teach-step").click()
+    expect(page.locator("html")).to_have_attribute("data-taught", "known", timeout=60_000)
+    expect(page.get_by_text("1 step at η")).to_be_visible()
+    page.get_by_test_id("teach-step-100").evaluate(PRESS_AND_SWITCH)
+    page.get_by_test_id("teach-digit-5").click()
+    assert page.get_by_test_id("reading-network").inner_text().endswith(" 101 steps")
+    driver.press(page, "Undo")  # the server answers over the same connection
+    assert socket is not None and not socket.is_closed()
+
+
+def test_a_sweep_ends_with_the_drawing_or_the_label_that_it_shows(desk: Desk):
+    page = desk.begin("Teach it", DIGITS[3])
+    for act in ("undo", "label"):
+        page.get_by_test_id("teach-backward").click()
+        assert page.evaluate(ANIMATIONS) > 0
+        if act == "undo":
+            driver.press(page, "Undo")
+            driver.press(page, "Redo")
+        else:
+            page.get_by_test_id("teach-digit-6").click()
+        page.wait_for_function(f"() => {ANIMATIONS} === 0", timeout=500)
+        page.get_by_test_id("teach-forward").click()
+        page.get_by_test_id("teach-forward").click()
+
+
+@loses_connection
+def test_a_server_that_was_restarted_learns_the_label_again(private: driver.Server, page: Page):
+    driver.open_app(page, private.url, "Teach it")
+    driver.draw(page, DIGITS[3])
+    press(page, "teach-digit-8")
+    press(page, "teach-step")
+    wait_until_explained(page)
+    private.stop()
+    page.get_by_test_id("teach-step").click()
+    private.start()
+    expect(page.locator("html")).to_have_attribute("data-taught", "known", timeout=60_000)
+    expect_said_label(page, 8)

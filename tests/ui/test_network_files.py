@@ -11,13 +11,8 @@ from model.checkpoint import CheckpointError
 from tests.ui.session import new_session
 from ui import network_files, session
 
-pytestmark = pytest.mark.usefixtures("new_visit")
+pytestmark = pytest.mark.usefixtures("visitor")
 PART = 2**20  # bytes that arrive at once
-
-
-@pytest.fixture
-def new_visit(monkeypatch: pytest.MonkeyPatch) -> None:
-    new_session(monkeypatch)
 
 
 def request(session_id: str, content: bytes, method: str = "PUT") -> tuple[int, str]:
