@@ -4,7 +4,6 @@ inside its box."""
 import json
 import re
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,7 +16,6 @@ from ui.views.all_views import VIEWS
 
 DRAWN = DIGITS[4]
 NUMBER = row([2, 4, 7])
-VALUES = "(cells) => cells.map(({ dataset }) => Number(dataset.value))"
 PLACED = "(part) => { const { x, y, right, bottom } = part.getBoundingClientRect(); return [x, y, right, bottom]; }"
 # Whether both colours of wires are on the picture's canvas as expected: hundreds of pixels of each, or next to none.
 COLOURED = """([surface, areExpected]) => {
@@ -31,14 +29,6 @@ COLOURED = """([surface, areExpected]) => {
     if (data[i + 3] > 64 && Math.abs(data[i] - data[i + 2]) > 64) counts[Number(data[i] > data[i + 2])]++;
   }
   return counts.every((count) => (areExpected ? count > 300 : count < 30));
-}"""
-# Whether the canvas is opaque in the middle of a neuron.
-IS_PAINTED = """([surface, node]) => {
-  const [{ left, top, width, height }, frame] = [node.getBoundingClientRect(), surface.getBoundingClientRect()];
-  const context = document.createElement("canvas").getContext("2d");
-  const scale = surface.width / frame.width;
-  context.drawImage(surface, (frame.left - left - width / 2) * scale, (frame.top - top - height / 2) * scale);
-  return context.getImageData(0, 0, 1, 1).data[3] === 255;
 }"""
 # The parts of the picture that stick out of its box, in an empty page whose window is as wide as the picture.
 DRAW = """async ([sizes, names, width]) => {
@@ -150,28 +140,6 @@ def test_a_picture_is_painted_with_its_own_network_and_after_one_that_fails(java
     )
     assert len(failed) == 1 and "'width'" in failed[0]
     assert opacity == 255
-
-
-def test_after_a_press_on_a_wire_another_drawing_is_painted(desk: Desk):
-    """The neuron that the wire begins at gives 0 for the other drawing, so the selected wire has the value 0."""
-    page = desk.begin("Look inside", DIGITS[1])
-    written = page.get_by_test_id("wire-written")
-    begin, end = (page.get_by_test_id(f"hidden-{k}").bounding_box() for k in (1, 2))
-    middle = begin["y"] + begin["height"] / 2
-    for y in range(-60, 61, 12):
-        if not written.is_visible():
-            page.mouse.click((begin["x"] + begin["width"] + end["x"]) / 2, middle + y)
-    layer, source, _ = map(int, written.get_attribute("data-wire").split(":"))
-    for digit in (0, 2, 3, 4, 5, 6):
-        desk.begin("Look inside", DIGITS[digit])
-        values = page.get_by_test_id("hidden-1").locator(".node").evaluate_all(VALUES)
-        if values[source] == 0:
-            break
-    assert layer == 1 and values[source] == 0
-    strongest = node(page, 0, int(np.argmax(values))).element_handle()
-    page.wait_for_function(IS_PAINTED, arg=[page.get_by_test_id("surface").element_handle(), strongest])
-    page.mouse.click(begin["x"] + begin["width"] + 4, begin["y"] - 4)  # no wire is near
-    expect(written).to_be_hidden()
 
 
 @pytest.mark.parametrize(

