@@ -104,11 +104,11 @@ def accuracy(file: bytes, letters: Letters, indices: Sequence[int]) -> float:
     return float(np.mean([names[i] == letters.letters[k] for i, k in zip(passed.logits.argmax(axis=1), indices, strict=True)]))
 
 
-def measure_accuracy(browser: Browser, letters: Letters, draws: int) -> dict[str, float]:
-    """Return `accuracy_1` to `accuracy_10`, means over `draws` random sets of letters, and `file_mb`."""
+def measure_accuracy(browser: Browser, letters: Letters) -> dict[str, float]:
+    """Return `accuracy_1` to `accuracy_10`, means over DRAWS random sets of letters, and `file_mb`."""
     found: dict[str, list[float]] = {}
     size = 0.0
-    for draw in range(draws):
+    for draw in range(DRAWS):
         rng = np.random.default_rng(draw)
         signs, writers = letters.signs(rng), rng.permutation(np.unique(letters.writers)).tolist()
         for count in EXAMPLES:
@@ -166,10 +166,8 @@ def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
 def measure(options: Namespace) -> dict[str, float]:
     letters = Letters(options.letters)
     with driver.chromium() as browser:
-        return measure_speed(browser, letters) | measure_accuracy(browser, letters, options.draws)
+        return measure_speed(browser, letters) | measure_accuracy(browser, letters)
 
 
 if __name__ == "__main__":
-    parser = common.parser(__doc__, "[letters]")
-    parser.add_argument("--draws", type=int, default=DRAWS, help="of five random signs")
-    common.run(measure, parser)
+    common.run(measure, common.parser(__doc__, "[letters]"))

@@ -24,7 +24,7 @@ from benchmarks import common
 from harness import driver
 from training.jobs import process, store
 
-ROUNDS = 5
+ROUNDS = 5  # servers
 SETTLE = 6.0  # s after the page is open, or a run has ended, until the press: one reads and draws meanwhile
 LONG = 60_000  # ms that one thing may take
 
@@ -63,14 +63,12 @@ def one_server() -> dict[str, float]:
     return found
 
 
-def measure(options: Namespace) -> dict:
-    rounds = [one_server() for _ in range(options.rounds)]
+def measure(_: Namespace) -> dict:
+    rounds = [one_server() for _ in range(ROUNDS)]
     found = {key: round(statistics.median(one[key] for one in rounds), 2) for key in rounds[0]}
     prepared = psutil.virtual_memory().available > process.MIN_MEMORY
-    return {**found, "prepared": prepared, "rounds": options.rounds}
+    return {**found, "prepared": prepared, "rounds": ROUNDS}
 
 
 if __name__ == "__main__":
-    parser = common.parser(__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"servers (default: {ROUNDS})")
-    common.run(measure, parser)
+    common.run(measure, common.parser(__doc__))

@@ -35,9 +35,9 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
     assert output_of("-c", script, cwd=copied).strip() == "True"
 
 
-@pytest.mark.parametrize("command", [["run.py"], ["-m", "training"], ["-m", "benchmarks.live_latency"], ["-m", "ui", "app"]])
-def test_the_help_of_a_command_is_ascii(command: list[str]):
-    assert output_of(*command, "--help", env=ASCII).isascii()
+@pytest.mark.parametrize("command", ["run.py", "-m training", "-m benchmarks.live_latency", "-m model.predict", "-m ui app"])
+def test_the_help_of_a_command_is_ascii(command: str):
+    assert output_of(*command.split(), "--help", env=ASCII).isascii()
 
 
 def test_a_file_name_is_escaped(tmp_path: Path):

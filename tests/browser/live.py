@@ -73,18 +73,10 @@ def node(page: Page, layer: int, index: int) -> Locator:
 
 
 def expect_hand(page: Page, name: str | re.Pattern[str]) -> None:
-    """The page names the network in hand, and its large answer is that of its bars. There is one answer."""
+    """The page names the network in hand. There is one answer."""
     expect(page.get_by_test_id("reading-network")).to_have_text(name)
     expect(page.get_by_test_id("reading-digit")).to_have_count(1)
     expect(page.get_by_test_id("network-picture")).to_have_count(1)
-    page.wait_for_function(
-        """(lens) => {
-          const bars = [...lens.querySelectorAll(".bar")];
-          const top = bars.reduce((best, bar) => (Number(bar.dataset.value) > Number(best.dataset.value) ? bar : best));
-          return lens.querySelector(".digit").textContent === top.querySelector("b").textContent;
-        }""",
-        arg=page.get_by_test_id("reading").element_handle(),
-    )
 
 
 def place(page: Page, point: tuple[float, float]) -> tuple[float, float]:

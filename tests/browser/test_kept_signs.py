@@ -190,6 +190,25 @@ def test_signs_that_two_tabs_add_at_once_are_both_kept(tab: Page):
     assert [sorted(names) for names in kept] == [["a", "b", "★", "♥"]] * 3
 
 
+def test_names_that_two_tabs_write_at_once_are_both_kept_with_their_examples(tab: Page):
+    kept = tab.evaluate(
+        """async (drawing) => {
+          const [one, other] = [await begun(), await begun()];
+          const settled = (...names) => until(() => [one, other].every((each) => each.names.join() === names.join()));
+          await one.add([], ["♥", "★"].map((label) => ({ label, drawing })));
+          await until(() => other.examples.length === 2);
+          await Promise.all([one.rename("♥", "a"), other.rename("★", "b")]);
+          await settled("a", "b");
+          await one.rename("a", "c");
+          await other.rename("b", "d"); // one tab has heard of the other, or not yet
+          await settled("c", "d");
+          return [await storedNames(), (await raw("examples")).map(({ label }) => label).sort(), one.of("c").length];
+        }""",
+        drawn(7),
+    )
+    assert kept == [["c", "d"], ["c", "d"], 1]
+
+
 def test_a_removed_sign_can_be_brought_back_beside_what_another_tab_has_changed(tab: Page):
     kept = tab.evaluate(
         """async ([drawing, another]) => {

@@ -1,26 +1,21 @@
-"""The picture of the network: neurons that are pressed and walked to; forward and backward; all of it in the window; and any
-network inside its box."""
+"""The picture of the network: neurons that are pressed and walked to; wires; all of it in the window; and any network
+inside its box."""
 
 import json
 import re
 
-import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS, row
-from model.checkpoint import load
-from model.teaching import backward
 from tests.browser.desk import Desk
-from tests.browser.live import node, probabilities
+from tests.browser.live import node
 from ui.components.bundle import bundle
 from ui.views.all_views import VIEWS
 
 DRAWN = DIGITS[4]
 NUMBER = row([2, 4, 7])
-LABEL = 1  # what it is taught to be
-VALUES = "(cells) => cells.map(({ dataset }) => Number(dataset.value))"
 PLACED = "(part) => { const { x, y, right, bottom } = part.getBoundingClientRect(); return [x, y, right, bottom]; }"
 # Whether both colours of wires are on the picture's canvas as expected: hundreds of pixels of each, or next to none.
 COLOURED = """([surface, areExpected]) => {
@@ -34,14 +29,6 @@ COLOURED = """([surface, areExpected]) => {
     if (data[i + 3] > 64 && Math.abs(data[i] - data[i + 2]) > 64) counts[Number(data[i] > data[i + 2])]++;
   }
   return counts.every((count) => (areExpected ? count > 300 : count < 30));
-}"""
-# Whether the canvas is opaque in the middle of a neuron.
-IS_PAINTED = """([surface, node]) => {
-  const [{ left, top, width, height }, frame] = [node.getBoundingClientRect(), surface.getBoundingClientRect()];
-  const context = document.createElement("canvas").getContext("2d");
-  const scale = surface.width / frame.width;
-  context.drawImage(surface, (frame.left - left - width / 2) * scale, (frame.top - top - height / 2) * scale);
-  return context.getImageData(0, 0, 1, 1).data[3] === 255;
 }"""
 # The parts of the picture that stick out of its box, in an empty page whose window is as wide as the picture.
 DRAW = """async ([sizes, names, width]) => {
@@ -80,21 +67,6 @@ DRAW = """async ([sizes, names, width]) => {
     names: [...box.querySelectorAll(".bar b")].map((name) => name.textContent),
   });
 }"""
-
-
-def picture(page: Page) -> Locator:
-    return page.get_by_test_id("network-picture")
-
-
-def select(page: Page, neuron: Locator, is_selected: bool = True) -> None:
-    """Press a neuron, unless it is selected, or not selected, as it should be."""
-    if (neuron.get_attribute("aria-pressed") == "true") != is_selected:
-        driver.click(neuron)
-
-
-def pixels(page: Page) -> np.ndarray:
-    """Return the 784 pixels that the picture shows."""
-    return np.array(page.evaluate("[...digitLens.live.picture.shown.pixels]"), np.float32)
 
 
 def test_neurons_are_read_by_hovering_and_walked_to_by_arrow_keys(desk: Desk):
@@ -170,47 +142,6 @@ def test_a_picture_is_painted_with_its_own_network_and_after_one_that_fails(java
     assert opacity == 255
 
 
-def test_after_a_press_on_a_wire_another_drawing_is_painted(desk: Desk):
-    """The neuron that the wire begins at gives 0 for the other drawing, so the selected wire has the value 0."""
-    page = desk.begin("Look inside", DIGITS[1])
-    written = page.get_by_test_id("wire-written")
-    begin, end = (page.get_by_test_id(f"hidden-{k}").bounding_box() for k in (1, 2))
-    middle = begin["y"] + begin["height"] / 2
-    for y in range(-60, 61, 12):
-        if not written.is_visible():
-            page.mouse.click((begin["x"] + begin["width"] + end["x"]) / 2, middle + y)
-    layer, source, _ = map(int, written.get_attribute("data-wire").split(":"))
-    for digit in (0, 2, 3, 4, 5, 6):
-        desk.begin("Look inside", DIGITS[digit])
-        values = page.get_by_test_id("hidden-1").locator(".node").evaluate_all(VALUES)
-        if values[source] == 0:
-            break
-    assert layer == 1 and values[source] == 0
-    strongest = node(page, 0, int(np.argmax(values))).element_handle()
-    page.wait_for_function(IS_PAINTED, arg=[page.get_by_test_id("surface").element_handle(), strongest])
-    page.mouse.click(begin["x"] + begin["width"] + 4, begin["y"] - 4)  # no wire is near
-    expect(written).to_be_hidden()
-
-
-def test_backward_the_picture_shows_the_errors_that_python_computes(desk: Desk):
-    page = desk.begin("Teach it", DRAWN)
-    driver.click(page.get_by_test_id(f"teach-digit-{LABEL}"))
-    forward = probabilities(page)
-    page.get_by_test_id("teach-backward").click()
-    expect(picture(page)).to_have_attribute("data-direction", "backward")
-    ours = backward(load(), pixels(page), LABEL)
-    layers = [page.get_by_test_id(f"hidden-{k}").locator(".node").evaluate_all(VALUES) for k in (1, 2)]
-    for theirs, deltas in zip([*layers, probabilities(page)], ours.gradients.deltas, strict=True):
-        np.testing.assert_allclose(theirs, deltas, rtol=0, atol=1e-5)
-    np.testing.assert_allclose(probabilities(page), forward - np.eye(10)[LABEL], rtol=0, atol=1e-6)
-    strongest = int(np.abs(ours.gradients.deltas[0]).argmax())
-    select(page, node(page, 0, strongest))
-    expect(page.get_by_test_id("neuron-written")).to_contain_text(f"Hidden layer 1, neuron {strongest + 1}: ")
-    page.get_by_test_id("teach-forward").click()
-    expect(picture(page)).to_have_attribute("data-direction", "forward")
-    assert probabilities(page).tolist() == forward.tolist()
-
-
 @pytest.mark.parametrize(
     ("kind", "width", "height"),
     [("desk", 1400, 900), ("desk", 1280, 720), ("phone", 1024, 768), ("phone", 844, 390), ("phone", 390, 844)],
@@ -226,7 +157,14 @@ def test_sheet_picture_tabs_and_buttons_are_in_the_window(kind: str, width: int,
     bars = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
     tabs = page.locator(".st-key-views").get_by_role("radio").all()
     assert [tab.inner_text() for tab in tabs] == list(VIEWS)
-    for part in (picture(page), page.locator(driver.CANVAS).first, driver.digit_read(page), *buttons, *bars, *tabs):
+    for part in (
+        page.get_by_test_id("network-picture"),
+        page.locator(driver.CANVAS).first,
+        driver.digit_read(page),
+        *buttons,
+        *bars,
+        *tabs,
+    ):
         left, top, right, bottom = part.evaluate(PLACED)
         assert min(left, top) >= 0 and right <= width and bottom <= height
     for box in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):

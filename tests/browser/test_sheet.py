@@ -97,12 +97,17 @@ def test_answers_that_come_late_lose_no_stroke_and_bring_none_back(page: Page, u
 
 
 def test_the_keyboard_draws_and_brings_a_test_digit(desk: Desk):
-    """Tab reaches the sheet; the arrow keys move the pen, the space bar lowers and lifts it, Delete clears."""
+    """Tab reaches the sheet, which says how: arrow keys move the pen, the space bar lowers and lifts it, Delete clears."""
     page = desk.begin("Look inside", NOTHING)
     page.get_by_role("radio", name="Look inside", exact=True).focus()
     sheet, digit = page.locator(".sheet-keyboard"), page.get_by_role("button", name="Try a test digit")
+    help_text = page.locator(".sheet-help")
+    expect(help_text).to_be_hidden()
     tab_to(page, sheet)
+    expect(sheet).to_have_attribute("role", "application")
     expect(sheet).to_have_attribute("aria-label", re.compile("Arrow keys move the pen"))
+    expect(help_text).to_be_visible()
+    expect(help_text).to_have_text(sheet.get_attribute("aria-label") or "")
     for key, count in (("ArrowUp", 10), (" ", 1), ("ArrowDown", 20), (" ", 1)):
         for _ in range(count):
             page.keyboard.press(key)

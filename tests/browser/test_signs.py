@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.hostile_files import browser_file, zero_layers
-from harness.pencil import drawn, fabric, pencil
+from harness.pencil import fabric, pencil
 from model.drawing_json import to_json, to_picture
 from model.strokes import CANVAS, Drawing
 from tests.browser.axe import AXE, OPTIONS, findings
@@ -123,40 +123,6 @@ def save(page: Page, button: str) -> Path:
     with page.expect_download() as download:
         page.get_by_role("button", name=button, exact=True).click()
     return Path(download.value.path())
-
-
-def test_names_that_are_written_in_two_tabs_at_once_are_both_kept(page: Page):
-    drawings = [{"label": "♥★"[i % 2], "drawing": drawn(i % 10, degrees=i / 9)} for i in range(60)]
-    bring(page, "x.json", json.dumps({"drawings": drawings}).encode())
-    expect_examples(page, 30, 30)
-    other = page.context.new_page()
-    other.goto(page.url)
-    choose(other)
-    expect_examples(other, 30, 30)
-    tabs = {page: ["♥", "a", "c"], other: ["★", "b", "d"]}
-    for i in (0, 1):
-        for tab, names in tabs.items():
-            tab.get_by_role("button", name=f"Rename or remove {names[i]}").click()
-            tab.get_by_role("textbox", name="Its name").fill(names[i + 1])
-        for tab in tabs:  # the second press comes while that tab hears of the first one, or after it has
-            tab.get_by_role("button", name="Rename", exact=True).click()
-            if i == 0:
-                expect(other.get_by_test_id("sign-0")).to_contain_text("a")
-        for tab in tabs:
-            for place, names in enumerate(tabs.values()):
-                expect(tab.get_by_test_id(f"sign-{place}")).to_contain_text(names[i + 1])
-    for tab, name in zip(tabs, "ef", strict=True):
-        tab.get_by_test_id("sign-name").fill(name)
-        tab.get_by_test_id("sign-add").click()
-    for tab in tabs:
-        expect(tab.get_by_test_id("sign-3")).to_be_visible()
-    other.reload()
-    choose(other)
-    for tab in tabs:
-        names = tab.get_by_test_id("signs").locator(".sign bdi")
-        expect(names).to_have_count(4)
-        assert sorted(names.all_inner_texts()) == ["c", "d", "e", "f"]
-        expect_examples(tab, 30, 30)
 
 
 def test_what_is_drawn_and_named_is_read_and_each_change_can_be_undone(page: Page):

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,6 @@ from PIL import Image, ImageOps
 from harness.digits import sheet
 from model import checkpoint, doubt, predict
 from model.digit import from_image
-from tests.python import ROOT
 
 ONE = sheet([[1]])
 
@@ -87,11 +84,3 @@ def test_an_unknown_checkpoint_ends_it_at_once_in_one_sentence(content: bytes | 
     assert out == ""
     assert len(err.splitlines()) == 1
     assert err.startswith("net.safetensors")
-
-
-def test_the_command_needs_neither_torch_nor_streamlit(folder: Path):
-    command = [sys.executable, "-X", "importtime", "-m", "model.predict", str(folder / "a.png"), "--json"]
-    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
-    assert [entry["digit"] for entry in json.loads(done.stdout)] == [1]
-    assert b"streamlit" not in done.stderr
-    assert b"torch" not in done.stderr

@@ -130,11 +130,6 @@ def _component(app: AppTest, key: str):
     return found[0]
 
 
-def has_component(app: AppTest, key: str) -> bool:
-    """Return whether the page has a component of ours, by its key."""
-    return any(e.proto.id.endswith(f"-{key}") for e in app.get("bidi_component"))
-
-
 def data_of(app: AppTest, key: str) -> dict:
     """Return what a component of ours was given, by its key."""
     return json.loads(_component(app, key).json)

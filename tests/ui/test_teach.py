@@ -30,6 +30,7 @@ from tests.ui.page import (
 )
 from tests.ui.session import draw, new_page, visitor
 from ui import mnist_digits, teaching
+from ui.teaching import Taught
 from ui.text.format import significant
 from ui.views.teach import apply, arithmetic, learning_rate
 
@@ -216,3 +217,10 @@ def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
         assert f"by {significant(100 * share, 2)}\u00a0%" in apply.effect_of(taught, base)
         said |= {sentence for sentence in ("a lot", "almost the same") if sentence in words}
     assert len(said) == 2
+
+
+def test_a_loss_that_stays_is_written_once():
+    network = checkpoint.load()
+    for losses in ((0.0, 0.0), (2.5, 0.0)):
+        words = apply.effect_of(Taught("a", network, 1, 1, 5, 10.0, losses, 1.0, "", (network, 0)), network)
+        assert ("from" in words) == (losses[0] != losses[1]) and "**0**" in words
