@@ -88,7 +88,7 @@ def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
     """Return the memory of a process in MB. Raises OSError if there is no such process or field.
 
-    field: a name in /proc/PID/status, such as "VmRSS" for the current memory or "RssAnon" for the part that no file backs.
+    field: a name in /proc/PID/status, such as "VmRSS" for the current memory or "VmHWM" for the peak.
     """
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(f"{field}:"):

@@ -48,6 +48,7 @@ class Visitor:
     is_ours: bool = False  # whether the canvas is that of Digit Lens
     fragment: str = ""  # id of the fragment that holds the canvas, if any
     network: str = ""  # key of the selected network
+    session_id: str = ""  # Streamlit's id of this visit
     errors: list[str] = field(default_factory=list)
     components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
     buttons: dict[str, str] = field(default_factory=dict)  # label of each that was ever on the page -> id of its widget
@@ -148,6 +149,8 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "delta":
             self._handle_delta(message.delta)
+        elif kind == "new_session":
+            self.session_id = message.new_session.initialize.session_id
         elif kind == "script_finished":
             # A run that ended just before a poll is also reported as "finished early". If our display has come, the drawing is
             # answered. In an app without our display the page runs again, and its answer comes with that run.
