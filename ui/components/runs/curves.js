@@ -10,7 +10,7 @@ import { endOf, last } from "./run.js";
  * @typedef {{ reports: Reports, text: string }} Other another run. text: what differs from the one that is shown
  */
 
-const HEIGHT = 104; // px
+const HEIGHT = 96; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30
 const DASHES = ["9 3", "2 3", "9 3 2 3"]; // of the other runs
 const DASHED = "6 3"; // what is measured on other digits
