@@ -45,7 +45,7 @@ WATCH = """(pressed) => {
   const observer = new MutationObserver(() => log.updates.push([performance.now(), ...values()]));
   for (const element of [seen, accuracy]) observer.observe(element, { attributes: true, attributeFilter: ["data-value"] });
   const reading = document.querySelector("[data-testid=reading]");
-  digitLens.live.readings.follow(({ computed, done }) => {
+  LENS.live.readings.follow(({ computed, done }) => {
     if (log.presses.length && reading.dataset.drawn === "true") log.wires.push(done - computed);
   });
   let last = 0;
@@ -55,7 +55,7 @@ WATCH = """(pressed) => {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
-}"""
+}""".replace("LENS", driver.LENS)
 
 
 def learn(page: Page, url: str, draws: bool, speed: str) -> dict:

@@ -37,7 +37,7 @@ RECORD = """
   document.addEventListener("mousedown", () => { down = true; start = performance.now(); requestAnimationFrame(frame); }, true);
   document.addEventListener("mouseup", () => { down = false; waiting = []; live.ms += performance.now() - start; }, true);
   document.addEventListener("pointermove", (event) => { if (down) waiting.push(event.timeStamp); }, true);
-  digitLens.live.readings.follow(({source, start, computed, done}) => {
+  LENS.live.readings.follow(({source, start, computed, done}) => {
     if (!down || source !== "pen") return;
     live.scripts.push(done - start);
     live.forwards.push(computed - start);
@@ -45,7 +45,7 @@ RECORD = """
     waiting = [];
   });
 }
-"""
+""".replace("LENS", driver.LENS)
 
 
 def spiral(number: int) -> list[tuple[float, float]]:

@@ -148,6 +148,12 @@ def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
         yield server, browser
 
 
+# What the page's picture shows, in JavaScript: live (its readings), sheet and, in the app, networks by their keys.
+LENS = """((seek) => seek(seek, document)?.lens)((seek, root) => {
+  const picture = root.querySelector("[data-testid=network-picture]");
+  const roots = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+  return picture ?? roots.map((each) => seek(seek, each)).find(Boolean);
+})"""
 # Streamlit puts the elements of a new page on it one after another, and each may move the others.
 PLACE = "Object.values(element.getBoundingClientRect().toJSON()).slice(0, 2).join()"
 _STAYS = """(element, frames) => new Promise((done, fail) => {{

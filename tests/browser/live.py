@@ -16,7 +16,7 @@ WATCH = """
   window.watched?.stop();
   const value = (d) => Number(lens.querySelector(`[data-testid=probability-${d}]`)?.dataset.value);
   const shown = () => [...Array(10).keys()].map(value);
-  digitLens.live.readings.follow(({source}) => source === "pen" && watched.lens === lens && watched.own.push(shown()));
+  LENS.live.readings.follow(({source}) => source === "pen" && watched.lens === lens && watched.own.push(shown()));
   const observers = [];
   const observe = (element, options, note) => {
     const observer = new MutationObserver(note);
@@ -30,7 +30,7 @@ WATCH = """
     () => watched.digits.push(lens.querySelector(".digit").textContent));
   observe(lens.querySelector(".spoken"), {childList: true}, () => watched.spoken++);
 }
-"""
+""".replace("LENS", driver.LENS)
 
 # Note the value of an expression in `noted` after each change of an element.
 NOTE = """(element) => {{
@@ -97,7 +97,7 @@ def wait_for_python(page: Page) -> None:
 
 def watch_anew(page: Page) -> Page:
     """Empty the sheet of a page and watch its display. Forget what was watched before. Return the page."""
-    page.wait_for_function("() => Boolean(globalThis.digitLens?.live.picture.shown)")
+    page.wait_for_function(f"() => Boolean({driver.LENS}?.live.picture.shown)")
     reading = page.get_by_test_id("reading")
     if reading.get_attribute("data-drawn") == "true":
         driver.press(page, "Clear")

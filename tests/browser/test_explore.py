@@ -47,7 +47,7 @@ def open_map(desk: Desk) -> Page:
     """Show the map of the last hidden layer, without a drawing."""
     page = desk.begin("Explore", NOTHING)
     widgets.open_part(page, "Map")
-    page.wait_for_function("() => Boolean(globalThis.digitLens?.live.picture.shown)")
+    page.wait_for_function(f"() => Boolean({driver.LENS}?.live.picture.shown)")
     expect(page.locator(".cursor")).to_have_attribute("data-index", re.compile(r"\d+"))
     return page
 

@@ -180,7 +180,7 @@ def test_a_network_that_does_not_come_is_asked_for_again(page: Page, trained: dr
     assert len(failed) == 3
     pick_network(page, 1)
     pick_network(page, 0)
-    page.wait_for_function("digitLens.networks.size === 2")
+    page.wait_for_function(f"{driver.LENS}.networks.size === 2")
     driver.wait_idle(page)
     assert len(failed) == 4, "the page keeps the networks that it has had"
     stroke(page, LINE)

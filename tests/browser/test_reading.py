@@ -17,7 +17,7 @@ HEART = [*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]
 def test_a_doubt_comes_by_itself_when_the_pen_is_up_and_see_why_explains(desk: Desk):
     page = desk.begin("Look inside", NOTHING)
     doubt, reading = page.get_by_test_id("reading-doubt"), page.get_by_test_id("reading")
-    page.evaluate("() => { digitLens.sheet.isReadBy = () => false; }")  # as if Python had read nothing
+    page.evaluate(f"() => {{ {driver.LENS}.sheet.isReadBy = () => false; }}")  # as if Python had read nothing
     driver.begin_stroke(page, HEART)
     expect(reading).to_have_attribute("data-source", "pen")
     expect(doubt).to_have_text("")
@@ -27,7 +27,7 @@ def test_a_doubt_comes_by_itself_when_the_pen_is_up_and_see_why_explains(desk: D
     driver.draw(page, [[(0.05, 0.3), (0.06, 0.7)]])
     expect(page.get_by_test_id("reading-number")).to_have_text("1?")
     expect(reading).to_have_attribute("data-source", "pen")
-    page.evaluate("() => { delete digitLens.sheet.isReadBy; }")
+    page.evaluate(f"() => {{ delete {driver.LENS}.sheet.isReadBy; }}")
     driver.press(page, "Undo")
     wait_for_python(page)
     expect(doubt).to_have_text(NOT_A_DIGIT)

@@ -27,19 +27,19 @@ PRESS = """async (button) => {
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
   return button.getRootNode().querySelector("[data-testid=reading-network]").textContent;
 }"""
-PIXELS = "[...digitLens.live.picture.shown.pixels]"
+PIXELS = f"[...{driver.LENS}.live.picture.shown.pixels]"
 WIDE = (784, 1024, 256, 10)  # more weights than fit into one message
-ANIMATIONS = "digitLens.live.picture.element.getAnimations({ subtree: true }).length"
+ANIMATIONS = f"{driver.LENS}.live.picture.element.getAnimations({{ subtree: true }}).length"
 
 # Press a button. While its steps are taken, another network is in hand.
 PRESS_AND_SWITCH = """async (button) => {
-  const { networks } = digitLens;
+  const { networks } = LENS;
   const [[, small], [key, wide]] = [...networks].sort(([, a], [, b]) => a.sizes[1] - b.sizes[1]);
   button.click();
   networks.set(key, small);
   while (button.disabled) await new Promise(requestAnimationFrame);
   networks.set(key, wide);
-}"""
+}""".replace("LENS", driver.LENS)
 
 
 def press(page: Page, name: str) -> None:

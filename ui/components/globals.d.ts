@@ -28,6 +28,3 @@ interface Arguments extends Send {
   data: any;
   parentElement: HTMLElement;
 }
-
-/** For tests and benchmarks alone. */
-declare var digitLens: any;

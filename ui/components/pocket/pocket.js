@@ -67,7 +67,7 @@ function start(held) {
   };
   const live = new LiveReading(sheet, { hand, finder: reads, shown: () => teaching.show() }, { pick: () => update() });
   const { picture } = live;
-  globalThis.digitLens = { live, sheet }; // for tests, as in the app
+  Object.assign(picture.element, { lens: { live, sheet } }); // for tests, as in the app
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],
