@@ -150,7 +150,7 @@ def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
 
 # What the page's picture shows, in JavaScript: live (its readings), sheet and, in the app, networks by their keys.
 LENS = """((seek) => seek(seek, document)?.lens)((seek, root) => {
-  const picture = root.querySelector("[data-testid=network-picture]");
+  const picture = root.querySelector("[data-testid=reading]");
   const roots = [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
   return picture ?? roots.map((each) => seek(seek, each)).find(Boolean);
 })"""
