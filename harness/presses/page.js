@@ -40,7 +40,8 @@ globalThis.presses = (() => {
   const framesUntilStep = (most) =>
     new Promise((done) => {
       const isBusy = () => visible("[data-testid=teach-step]")[0]?.disabled;
-      const state = () => [textOf("[data-testid=reading-network]"), textOf("[data-testid=teach-problem]"), isBusy()].join();
+      const name = () => all("[data-testid=reading-network]")[0]?.textContent; // also while a number hides it
+      const state = () => [name(), textOf("[data-testid=teach-problem]"), isBusy()].join();
       const count = () => {
         const before = state();
         let frames = 0;
