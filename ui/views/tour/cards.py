@@ -141,9 +141,10 @@ CARDS: tuple[Card, ...] = (
         text="How many weights stand between 784 pixels and 128 neurons?",
         options=("784 + 128 = 912", "784 · 128 = 100,352", "128"),
         right=1,
-        why="Each of the 128 neurons has a weight for each of the 28 · 28 = 784 pixels: *Linear(784, 128)* in PyTorch. The "
-        "outputs of a *hidden layer* are the inputs of the next one, and the last layer gives 10 *scores* z, one for each "
-        "digit. People choose 128 and 64: more neurons can separate more, but have more weights to learn.",
+        why="Each of the 128 neurons has a weight for each of the 28 · 28 = 784 pixels: *Linear(784, 128)* in PyTorch, "
+        "ready-made Python code for networks, which computes the same sums as this page. The outputs of a *hidden layer* are the "
+        "inputs of the next one, and the last layer gives 10 *scores* z, one for each digit. People choose 128 and 64: more "
+        "neurons can separate more, but have more weights to learn.",
         task="Press a line of the code: its part of the picture lights up.",
         view="Look inside",
         places=(".st-key-in-pytorch",),
@@ -153,11 +154,11 @@ CARDS: tuple[Card, ...] = (
         id="why",
         title="Why is a digit misread?",
         text="You get a test digit that this network misreads, or is least sure of. What is the cause?",
-        options=("it never learned this digit", "ink where another digit has it", "chance"),
+        options=("it never learned this digit", "more speaks for another digit", "chance"),
         right=1,
         why="Blue ink is evidence for the digit that it reads, orange ink for the one below *Compare with*. All evidence "
-        "together is the *margin* in the last row: how far one score is ahead of the other. The wrong digit wins if more "
-        "ink lies where that digit usually has it.",
+        "together is the *margin* in the last row: how far one score is ahead of the other. The wrong digit wins if "
+        "all rows together, ink and biases, put its score ahead.",
         task="Which ink is evidence for which digit? Press others below *Compare with*.",
         view="Look inside",
         places=(*EVIDENCE, f".st-key-{saliency.OTHER_KEY}"),
@@ -246,7 +247,8 @@ CARDS: tuple[Card, ...] = (
         text="A step is far too long (η = 1). How many of 10,000 other digits does the network still read?",
         options=("as many as before", "clearly fewer"),
         right=1,
-        why="The step lowers the loss of this 7 only, but all digits are read with the same weights.",
+        why="The step lowers the loss of this 7 only, but all digits are read with the same weights. η sets how far each "
+        "weight moves: a small one forgets little, but needs many steps.",
         task="Move η, the *learning rate*, to **1**. Then press **1 step**.",
         view="Teach it",
         places=(RATE, f".st-key-{learning_rate.RATE_KEY}", TEACHING),
@@ -260,7 +262,8 @@ CARDS: tuple[Card, ...] = (
         text="Two new networks read equally many digits: one takes a step after each, one after 256. Which is better at first?",
         options=("after each one", "after 256", "both are equal"),
         right=0,
-        why="Steps after each digit are inexact, but there are 256 times as many: compare the two accuracies. A step after a "
+        why="Steps after each digit are inexact (see how far their losses jump), but there are 256 times as many: compare the "
+        "accuracies. A step after a "
         "*batch* is the mean of its digits' steps, so no single digit makes it forget the others. People choose a size "
         "between, such as 32, and call a pass through all pictures an *epoch*.",
         task="Press **Race two batch sizes**, and wait until both have read 20,480 digits.",
@@ -274,8 +277,8 @@ CARDS: tuple[Card, ...] = (
         options=("all, too", "clearly fewer", "none"),
         right=1,
         why="It has memorised its *training* digits. *Dropout* leaves out random neurons in each step, so that less is "
-        "memorised: here it wins about one test digit in a hundred. People choose such settings with other digits "
-        "(*validation*), and measure the result with a third set (*test*), since the best choice is partly chance.",
+        "memorised: here it wins about one test digit in a hundred. Which one wins is partly chance, so "
+        "people choose with a second set (*validation*), and measure the result with a third (*test*).",
         task="Press **Learn**. At 40,000 examples, note the accuracy of the test digits. Then choose *Dropout* 50\u00a0%, press "
         "**Start again** and **Learn**, and wait as long.",
         view="Training",
