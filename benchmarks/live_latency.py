@@ -49,7 +49,7 @@ RECORD = """
 
 
 def spiral(number: int) -> list[tuple[float, float]]:
-    """Return the points of a spiral around the middle of the canvas, in fractions of its size. `number` sets the start angle."""
+    """Return the points of a stroke, in fractions of the canvas's size. Each number gives another spiral."""
     angles = [0.09 * k + 1.7 * number for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
@@ -72,10 +72,7 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str, slow: float) -> dict:
-    """Draw strokes in a browser. Return what RECORD has recorded of them: times in ms, and the number of frames.
-
-    slow: how many times slower than this machine the page's thread is.
-    """
+    """Draw strokes in a browser whose page's thread is `slow` times slower than this machine. Return what RECORD has recorded."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)
         page = await browser.new_page(viewport={"width": 1400, "height": 900})

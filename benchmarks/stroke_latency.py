@@ -56,7 +56,6 @@ CLOCK = """
 
 
 def clear(page: Page, is_plain: bool) -> None:
-    """Empty the canvas with the app's Clear button, or with the canvas's own button if `is_plain`."""
     if not is_plain:
         driver.press(page, "Clear")
         return
@@ -67,10 +66,7 @@ def clear(page: Page, is_plain: bool) -> None:
 
 
 def times_of(script: Path, is_plain: bool) -> list[float]:
-    """Draw the ten digits ROUNDS times. Return the time in ms from lifting the pen to new probabilities, for each stroke.
-
-    The first stroke is a warm-up and is left out. Strokes that change no probability are left out, too.
-    """
+    """Draw the ten digits. Return the time in ms for each stroke that changes a probability, except for the first stroke."""
     with driver.in_chromium(script=script) as (server, browser):
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         driver.open_app(page, server.url)

@@ -12,10 +12,9 @@ HEAD_SECONDS = 10  # how long nginx waits for the rest of a request, as docs/ngi
 
 @contextmanager
 def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
-    """Run nginx in front of two servers until the end of the `with` block. Yield nginx's port when nginx answers.
+    """Run nginx in front of two servers, given by their ports, until the end of the `with` block. Yield nginx's port.
 
     folder: for the configuration and the logs. nginx's workers run as another user, who must be able to read this folder.
-    replicas: the ports of the two servers. Raises TimeoutError if nginx or the servers do not answer.
     """
     port = driver.free_port()
     nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(write_configuration(folder, port, replicas))])

@@ -40,10 +40,7 @@ class Fault:
 
 
 def follow(visit: Visit, next_press: Callable[[int], Press | None]) -> tuple[Fault | None, int]:
-    """Do presses until there is none, or something is not true. Return the first fault, and the number of presses done.
-
-    next_press: returns a press by its number, from 0; None if there is none.
-    """
+    """Do presses, by their number from 0, until there is none or something is untrue. Return the fault and the number done."""
     done: list[Press] = []
     found, look = truths.untruths(visit, None)
     for number in itertools.count():
