@@ -68,10 +68,7 @@ def _png_chunks(data: bytes) -> int:
 
 
 def brightness(picture: Image.Image) -> np.ndarray:
-    """Convert an image of any mode to greyscale, and rotate it as its EXIF data say. Return uint8 pixels, (height, width).
-
-    Raises ImageError if the image is broken.
-    """
+    """Convert an image of any mode to greyscale, upright, uint8 (height, width). Raises ImageError if the image is broken."""
     try:
         if picture.format in ("JPEG", "MPO"):  # the decoder itself skips the colours, and makes the image smaller
             factor = -(-max(picture.size) // FULL_SIDE)

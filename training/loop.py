@@ -85,10 +85,7 @@ def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: 
 def reported(
     results: Iterator[Result], engine: Engine, split: Split, settings: Settings, start: float
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Yield a training run's events, given the results of its steps. Return the last Epoch event, or Failed if it diverged.
-
-    start: the time when it started, by `time.perf_counter`.
-    """
+    """Yield a training run's events, given the results of its steps. Return the last Epoch, or Failed if it diverged."""
 
     def seconds() -> float:
         return time.perf_counter() - start

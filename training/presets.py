@@ -156,10 +156,7 @@ def resolve(options: Mapping[str, Any]) -> tuple[Settings, str, Network | None]:
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:
-    """Return the receptive field, seed and validation share that a network was trained with, or {} if unknown or invalid.
-
-    With the same seed and share, further training holds out the same images for validation.
-    """
+    """Return the settings that further training keeps, so that it holds out the same images, or {} if they are unknown."""
     settings = parsed(network.metadata.get("settings"))
     return {name: getattr(settings, name) for name in ("seed", "validation", "receptive_field") if settings is not None}
 
@@ -172,10 +169,7 @@ def preset(name: str) -> Settings:
 
 
 def parsed(values: object) -> Settings | None:
-    """Convert the settings in a log or a checkpoint to Settings. Unknown names are ignored.
-
-    Return None if the settings are missing or invalid.
-    """
+    """Convert the settings in a log or a checkpoint. Unknown names are ignored. Return None if they are missing or invalid."""
     if not values or not isinstance(values, Mapping):
         return None
     try:

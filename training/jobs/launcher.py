@@ -99,10 +99,7 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
-    """Return a shell command that repeats a training run, and whether it gives the same weights on the same machine.
-
-    The weights differ if the run was stopped early.
-    """
+    """Return a shell command that repeats a training run, and whether it gives the same weights: not if it was stopped early."""
     is_same = progress.epochs_trained in (None, progress.epochs)
     options = run.options if is_same else {**run.options, "epochs": progress.epochs_trained}
     words = [store.relative(word, run.folder.parent) for word in arguments(options)]
