@@ -1,8 +1,7 @@
 """Measure how quickly a network learns in the browser, in the pocket edition (docs/digit-lens.html).
 
-Run it with `python -m benchmarks.browser_training`. In headless Chromium it clicks Learn with the default settings, three times
-at full speed with different random weights, and a fourth time at the page's default speed, which is slow at first. During the
-third run it draws.
+In headless Chromium it clicks Learn with the default settings, three times at full speed with different random weights, and a
+fourth time at the page's default speed, which is slow at first. During the third run it draws.
 
 Keys, the first three as medians of the runs at full speed:
 first_update_s      from the press to the first batch on the page

@@ -47,20 +47,15 @@ def parser(description: str | None, *data: str) -> argparse.ArgumentParser:
     for name in data:
         load, default, words = DATA[name.strip("[]")]
         optional = {"nargs": "?"} if name.startswith("[") else {}
-        made.add_argument(name.strip("[]"), type=_loading(load), default=str(default), help=words, **optional)
+        made.add_argument(name.strip("[]"), type=partial(_loaded, load), default=str(default), help=words, **optional)
     return made
 
 
-def _loading(load: Callable[[Path], T]) -> Callable[[str], T]:
-    """Return a function that loads something from a path, for argparse, which ends the program in one sentence if it fails."""
-
-    def read(path: str) -> T:
-        try:
-            return load(Path(path))
-        except (OSError, KeyError, ValueError) as error:
-            raise argparse.ArgumentTypeError(f"it can't be read: {error}") from error
-
-    return read
+def _loaded(load: Callable[[Path], T], path: str) -> T:
+    try:
+        return load(Path(path))
+    except (OSError, KeyError, ValueError) as error:  # argparse ends the program in one sentence
+        raise argparse.ArgumentTypeError(f"it can't be read: {error}") from error
 
 
 def run(measure: Callable[[argparse.Namespace], dict], parser: argparse.ArgumentParser) -> dict:

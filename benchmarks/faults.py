@@ -71,24 +71,19 @@ def kill_save(path: Path, delay: float) -> str:
 
 
 def measure(options: Namespace) -> dict:
-    kills, rng, longest = options.kills, random.Random(options.seed), 1.1 * training_seconds()  # s after the start of a run
+    kills, rng = options.kills, random.Random(options.seed)
     runs, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in range(kills):
-            runs.update(kill_training(Path(folder), rng.uniform(0, longest)))
-        for _ in range(kills):
-            saves[kill_save(Path(folder) / "saved.safetensors", rng.uniform(0, 0.05))] += 1
-    return {"kills": kills, "trainings": dict(runs), "saves": dict(saves)}
-
-
-def training_seconds() -> float:
-    """Return how long a short training run takes, from its start to its end."""
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.monotonic()
-        run = launcher.start(SHORT, folder=Path(folder))
-        while launcher.follow(run).running:
+    with tempfile.TemporaryDirectory() as name:
+        folder, start = Path(name), time.monotonic()
+        whole = launcher.start(SHORT, folder=folder / "whole")
+        while launcher.follow(whole).running:
             time.sleep(0.01)
-        return time.monotonic() - start
+        longest = 1.1 * (time.monotonic() - start)  # s after the start of a run
+        for _ in range(kills):
+            runs.update(kill_training(folder / "killed", rng.uniform(0, longest)))
+        for _ in range(kills):
+            saves[kill_save(folder / "saved.safetensors", rng.uniform(0, 0.05))] += 1
+    return {"kills": kills, "trainings": dict(runs), "saves": dict(saves)}
 
 
 if __name__ == "__main__":

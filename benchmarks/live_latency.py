@@ -19,7 +19,7 @@ import math
 import time
 from argparse import Namespace
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import CDPSession, Page, async_playwright
 
 from benchmarks import common
 from harness import driver
@@ -54,9 +54,8 @@ def spiral(number: int) -> list[tuple[float, float]]:
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
 
-async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
+async def draw(page: Page, session: CDPSession, canvas: dict, points: list[tuple[float, float]]) -> None:
     """Draw a stroke at the speed of a real mouse. canvas: its bounding box in px. points: in fractions of the canvas's size."""
-    session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])
     await page.mouse.down()
@@ -68,7 +67,6 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
         sent.append(asyncio.ensure_future(session.send("Input.dispatchMouseEvent", move)))
     await asyncio.gather(*sent)
     await page.mouse.up()
-    await session.detach()
 
 
 async def record_strokes(url: str, slow: float) -> dict:
@@ -86,7 +84,7 @@ async def record_strokes(url: str, slow: float) -> dict:
             if drawing == WARM_UP:
                 await page.evaluate(RECORD)
             for stroke in range(STROKES):
-                await draw(page, canvas, spiral(drawing + stroke))
+                await draw(page, session, canvas, spiral(drawing + stroke))
                 await page.wait_for_timeout(50)
             await page.wait_for_timeout(PAUSE_MS)
             await page.get_by_role("button", name="Clear", exact=True).click()

@@ -70,12 +70,6 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
         yield compose([drawings[i] for i in chosen], gaps[writer], rng), chosen
 
 
-def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Return the indices of each digit's strokes in a number, such as [(0,), (1, 2)]."""
-    ends = np.cumsum([0, *map(len, drawings)])
-    return [tuple(range(start, end)) for start, end in pairwise(ends)]
-
-
 def measure(options: Namespace) -> dict[str, float]:
     (drawings, labels, writers), network = options.digits, options.checkpoint  # single digits
     rng = np.random.default_rng(0)
@@ -88,7 +82,8 @@ def measure(options: Namespace) -> dict[str, float]:
 
     for strokes, chosen in islice(made(drawings, writers, rng), NUMBERS):
         drawing, parts = digits_of(strokes)
-        grouped.append([part.strokes for part in parts] == groups([drawings[i] for i in chosen]))
+        ends = np.cumsum([0, *(len(drawings[i]) for i in chosen)])  # of the strokes of each digit
+        grouped.append([part.strokes for part in parts] == [tuple(range(*each)) for each in pairwise(ends)])
         right[LENGTHS[len(chosen)]].append([part.passed.digit for part in parts] == labels[chosen].tolist())
         if len(chosen) == 4:
             long.append(drawing)

@@ -66,12 +66,17 @@ def picker(shape: Callable[[Any], photos.Shape], drawn: Sequence, labels: Sequen
 
 def digits_of(network: Network, digits: Drawings, confidence: float = doubt.THRESHOLD) -> Pick:
     """Return a function that picks digits, all of MNIST or all drawn, that the network reads with at least this confidence."""
+
+    def legible(pixels: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        passed = network.forward(pixels)
+        return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
+
     drawings, labels, _ = (part[::EVERY] for part in digits)
-    legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
-    drawn = picker(photos.from_strokes, [drawings[i] for i in legible], labels[legible])
+    chosen = legible(drawn_digits.pixels(drawings), labels)
+    drawn = picker(photos.from_strokes, [drawings[i] for i in chosen], labels[chosen])
     images, labels = mnist.test_set()
-    legible = _legible(network, images.astype(np.float32) / 255, labels, confidence)
-    printed = picker(photos.from_pixels, images[legible], labels[legible])
+    chosen = legible(images.astype(np.float32) / 255, labels)
+    printed = picker(photos.from_pixels, images[chosen], labels[chosen])
     return lambda count, rng: (drawn if rng.random() < 0.5 else printed)(count, rng)
 
 
@@ -97,12 +102,6 @@ def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tupl
         shapes, digits = pick(sum(map(sum, groups)), rng)
         picture = photos.photo(rows.scene_of(kind, shapes, groups, rng), rng)
         yield rows.text_of(digits, groups), encode(picture, "JPEG", quality=int(rng.integers(*photos.QUALITY)))
-
-
-def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray, confidence: float) -> np.ndarray:
-    """Return the indices of the images, (n, 28, 28), that a network classifies correctly with at least this confidence."""
-    passed = network.forward(pixels)
-    return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
 
 
 def measure(options: Namespace) -> dict:

@@ -70,7 +70,7 @@ def measure(options: Namespace) -> dict:
                     while left() > 0:
                         seed += 1
                         visit = partial(opened, browser, address, SIZES[seed % 3 == 2])
-                        fault, done = walk(visit, seed, MOST, left(), options.tries)
+                        fault, done = walk(visit, seed, MOST, left())
                         presses += done
                         if fault:
                             found = {"truth": fault.truth, "says": fault.says, "seen_after": done, "presses": fault.presses}
@@ -89,5 +89,4 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--edition", choices=("app", "guest", "pocket"), default="app")
-    parser.add_argument("--tries", type=int, default=14, help="to shorten a list of presses")
     sys.exit(bool(common.run(measure, parser)["faults"]))

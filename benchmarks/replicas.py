@@ -1,9 +1,8 @@
 """Kill one of two servers behind nginx, and check what its visitor keeps.
 
-Run it with `python -m benchmarks.replicas`. It needs nginx (Debian: nginx-light) and openssl. nginx runs docs/nginx.conf with TLS
-and a throw-away certificate. The two servers share nothing but the repository. In a real Chromium, a visitor draws a 7, stores it
-as an example, trains a network in the browser, and draws a 1. Then the visitor's server is killed. The exit code is 1 if anything
-is lost.
+It needs nginx (Debian: nginx-light) and openssl. nginx runs docs/nginx.conf with TLS and a throw-away certificate. The two
+servers share nothing but the repository. In a real Chromium, a visitor draws a 7, stores it as an example, trains a network in
+the browser, and draws a 1. Then the visitor's server is killed. The exit code is 1 if anything is lost.
 
 Keys:
   kept     for "drawing", "undo", "example" and "network", whether the visitor still has it: the 1 is read, Undo brings the 7

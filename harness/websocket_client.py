@@ -105,7 +105,6 @@ class Visitor:
         await self._request(self._send(self.fragment, id=widget, json_trigger_value=events), self._ended)
 
     async def close(self) -> None:
-        """Close the websocket, as a browser does when the user leaves the page."""
         self._listener.cancel()
         await self._socket.close()
 

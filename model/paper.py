@@ -37,21 +37,15 @@ OVER = 0.8  # of a line's density, that ink upon it adds at least
 
 @dataclass(frozen=True)
 class StepImage:
-    """The image after a preprocessing step, such as "cropped".
+    """The image after a preprocessing step."""
 
-    pixels: float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white.
-    """
-
-    name: str
-    pixels: np.ndarray
+    name: str  # such as "cropped"
+    pixels: np.ndarray  # float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white
 
 
 @dataclass(frozen=True)
 class Ink:
-    """The ink in a photo. Each array is float32 (height, width), for the photo reduced to at most SIDE px a side.
-
-    Optical density is the logarithm of the paper's brightness divided by the pixel's brightness.
-    """
+    """The ink in a photo. Each array is float32 (height, width), for the photo reduced to at most SIDE px a side."""
 
     photo: np.ndarray  # the photo's brightness, uint8
     paper: np.ndarray  # the brightness that each pixel would have without ink, 0 to 1

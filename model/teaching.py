@@ -133,9 +133,9 @@ def relative_change(before: Network, after: Network) -> float:
 
 
 def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: int) -> np.ndarray:
-    """Return the indices of images classified correctly before training but not after it, at most `each` for each digit.
+    """Return the indices of images classified correctly only before training, the digit with most first, `each` at most a digit.
 
-    The digit with the most such images comes first. labels, before, after: the correct digits and the predictions, ints (n,).
+    labels, before, after: the correct digits and the predictions, ints (n,).
     """
     lost = (before == labels) & (after != labels)
     counts = np.bincount(labels[lost], minlength=DIGITS)

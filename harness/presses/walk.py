@@ -1,8 +1,7 @@
 """Press at random, from a seed, until something is not true. Then look for the shortest list of presses that has the same fault.
 
-This is a walk of our own and no RuleBasedStateMachine of Hypothesis: there, one example of 40 presses takes seconds in a browser,
-and hundreds are run to shrink one. A worker and a server do not repeat their moments, so that Hypothesis would also stop with
-Flaky. Here the presses are repeated at most TRIES times, with halves of them left out.
+Hypothesis' RuleBasedStateMachine would repeat a list of presses, of seconds each, hundreds of times to shorten it, and stop with
+Flaky because a worker and a server do not repeat their moments. Here, presses are repeated TRIES times at most.
 """
 
 import itertools

@@ -17,7 +17,7 @@ from system import files
 from training.jobs import limits, log, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
-from training.jobs.process import PROGRAM, is_alive  # noqa: F401  the benchmark of faults asks the launcher
+from training.jobs.process import PROGRAM
 from training.jobs.store import Run, RunError, current
 
 SEEDS = 1_000_000  # a run without a seed of its own gets one below it
