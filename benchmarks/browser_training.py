@@ -1,8 +1,7 @@
 """Measure how quickly a network learns in the browser, in the pocket edition (docs/digit-lens.html).
 
-Run it with `python -m benchmarks.browser_training`. In headless Chromium it clicks Learn with the default settings, three times
-at full speed with different random weights, and a fourth time at the page's default speed, which is slow at first. During the
-third run it draws.
+In headless Chromium it clicks Learn with the default settings, three times at full speed with different random weights, and a
+fourth time at the page's default speed, which is slow at first. During the third run it draws.
 
 Keys, the first three as medians of the runs at full speed:
 first_update_s      from the press to the first batch on the page
@@ -17,6 +16,7 @@ updates_per_s       on the page
 file_mb             the page itself
 """
 
+import itertools
 import math
 import statistics
 import time
@@ -59,10 +59,9 @@ WATCH = """(pressed) => {
 
 
 def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
-    """Open the page and train a network until its test accuracy reaches GOAL, or LONGEST seconds have passed.
+    """Train a network until its test accuracy reaches GOAL, or LONGEST seconds have passed, and draw meanwhile if `draws`.
 
     Return what WATCH has logged, such as "updates": [time in ms, examples, test accuracy] of each update of the page.
-    draws: whether to draw digits on the page during the training run.
     """
     page.goto(url)
     page.get_by_test_id("panel-learn").click()
@@ -71,16 +70,14 @@ def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
     page.get_by_label("Speed").select_option(speed)
     page.get_by_test_id("trainer-start").click()
     end = time.monotonic() + LONGEST
-    digit = 0
-    while time.monotonic() < end:
+    digits = itertools.cycle(DIGITS.values())
+    reached = "(goal) => log.updates.some(([, , accuracy]) => accuracy >= goal)"
+    while time.monotonic() < end and not page.evaluate(reached, GOAL):
         if draws:
             page.get_by_role("button", name="Clear").click()
-            digit = (digit + 1) % 10
-            driver.draw_strokes(page, DIGITS[digit])
+            driver.draw_strokes(page, next(digits))
         else:
             page.wait_for_timeout(200)
-        if page.evaluate("(goal) => log.updates.some(([, , accuracy]) => accuracy >= goal)", GOAL):
-            break
     return page.evaluate("log")
 
 

@@ -47,20 +47,15 @@ def parser(description: str | None, *data: str) -> argparse.ArgumentParser:
     for name in data:
         load, default, words = DATA[name.strip("[]")]
         optional = {"nargs": "?"} if name.startswith("[") else {}
-        made.add_argument(name.strip("[]"), type=_loading(load), default=str(default), help=words, **optional)
+        made.add_argument(name.strip("[]"), type=partial(_loaded, load), default=str(default), help=words, **optional)
     return made
 
 
-def _loading(load: Callable[[Path], T]) -> Callable[[str], T]:
-    """Return a function that loads something from a path, for argparse, which ends the program in one sentence if it fails."""
-
-    def read(path: str) -> T:
-        try:
-            return load(Path(path))
-        except (OSError, KeyError, ValueError) as error:
-            raise argparse.ArgumentTypeError(f"it can't be read: {error}") from error
-
-    return read
+def _loaded(load: Callable[[Path], T], path: str) -> T:
+    try:
+        return load(Path(path))
+    except (OSError, KeyError, ValueError) as error:  # argparse ends the program in one sentence
+        raise argparse.ArgumentTypeError(f"it can't be read: {error}") from error
 
 
 def run(measure: Callable[[argparse.Namespace], dict], parser: argparse.ArgumentParser) -> dict:
@@ -79,21 +74,22 @@ def run(measure: Callable[[argparse.Namespace], dict], parser: argparse.Argument
 
 
 def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
-    """Call a function. Return the CPU time in seconds, of all threads of this process, and the function's return value."""
+    """Call a function. Return the CPU time of this process in seconds, and the function's result."""
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
 
 
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
-    """Return the memory of a process in MB. Raises OSError if there is no such process or field.
+    """Return the memory of a process in MB. field: a name in /proc/PID/status, such as "VmHWM" for the peak."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{field}:"))
 
-    field: a name in /proc/PID/status, such as "VmRSS" for the current memory or "VmHWM" for the peak.
-    """
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith(f"{field}:"):
-            return int(line.split()[1]) / 1024
-    raise OSError(f"/proc/{pid}/status has no {field}")
+
+def reset_peak(pid: int | str) -> float:
+    """Reset the peak memory of a process to its current memory (proc(5)). Return this memory in MB."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+    return memory_mb(pid)
 
 
 def cpu_seconds(pid: int) -> float:

@@ -42,10 +42,7 @@ def images_of(letters: Drawings) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence tells digits from letters. Return the figures.
-
-    letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,).
-    """
+    """Return the figures of a network. letters, digits: float32 (n, 28, 28). labels: the correct digits, int (n,)."""
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)
     temperature = np.float32(network.metadata.get("temperature", 1))

@@ -29,13 +29,12 @@ TILT = 15  # degrees, at most
 
 
 def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
-    """Convert pictures of digits to the network's input, float32 (n, 28, 28), as the app does. Blank pictures become zeros."""
+    """Convert pictures to the network's input, float32 (n, 28, 28), as the app does. Blank pictures become zeros."""
     read = [from_image(picture) for picture in pictures]
     return np.stack([digit.pixels if digit else np.zeros((SIDE, SIDE), np.float32) for digit in read])
 
 
 def measure(options: Namespace) -> dict:
-    """Measure a network's accuracy on drawn digits with several pens and sizes. Return a dict."""
     (drawings, labels, _), network, every = options.digits, options.checkpoint, options.every
 
     def accuracy(pixels: np.ndarray, step: int = 1) -> float:

@@ -24,7 +24,7 @@ import psutil
 
 from benchmarks import common
 from model import checkpoint
-from training.jobs import launcher, store
+from training.jobs import launcher, process, store
 
 SHORT = {"preset": "instant", "epochs": 1, "train_size": 6000}  # options of a training run of a few seconds
 SAVE_FOR_EVER = (
@@ -46,12 +46,12 @@ def state_of(path: Path) -> str:
 
 
 def kill_training(folder: Path, delay: float) -> Counter:
-    """Start a training run and kill it after `delay` seconds. Return how often each outcome occurred, by its JSON key."""
+    """Start a training run and kill it after `delay` seconds. Return the outcome by its JSON keys."""
     before = store.ids(folder)
     run = launcher.start(SHORT, folder=folder)
     time.sleep(delay)
     psutil.Process(run.pid).kill()
-    while launcher.is_alive(run):
+    while process.is_alive(run):
         time.sleep(0.005)
     progress, left = launcher.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": run.id not in before})
     left["half"] += state_of(run.latest) == "half"
@@ -71,25 +71,19 @@ def kill_save(path: Path, delay: float) -> str:
 
 
 def measure(options: Namespace) -> dict:
-    """Kill training runs, and processes that save checkpoints, at random moments. Return a dict with the module's keys."""
-    kills, rng, longest = options.kills, random.Random(options.seed), 1.1 * training_seconds()  # s after the start of a run
+    kills, rng = options.kills, random.Random(options.seed)
     runs, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in range(kills):
-            runs.update(kill_training(Path(folder), rng.uniform(0, longest)))
-        for _ in range(kills):
-            saves[kill_save(Path(folder) / "saved.safetensors", rng.uniform(0, 0.05))] += 1
-    return {"kills": kills, "trainings": dict(runs), "saves": dict(saves)}
-
-
-def training_seconds() -> float:
-    """Start a short training run and wait for its end. Return the time that it took, in seconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.monotonic()
-        run = launcher.start(SHORT, folder=Path(folder))
-        while launcher.follow(run).running:
+    with tempfile.TemporaryDirectory() as name:
+        folder, start = Path(name), time.monotonic()
+        whole = launcher.start(SHORT, folder=folder / "whole")
+        while launcher.follow(whole).running:
             time.sleep(0.01)
-        return time.monotonic() - start
+        longest = 1.1 * (time.monotonic() - start)  # s after the start of a run
+        for _ in range(kills):
+            runs.update(kill_training(folder / "killed", rng.uniform(0, longest)))
+        for _ in range(kills):
+            saves[kill_save(folder / "saved.safetensors", rng.uniform(0, 0.05))] += 1
+    return {"kills": kills, "trainings": dict(runs), "saves": dict(saves)}
 
 
 if __name__ == "__main__":

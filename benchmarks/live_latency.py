@@ -19,7 +19,7 @@ import math
 import time
 from argparse import Namespace
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import CDPSession, Page, async_playwright
 
 from benchmarks import common
 from harness import driver
@@ -49,14 +49,13 @@ RECORD = """
 
 
 def spiral(number: int) -> list[tuple[float, float]]:
-    """Return the points of a spiral around the middle of the canvas, in fractions of its size. `number` sets the start angle."""
+    """Return the points of a stroke, in fractions of the canvas's size. Each number gives another spiral."""
     angles = [0.09 * k + 1.7 * number for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
 
-async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
+async def draw(page: Page, session: CDPSession, canvas: dict, points: list[tuple[float, float]]) -> None:
     """Draw a stroke at the speed of a real mouse. canvas: its bounding box in px. points: in fractions of the canvas's size."""
-    session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])
     await page.mouse.down()
@@ -68,14 +67,10 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
         sent.append(asyncio.ensure_future(session.send("Input.dispatchMouseEvent", move)))
     await asyncio.gather(*sent)
     await page.mouse.up()
-    await session.detach()
 
 
 async def record_strokes(url: str, slow: float) -> dict:
-    """Draw strokes in a browser. Return what RECORD has recorded of them: times in ms, and the number of frames.
-
-    slow: how many times slower than this machine the page's thread is.
-    """
+    """Draw strokes in a browser whose page's thread is `slow` times slower than this machine. Return what RECORD has recorded."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)
         page = await browser.new_page(viewport={"width": 1400, "height": 900})
@@ -89,7 +84,7 @@ async def record_strokes(url: str, slow: float) -> dict:
             if drawing == WARM_UP:
                 await page.evaluate(RECORD)
             for stroke in range(STROKES):
-                await draw(page, canvas, spiral(drawing + stroke))
+                await draw(page, session, canvas, spiral(drawing + stroke))
                 await page.wait_for_timeout(50)
             await page.wait_for_timeout(PAUSE_MS)
             await page.get_by_role("button", name="Clear", exact=True).click()

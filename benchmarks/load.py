@@ -36,11 +36,9 @@ TRAINING = {"preset": "default", "epochs": 1000}  # takes longer than any phase
 
 
 async def drive(visitors: list[Visitor], seconds: float, first: int) -> tuple[list[float], int, float]:
-    """Let simulated users draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
+    """Let visitors draw for some seconds. Return the response times in ms, the number of errors, and `late_ms`.
 
-    The delay is how late this program itself is (95th percentile). If it is large, the program is too slow to measure the server.
-    seconds: time after which no visitor starts another drawing.
-    first: number of each visitor's first drawing. Each number gives a different drawing.
+    first: the number of each visitor's first drawing. Each number gives a different drawing.
     """
     times, errors, late, end = [], 0, [], time.perf_counter() + seconds
 
@@ -72,10 +70,7 @@ async def drive(visitors: list[Visitor], seconds: float, first: int) -> tuple[li
 
 
 async def measure(app: str, options: argparse.Namespace) -> list[dict]:
-    """Measure the response times of an app, "ours" or "plain", for several numbers of users, without and with a training run.
-
-    Return a list with a dict for each phase. The module's docstring explains the keys.
-    """
+    """Return the phases of an app, "ours" or "plain"."""
     is_plain, phases = app == "plain", []
     script = driver.ROOT / ("benchmarks/plain_app.py" if is_plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1", "DIGIT_LENS_SHARED": "on"} | (STREAMLIT_DEFAULTS if is_plain else {})

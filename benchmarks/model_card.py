@@ -52,10 +52,7 @@ CONFUSIONS = 6  # that are listed
 
 
 def measure(letters: Path, digits: Path) -> dict[str, dict]:
-    """Run the benchmark of each row. Return the results by command. Raise subprocess.CalledProcessError if one fails.
-
-    letters, digits: the folders with letters.npz and pendigits.npz.
-    """
+    """Run the benchmark of each row. Return the results by command. Raise subprocess.CalledProcessError if one fails."""
     folders, results = {"LETTERS": str(letters), "DIGITS": str(digits)}, {}
     for command in MEASURED:
         print(command, file=sys.stderr, flush=True)
@@ -66,7 +63,7 @@ def measure(letters: Path, digits: Path) -> dict[str, dict]:
 
 
 def write_table(results: dict[str, dict]) -> None:
-    """Write the results into the rows of the table in README.md. results: as `measure` returns them."""
+    """Write results, as `measure` returns them, into the table in README.md."""
 
     def row(found: re.Match) -> str:
         what, command = found.groups()
@@ -87,10 +84,7 @@ def percent(*shares: float) -> str:
 
 
 def tight_accuracy(network: Network, side: int) -> float:
-    """Return the accuracy of a network on images that are cut tight around a digit of MNIST's test set.
-
-    Each image is stretched to `side` x `side` px. Every second one is inverted, so that its ink is dark.
-    """
+    """Return the accuracy on MNIST's test digits, each cut tight and stretched to a square of `side` px. Every second is dark."""
     right = []
     for pixels, label in zip(*(part[::TIGHT] for part in mnist.test_set()), strict=True):
         digit = Image.fromarray(pixels)

@@ -42,10 +42,7 @@ TIMED = 150  # drawings whose time is measured
 
 
 def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Strokes:
-    """Place drawn digits side by side to form a number that fits on the canvas. Return its strokes.
-
-    gap: mean gap between two digits, as a fraction of a digit's height. The gaps and the vertical positions vary at random.
-    """
+    """Place drawn digits side by side on the canvas. gap: the mean gap between two, as a share of a digit's height."""
     height = float(np.median([np.ptp(np.vstack(strokes)[:, 1]) for strokes in digits]))
     placed, right = [], 0.0
     for strokes in digits:
@@ -57,7 +54,7 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def compose_row(kind: str, digits: list[Strokes], rng: np.random.Generator) -> Strokes:
-    """Place drawn digits in a row as people do, so that it fits on the canvas. Return its strokes. kind: one of KINDS."""
+    """Place drawn digits on the canvas in a row of a kind, one of KINDS."""
     shapes = [from_strokes(strokes) for strokes in digits]
     written = rows.write(shapes, ((len(digits),),), rows.LAYOUTS[kind], CANVAS / 3, rng)
     lines = [line * each.height + np.array(each.middle) for each in written for line in each.shape.lines]
@@ -65,11 +62,7 @@ def compose_row(kind: str, digits: list[Strokes], rng: np.random.Generator) -> S
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield random numbers of 2 to 4 digits in an endless loop, each as its strokes and the indices of its digits in `drawings`.
-
-    All digits of a number were drawn by the same writer.
-    drawings: single drawn digits. writers: the index of the writer of each drawing, int (n,).
-    """
+    """Yield random numbers of 2 to 4 digits of one writer for ever, each as its strokes and the indices of its digits."""
     gaps = rng.uniform(*GAPS, writers.max() + 1)
     while True:
         writer = writers[rng.integers(len(writers))]
@@ -77,14 +70,7 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
         yield compose([drawings[i] for i in chosen], gaps[writer], rng), chosen
 
 
-def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Return the stroke indices of each digit in a number, such as [(0,), (1, 2)]. drawings: the strokes of each digit."""
-    ends = np.cumsum([0, *map(len, drawings)])
-    return [tuple(range(start, end)) for start, end in pairwise(ends)]
-
-
 def measure(options: Namespace) -> dict[str, float]:
-    """Measure how often a network reads drawn numbers of several digits correctly, and how long this takes."""
     (drawings, labels, writers), network = options.digits, options.checkpoint  # single digits
     rng = np.random.default_rng(0)
     right: dict[str, list[bool]] = {name: [] for name in (*LENGTHS.values(), *KINDS)}
@@ -96,7 +82,8 @@ def measure(options: Namespace) -> dict[str, float]:
 
     for strokes, chosen in islice(made(drawings, writers, rng), NUMBERS):
         drawing, parts = digits_of(strokes)
-        grouped.append([part.strokes for part in parts] == groups([drawings[i] for i in chosen]))
+        ends = np.cumsum([0, *(len(drawings[i]) for i in chosen)])  # of the strokes of each digit
+        grouped.append([part.strokes for part in parts] == [tuple(range(*each)) for each in pairwise(ends)])
         right[LENGTHS[len(chosen)]].append([part.passed.digit for part in parts] == labels[chosen].tolist())
         if len(chosen) == 4:
             long.append(drawing)

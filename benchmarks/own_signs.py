@@ -18,6 +18,7 @@ import json
 import statistics
 from argparse import Namespace
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 from playwright.sync_api import Browser, Page
@@ -50,15 +51,15 @@ class Letters:
         """Return SIGNS random letters that do not look alike."""
         while True:
             chosen = [str(letter) for letter in rng.choice(np.unique(self.letters), SIGNS, replace=False)]
-            if not any(_alike(a, b) for i, a in enumerate(chosen) for b in chosen[:i]):
+            if not any(_alike(a, b) for a, b in combinations(chosen, 2)):
                 return chosen
 
     def indices(self, sign: str, writers: Sequence[int]) -> list[int]:
-        """Return the indices of all drawings of the letter `sign` by the given writers, in the order of the writers."""
+        """Return the indices of the drawings of a letter, writer by writer."""
         return [int(i) for writer in writers for i in np.flatnonzero((self.letters == sign) & (self.writers == writer))]
 
     def file(self, indices: Sequence[int]) -> bytes:
-        """Return a JSON file with the drawings at these indices as labelled examples, which the page can import."""
+        """Return the drawings at these indices as a file of examples, which the page can import."""
         entries = []
         for i in indices:
             strokes = drawn_digits.as_json(self.drawings[i])["strokes"]
@@ -72,7 +73,7 @@ def _alike(a: str, b: str) -> bool:
 
 
 def open_page(browser: Browser) -> Page:
-    """Open the pocket edition in a new browser context, without stored examples, and select "Your own signs"."""
+    """Open the pocket edition as a new visitor, and select "Your own signs"."""
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
     page.goto(FILE.as_uri())
     page.get_by_test_id("panel-learn").click()
@@ -82,14 +83,13 @@ def open_page(browser: Browser) -> Page:
 
 
 def learn(page: Page, file: bytes) -> None:
-    """Import a file of labelled examples on the page. Wait until the network on the page has been trained on them."""
+    """Import a file of examples, and wait until the page's network has learnt them."""
     page.get_by_test_id("examples-import").set_input_files({"name": "signs.json", "mimeType": "application/json", "buffer": file})
     page.wait_for_selector("[data-testid=trainer][data-state=running]", timeout=LEARN)
     page.wait_for_selector("[data-testid=trainer][data-state=paused]", timeout=LEARN)
 
 
 def downloaded(page: Page, button: str) -> bytes:
-    """Press the button named `button`, which downloads a file. Return the content of the file."""
     with page.expect_download() as download:
         page.get_by_role("button", name=button, exact=True).click()
     return download.value.path().read_bytes()
@@ -129,7 +129,7 @@ def measure_accuracy(browser: Browser, letters: Letters) -> dict[str, float]:
 
 
 def measure_speed(browser: Browser, letters: Letters) -> dict[str, float]:
-    """Press the buttons of twelve signs. Return the seconds until its answer, the longest frame in ms and the growth in MB."""
+    """Return `press_to_bars_s`, `longest_frame_ms` and `grown_mb`."""
     page = open_page(browser)
     names = [str(letter) for letter in np.unique(letters.letters)[:MANY]]
     places = [i for name in names for i in letters.indices(name, np.unique(letters.writers).tolist())[:OF_EACH]]

@@ -47,8 +47,6 @@ Pick = Callable[[int, np.random.Generator], tuple[list[photos.Shape], str]]
 
 
 class SimulatedPhoto(NamedTuple):
-    """A simulated photo."""
-
     kind: str
     pen: str
     digits: str  # the text, such as "42"
@@ -67,24 +65,23 @@ def picker(shape: Callable[[Any], photos.Shape], drawn: Sequence, labels: Sequen
 
 
 def digits_of(network: Network, digits: Drawings, confidence: float = doubt.THRESHOLD) -> Pick:
-    """Return a function that picks random digits, all from MNIST's test digits or all drawn.
+    """Return a function that picks digits, all of MNIST or all drawn, that the network reads with at least this confidence."""
 
-    The network classifies all of them correctly with at least this confidence.
-    """
+    def legible(pixels: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        passed = network.forward(pixels)
+        return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
+
     drawings, labels, _ = (part[::EVERY] for part in digits)
-    legible = _legible(network, drawn_digits.pixels(drawings), labels, confidence)
-    drawn = picker(photos.from_strokes, [drawings[i] for i in legible], labels[legible])
+    chosen = legible(drawn_digits.pixels(drawings), labels)
+    drawn = picker(photos.from_strokes, [drawings[i] for i in chosen], labels[chosen])
     images, labels = mnist.test_set()
-    legible = _legible(network, images.astype(np.float32) / 255, labels, confidence)
-    printed = picker(photos.from_pixels, images[legible], labels[legible])
+    chosen = legible(images.astype(np.float32) / 255, labels)
+    printed = picker(photos.from_pixels, images[chosen], labels[chosen])
     return lambda count, rng: (drawn if rng.random() < 0.5 else printed)(count, rng)
 
 
 def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = False) -> Iterator[SimulatedPhoto]:
-    """Yield simulated photos of `count` characters in a row: `repeats` photos for each kind of paper and light with each pen.
-
-    pick: a function that picks characters at random. blank: whether to leave out the characters, so that the paper is blank.
-    """
+    """Yield `repeats` photos of `count` characters, or of blank paper, for each kind of paper and light with each pen."""
     for (k, kind), (p, pen), i in product(enumerate(photos.KINDS), enumerate(photos.PENS), range(repeats)):
         rng = np.random.default_rng([seed, count, k, p, i])
         shapes, digits = pick(count, rng)
@@ -98,7 +95,7 @@ def make(pick: Pick, count: int, repeats: int, seed: int = 0, blank: bool = Fals
 
 
 def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Yield `count` random photos of a kind of row, such as "sloping", as pairs of the correct text and the photo as JPEG."""
+    """Yield `count` photos of a kind of row, such as "sloping", each as the correct text and the JPEG."""
     for i in range(count):
         rng = np.random.default_rng([seed, *kind.encode(), i])
         groups = rows.groups_of(kind, rng)
@@ -107,17 +104,7 @@ def make_rows(pick: Pick, kind: str, count: int, seed: int = 0) -> Iterator[tupl
         yield rows.text_of(digits, groups), encode(picture, "JPEG", quality=int(rng.integers(*photos.QUALITY)))
 
 
-def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray, confidence: float) -> np.ndarray:
-    """Return the indices of the images, (n, 28, 28), that a network classifies correctly with at least this confidence."""
-    passed = network.forward(pixels)
-    return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= confidence))
-
-
 def measure(options: Namespace) -> dict:
-    """Measure how often a network reads simulated photos correctly. Return the figures that the module's docstring explains.
-
-    The times are of all photos together. If the folder of letters is missing, no photo shows letters.
-    """
     network, seed = options.checkpoint, options.seed
     pick = digits_of(network, options.digits)
     seconds: list[float] = []
@@ -127,12 +114,7 @@ def measure(options: Namespace) -> dict:
     wrong = 0
 
     def read(data: bytes) -> tuple[str | None, int | None]:
-        """Return the text that the network reads in a photo, such as "7" or "2026", and the most probable digit.
-
-        The text is None if the photo is blank, or shows a single character that does not look like a digit. In a text of several
-        characters, "?" stands for each that does not look like a digit.
-        The most probable digit is None unless the photo shows a single character.
-        """
+        """Return the text that is read in a photo, None for no digit, and the most probable digit of a single character."""
         spent, found = common.time_cpu(lambda: predict(network, data))
         seconds.append(spent)
         probabilities = found["probabilities"]
@@ -156,7 +138,7 @@ def measure(options: Namespace) -> dict:
     for kind in rows.LAYOUTS:
         answers["rows"][kind] = [read(data)[0] == text for text, data in make_rows(certain, kind, options.rows, seed)]
     nothing = {"blank sheet": make(pick, 1, options.no_digits, seed, blank=True)}
-    if options.letters.is_dir():
+    if options.letters.is_dir():  # else no photo shows letters
         drawings, codes, _ = drawn_digits.load(options.letters, drawn_digits.LETTERS)
         letters = [(d, chr(code)) for d, code in zip(drawings, codes, strict=True) if chr(code) not in LOOK_LIKE_DIGITS]
         pick = picker(photos.from_strokes, *zip(*letters, strict=True))

@@ -15,6 +15,7 @@ import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error
@@ -57,36 +58,29 @@ def site(edition: str) -> Iterator[str]:
 
 
 def measure(options: Namespace) -> dict:
-    start, presses, faults, lost = time.monotonic(), 0, [], []
-    seed = options.seed
+    start, seed, presses, faults, lost = time.monotonic(), options.seed - 1, 0, [], []
 
     def left() -> float:
         return options.minutes * 60 - (time.monotonic() - start)
-
-    def press(browser: Browser, address: str) -> None:
-        """Walk from the next seed. Take down what was untrue."""
-        nonlocal seed, presses
-        size = SIZES[seed % 3 == 2]
-        seed += 1
-        fault, done = walk(lambda: opened(browser, address, size), seed - 1, MOST, left(), options.tries)
-        presses += done
-        if fault:
-            faults.append(
-                {"seed": seed - 1, "truth": fault.truth, "says": fault.says, "seen_after": done, "presses": fault.presses}
-            )
-            print(f"seed {seed - 1} {size}, seen after {done} presses: {fault}\n", file=sys.stderr, flush=True)
 
     with site(options.edition) as address:
         while left() > 0 and len(lost) < MOST_LOST:
             try:
                 with driver.chromium() as browser:
                     while left() > 0:
-                        press(browser, address)
+                        seed += 1
+                        visit = partial(opened, browser, address, SIZES[seed % 3 == 2])
+                        fault, done = walk(visit, seed, MOST, left())
+                        presses += done
+                        if fault:
+                            found = {"truth": fault.truth, "says": fault.says, "seen_after": done, "presses": fault.presses}
+                            faults.append({"seed": seed, **found})
+                            print(f"seed {seed}, seen after {done} presses: {fault}\n", file=sys.stderr, flush=True)
             except Error as error:  # the browser has died, or does not open the page: the next one goes on
-                lost.append({"seed": seed - 1, "says": error.message})
-                print(f"seed {seed - 1}: {error.message}\n", file=sys.stderr, flush=True)
+                lost.append({"seed": seed, "says": error.message})
+                print(f"seed {seed}: {error.message}\n", file=sys.stderr, flush=True)
     minutes = (time.monotonic() - start) / 60
-    figures = {"edition": options.edition, "minutes": round(minutes, 1), "seeds": [options.seed, seed - 1], "presses": presses}
+    figures = {"edition": options.edition, "minutes": round(minutes, 1), "seeds": [options.seed, seed], "presses": presses}
     return {**figures, "presses_per_minute": round(presses / minutes, 1), "lost": lost, "faults": faults}
 
 
@@ -95,5 +89,4 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--edition", choices=("app", "guest", "pocket"), default="app")
-    parser.add_argument("--tries", type=int, default=14, help="to shorten a list of presses")
     sys.exit(bool(common.run(measure, parser)["faults"]))

@@ -1,9 +1,8 @@
 """Kill one of two servers behind nginx, and check what its visitor keeps.
 
-Run it with `python -m benchmarks.replicas`. It needs nginx (Debian: nginx-light) and openssl. nginx runs docs/nginx.conf with TLS
-and a throw-away certificate. The two servers share nothing but the repository. In a real Chromium, a visitor draws a 7, stores it
-as an example, trains a network in the browser, and draws a 1. Then the visitor's server is killed. The exit code is 1 if anything
-is lost.
+It needs nginx (Debian: nginx-light) and openssl. nginx runs docs/nginx.conf with TLS and a throw-away certificate. The two
+servers share nothing but the repository. In a real Chromium, a visitor draws a 7, stores it as an example, trains a network in
+the browser, and draws a 1. Then the visitor's server is killed. The exit code is 1 if anything is lost.
 
 Keys:
   kept     for "drawing", "undo", "example" and "network", whether the visitor still has it: the 1 is read, Undo brings the 7
@@ -36,16 +35,20 @@ TRAINED = re.compile(r"% · 784-128-64-10$")
 
 
 def draw(page: Page, digit: int) -> None:
-    """Draw a digit on the empty canvas. Wait until the page shows it as the network's prediction."""
+    """Draw a digit on the empty canvas, and wait until it is read."""
     driver.draw(page, DIGITS[digit])
     expect(driver.digit_read(page)).to_have_text(str(digit))
+
+
+def open_examples(page: Page) -> None:
+    driver.open_view(page, "Evaluate")
+    widgets.open_part(page, "Your examples")
 
 
 def work(page: Page) -> None:
     """Draw a 7 and store it as an example. Train a network in the browser and use it. Clear the canvas and draw a 1."""
     draw(page, 7)
-    driver.open_view(page, "Evaluate")
-    widgets.open_part(page, "Your examples")
+    open_examples(page)
     page.get_by_role("radio", name="7", exact=True).check()
     page.get_by_test_id("example-store").click()
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "1")
@@ -63,15 +66,13 @@ def work(page: Page) -> None:
 
 
 def undo(page: Page) -> None:
-    """Undo the drawing of the 1 and the Clear before it. Check that the page shows the prediction 7 again."""
-    for _ in range(2):
+    for _ in range(2):  # the drawing of the 1, and the Clear before it
         driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("7")
 
 
 def find_example(page: Page) -> None:
-    driver.open_view(page, "Evaluate")
-    widgets.open_part(page, "Your examples")
+    open_examples(page)
     expect(page.get_by_test_id("examples")).to_have_attribute("data-value", "1")
 
 
@@ -97,7 +98,7 @@ def succeeds(check: Callable[[Page], None], page: Page) -> bool:
 
 
 def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
-    """Use the app in a browser and kill the server that the browser is connected to. Return what has survived, as figures."""
+    """Use the app in a browser and kill the server that it is connected to. Return the figures."""
     page = browser.new_context(ignore_https_errors=True, viewport={"width": 1400, "height": 900}).new_page()
     page.set_default_timeout(MOST_MS)
     expect.set_options(timeout=MOST_MS)
@@ -118,7 +119,6 @@ def kill_one(browser: Browser, url: str, servers: list[driver.Server]) -> dict:
 
 
 def measure(_: Namespace) -> dict:
-    """Start two servers behind nginx and kill one of them. Return the results of `kill_one`."""
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)  # nginx's workers run as another user

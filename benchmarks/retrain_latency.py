@@ -30,11 +30,7 @@ LONG = 60_000  # ms that one thing may take
 
 
 def measured(page: Page, runs: Path) -> dict[str, float]:
-    """Press Retrain on the page and wait until the training run ends. Return a dict of seconds since the press.
-
-    loss_s, done_s: until the page shows the first loss, and the final result. log_loss_s, log_done_s: until these are in the log.
-    runs: the folder of all training runs.
-    """
+    """Press Retrain and wait until the training run ends. Return the seconds since the press, with the keys above."""
     known = set(store.ids(runs))
     pressed = time.time()
     page.get_by_role("button", name="Retrain").click(timeout=LONG)
@@ -52,7 +48,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
 
 
 def one_server() -> dict[str, float]:
-    """Start a server and time two training runs on it. Return the results of `measured`, with keys "first_…" and "again_…"."""
+    """Return the results of `measured` for two training runs on a new server, with keys "first_…" and "again_…"."""
     found = {}
     with driver.in_chromium() as (server, browser):
         page = browser.new_page(viewport={"width": 1400, "height": 900})

@@ -1,10 +1,9 @@
 """Measure the time from pen up to new bars, in this app and in a plain one.
 
-Run it with `python -m benchmarks.stroke_latency`. Real mouse moves in real Chromium draw the ten digits three times (33 strokes).
-The clock starts at the browser's timestamp of the mouse event that lifts the pen. It stops when the DOM holds new bars, which the
-next frame paints. In our app the bars must show Python's prediction, not the browser's, and the canvas sends a stroke at once.
-The plain app (plain_app.py) keeps st_canvas's delay of 200 ms, reruns its whole page, asks for the canvas's pixels, and shows
-st.bar_chart.
+Real mouse moves in real Chromium draw the ten digits three times (33 strokes). The clock starts at the browser's timestamp of the
+mouse event that lifts the pen. It stops when the DOM holds new bars, which the next frame paints. In our app the bars must show
+Python's prediction, not the browser's, and the canvas sends a stroke at once. The plain app (plain_app.py) keeps st_canvas's
+delay of 200 ms, reruns its whole page, asks for the canvas's pixels, and shows st.bar_chart.
 
 Keys: ours_p50_ms, ours_p95_ms, plain_p50_ms, plain_p95_ms, and ratio_p50 (plain divided by ours).
 """
@@ -13,7 +12,6 @@ from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from benchmarks import common
@@ -55,22 +53,8 @@ CLOCK = """
 """
 
 
-def clear(page: Page, is_plain: bool) -> None:
-    """Empty the canvas with the app's Clear button, or with the canvas's own button if `is_plain`."""
-    if not is_plain:
-        driver.press(page, "Clear")
-        return
-    page.locator(driver.CANVAS).hover()
-    page.get_by_role("button", name="Reset canvas").click()
-    page.wait_for_timeout(120)
-    driver.wait_idle(page)
-
-
 def times_of(script: Path, is_plain: bool) -> list[float]:
-    """Draw the ten digits ROUNDS times. Return the time in ms from lifting the pen to new probabilities, for each stroke.
-
-    The first stroke is a warm-up and is left out. Strokes that change no probability are left out, too.
-    """
+    """Draw the ten digits. Return the time in ms for each stroke that changes a probability, except for the first stroke."""
     with driver.in_chromium(script=script) as (server, browser):
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         driver.open_app(page, server.url)
@@ -85,7 +69,13 @@ def times_of(script: Path, is_plain: bool) -> list[float]:
                         page.wait_for_function(f"strokes.length > {drawn}", timeout=MOST_MS)
                     driver.wait_idle(page)
                     page.wait_for_timeout(100)
-                clear(page, is_plain)
+                if is_plain:  # the canvas's own button appears above it
+                    page.locator(driver.CANVAS).hover()
+                    page.get_by_role("button", name="Reset canvas").click()
+                    page.wait_for_timeout(120)
+                    driver.wait_idle(page)
+                else:
+                    driver.press(page, "Clear")
         return page.evaluate("strokes")[1:]
 
 

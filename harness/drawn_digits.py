@@ -19,10 +19,7 @@ Drawings = tuple[list[Strokes], np.ndarray, np.ndarray]  # with the label and th
 
 
 def load(folder: Path, name: str = DIGITS) -> Drawings:
-    """Load the strokes of each drawing in a file, its label and the number of its writer.
-
-    The label of a letter is its character code. Raises FileNotFoundError if the file does not exist.
-    """
+    """Load the drawings in a file. The label of a letter is its character code. Raises FileNotFoundError without a file."""
     with np.load(folder / name) as file:
         points, starts, samples, labels, writers = (file[k] for k in ("pts", "stroke_start", "sample_start", "label", "writer"))
     points = points / 32.0
@@ -40,10 +37,7 @@ def placed(strokes: Strokes, place: str) -> Strokes:
 
 
 def in_the_middle(strokes: Strokes, margin: float, most: float) -> Strokes:
-    """Move a drawing to the middle of the canvas, and scale it to fill the canvas.
-
-    margin: between the drawing and the canvas's edges, in px. most: the largest factor of the scaling.
-    """
+    """Enlarge a drawing, `most` times at most, to fill the canvas except for a margin in px. Put it in the middle."""
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = min(most, (CANVAS - 2 * margin) / max((high - low).max(), 1))
@@ -62,10 +56,7 @@ def as_json(strokes: Strokes, pen: float = PEN) -> dict:
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Convert drawings to network inputs, float32 (n, 28, 28). pen: the stroke width in px.
-
-    place: where the drawings lie: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (the whole canvas).
-    """
+    """Convert drawings to network inputs, float32 (n, 28, 28). pen: the stroke width in px. place: as in `placed`."""
     return np.stack([from_drawing(as_json(placed(strokes, place), pen)).pixels for strokes in drawings])
 
 

@@ -90,10 +90,7 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the server and wait up to a minute until it responds.
-
-        Raises RuntimeError if the port is in use, or if the server does not respond. The message then contains the server's log.
-        """
+        """Start the server and wait up to a minute until it responds. Raises RuntimeError, with its log, if it does not."""
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                 raise RuntimeError(f"port {self.port} {TAKEN}")
@@ -121,10 +118,7 @@ class Server:
 
 @contextmanager
 def serving(runs: Path | None = None, **options) -> Iterator[Server]:
-    """Start a server of the app on a free port. Yield it, and stop it after the `with` block.
-
-    runs: the folder of training runs. None: a temporary folder.
-    """
+    """Run a server of the app until the end of the `with` block. runs: the folder of training runs. None: a temporary one."""
     with tempfile.TemporaryDirectory() as folder:
         while True:
             server = Server(runs or Path(folder) / "runs", **options)
@@ -143,7 +137,7 @@ def serving(runs: Path | None = None, **options) -> Iterator[Server]:
 
 @contextmanager
 def in_chromium(**options) -> Iterator[tuple[Server, Browser]]:
-    """Start Chromium, and a server of the app without training runs. Yield (server, browser). Stop both after the block."""
+    """Run a server of the app without training runs, and Chromium, until the end of the `with` block."""
     with serving(**options) as server, chromium() as browser:
         yield server, browser
 
@@ -186,10 +180,7 @@ def watch(page: Page) -> Traffic:
 
 @contextmanager
 def answered(page: Page) -> Iterator[None]:
-    """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.
-
-    Raises Playwright's TimeoutError if the action sends no request or is not answered in time.
-    """
+    """Wait until the server has answered what the `with` block requests, and all before. Raises Playwright's TimeoutError."""
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"
     before = traffic.requested
@@ -212,10 +203,7 @@ def wait_idle(page: Page) -> None:
 
 
 def wait_until_still(page: Page, selector: str, expression: str = PLACE, frames: int = 5) -> None:
-    """Wait until the first element for a CSS selector exists, even if it is hidden, and has not changed for some frames.
-
-    expression: what must not change, in JavaScript. By default it is the place of `element`.
-    """
+    """Wait until an element exists and the value of a JavaScript expression about this `element` is the same for some frames."""
     page.wait_for_selector(selector, state="attached").evaluate(_STAYS.format(expression=expression), frames)
 
 
@@ -279,10 +267,7 @@ def begin_stroke(page: Page, stroke: Stroke) -> None:
 
 
 def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Remove each point of a stroke that is too close to the last kept point, except the stroke's last point. points: in px.
-
-    The minimum distance is MOVE px, or DETAIL times the larger of the stroke's width and height if this is smaller.
-    """
+    """Drop each point of a stroke, in px, that is closer than MOVE or DETAIL to the last kept one, unless it ends the stroke."""
     extent = max(max(axis) - min(axis) for axis in zip(*points, strict=True))
     kept = points[:1]
     for point in points[1:]:

@@ -68,10 +68,7 @@ def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
 
 
 def browser_file(arrays: dict[str, np.ndarray], **changes: str | None) -> bytes:
-    """Return a network's arrays w1, b1, w2, b2, … as a safetensors file in the format that the browser's trainer writes.
-
-    changes: entries to replace in the metadata; None removes one.
-    """
+    """Return the file that the browser's trainer writes of arrays w1, b1, …. changes: of its metadata; None removes one."""
     metadata = {"hidden": "relu", "output": "softmax"} | changes
     kinds = {"w": "weight", "b": "bias"}
     turned = {key: np.ascontiguousarray(array.T) if key[0] == "w" else array for key, array in arrays.items()}

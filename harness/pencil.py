@@ -1,6 +1,7 @@
 """Drawings in the form in which the browser sends them, for tests and benchmarks."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,16 +27,13 @@ def pencil(points: Sequence[Point], width: float = PEN_WIDTH) -> list[float]:
     if len(points) > 2:
         sx, sy = int(np.sign(points[2][0] - x1)), int(np.sign(points[2][1] - y1))
     stroke = [x0 - sx * correction, y0 - sy * correction]
-    p1, p2 = points[0], points[1]
-    for i in range(1, len(points)):
-        if p1 != p2:
-            stroke += [*p1, (p1[0] + p2[0]) / 2, (p1[1] + p2[1]) / 2]
-        p1 = points[i]
-        if i + 1 < len(points):
-            p2 = points[i + 1]
+    for (ax, ay), (bx, by) in pairwise(points):
+        if (ax, ay) != (bx, by):
+            stroke += [ax, ay, (ax + bx) / 2, (ay + by) / 2]
+    x, y = points[-1]
     if len(points) > 2:
-        sx, sy = int(np.sign(p1[0] - points[-2][0])), int(np.sign(p1[1] - points[-2][1]))
-    end = p1[0] + sx * correction, p1[1] + sy * correction
+        sx, sy = int(np.sign(x - points[-2][0])), int(np.sign(y - points[-2][1]))
+    end = x + sx * correction, y + sy * correction
     return [*stroke, (stroke[-2] + end[0]) / 2, (stroke[-1] + end[1]) / 2, *end]
 
 

@@ -6,7 +6,7 @@ noise, the camera's curve and JPEG (`Camera`). All randomness comes from the gen
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -40,8 +40,6 @@ SRGB = (np.where(_VALUES < 0.0031308, 12.92 * _VALUES, 1.055 * _VALUES ** (1 / 2
 
 @dataclass
 class Pen:
-    """A pen."""
-
     width: float  # of a stroke, in mm
     ink: Colour  # the share of the light that a stroke reflects, relative to the paper. For opaque chalk, its reflectance
     grain: float  # how much the paper's grain interrupts the stroke, 0 to 1
@@ -80,8 +78,6 @@ class Light:
 
 @dataclass
 class Camera:
-    """The camera."""
-
     size: tuple[int, int]  # width and height of the photo in px
     digit_share: float  # the height of the digit, as a share of the photo's longer side
     turn: float  # rotation in degrees
@@ -189,11 +185,7 @@ def photo(scene: Scene, rng: Rng, blank: bool = False) -> Image.Image:
 
 
 def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Image:
-    """Cut a photo close around its digits and scale it down, as people do before they send it.
-
-    The digits are scaled to a random height of 40 to 300 px, but never enlarged.
-    digits: the number of digits to keep, which come first in `scene.writings`.
-    """
+    """Cut a photo close around its first digits, and reduce them to a height of 40 to 300 px, as people do before sending it."""
     camera, main = scene.camera, scene.writings[:digits]
     high = camera.digit_share * max(camera.size)  # px
     scale, turn = high / max(w.height for w in scene.writings), math.radians(camera.turn)
@@ -211,10 +203,7 @@ def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Ima
 
 
 def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return the point of the paper that each pixel of the photo shows, as arrays x and y in mm, and the scale in px per mm.
-
-    height: the height of the digit in mm.
-    """
+    """Return where on the paper each pixel looks, x and y in mm, and the scale in px per mm. height: of the digit, in mm."""
     w, h = camera.size
     scale = camera.digit_share * max(w, h) / height
     u, v = (distance / scale for distance in _distances(camera.size, camera.place))
@@ -233,10 +222,7 @@ def _distances(size: tuple[int, int], place: tuple[float, float]) -> tuple[np.nd
 
 
 def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
-    """Return the fraction of each pixel that lies on the paper, 0 to 1.
-
-    edges: the paper's left, top, right and bottom edge, in mm. x, y: each pixel's position in mm. scale: px per mm.
-    """
+    """Return the fraction of each pixel that lies within edges (left, top, right, bottom). All are in mm. scale: px per mm."""
     left, top, right, bottom = edges
     distance = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
     return np.clip(distance * scale + 0.5, 0, 1)
@@ -293,10 +279,7 @@ def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
 
 
 def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, float]:
-    """Draw one digit at `fineness` px per mm, or fewer if the image would be very large.
-
-    Return the ink as a square image, float32 (side, side), 0 to 1, and half of its side in mm.
-    """
+    """Draw a digit at `fineness` px per mm at most. Return its ink, float32 (side, side), 0 to 1, and half of the side in mm."""
     half = writing.height * 1.3 + pen.width
     fineness = min(fineness, 1100 / half)
     side = max(8, round(2 * half * fineness))
@@ -362,27 +345,27 @@ def _glare(camera: Camera, rng: Rng) -> np.ndarray:
     return np.exp(-(a * a + b * b) / (2 * size * size)).astype(np.float32)
 
 
+BLUE, BLACK, RED = (0.13, 0.17, 0.5), (0.1, 0.1, 0.11), (0.72, 0.13, 0.16)
+# Of each type but the pencil: the least and the largest width of a stroke in mm, the colours, and the grain.
+TYPES: Mapping[str, tuple[tuple[float, float], Sequence[Colour], float]] = {
+    "ballpoint": ((0.4, 0.7), (BLUE, BLACK, RED), 0.12),
+    "fineliner": ((0.3, 0.6), (BLACK, (0.1, 0.12, 0.4)), 0.0),
+    "felt pen": ((1.2, 3.0), ((0.05, 0.05, 0.06), (0.06, 0.12, 0.45), (0.75, 0.08, 0.1)), 0.0),
+    "chalk": ((5, 9), ((0.75, 0.75, 0.72), (0.75, 0.7, 0.4)), 0.5),
+}
+
+
 def pen_of(name: str, rng: Rng) -> Pen:
-    """Return a pen of a given type with a random colour and width. name: the type, such as "pencil" or "chalk"."""
-    blue, black, red = (0.13, 0.17, 0.5), (0.1, 0.1, 0.11), (0.72, 0.13, 0.16)
-    if name == "ballpoint":
-        return Pen(rng.uniform(0.4, 0.7), (blue, black, red)[rng.integers(3)], 0.12)
-    if name == "fineliner":
-        return Pen(rng.uniform(0.3, 0.6), (black, (0.1, 0.12, 0.4))[rng.integers(2)], 0.0)
-    if name == "felt pen":
-        return Pen(rng.uniform(1.2, 3.0), ((0.05, 0.05, 0.06), (0.06, 0.12, 0.45), (0.75, 0.08, 0.1))[rng.integers(3)], 0.0)
+    """Return a pen of a type, one of PENS or "chalk", with a random colour and width."""
     if name == "pencil":
         grey = rng.uniform(0.2, 0.38)
         return Pen(rng.uniform(0.5, 0.9), (grey, grey, grey + 0.01), 0.42)
-    return Pen(rng.uniform(5, 9), ((0.75, 0.75, 0.72), (0.75, 0.7, 0.4))[rng.integers(2)], 0.5)
+    widths, colours, grain = TYPES[name]
+    return Pen(rng.uniform(*widths), colours[rng.integers(len(colours))], grain)
 
 
 def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shape], rng: Rng) -> Scene:
-    """Return a random `Scene` (digits, pen, paper, light and camera) for a simulated photo of digits in a row.
-
-    kind: one of KINDS. pen: one of PENS. shapes: the digits, from left to right.
-    others: further digits, at the edge of the photo. Only some kinds of photos show them.
-    """
+    """Return a random scene of digits in a row. kind: one of KINDS. pen: one of PENS. others: digits that stand at the edge."""
     everything = kind == "all together"
     made = pen_of("chalk" if kind == "blackboard" else pen, rng)
     row = len(shapes) > 1
@@ -468,11 +451,7 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
 
 
 def _others(others: Sequence[Shape], height: float, camera: Camera, rng: Rng) -> list[Writing]:
-    """Place small digits at the upper or lower edge of a photo, which cuts them off, to imitate other writing on the page.
-
-    Digits too close to the main digits, which are in the photo's middle, are left out. others: the shapes of the small digits.
-    height: the height of the main digits, in mm.
-    """
+    """Place small digits where the upper or lower edge of a photo cuts them off. height: of the main digits, in mm."""
     scale = camera.digit_share * max(camera.size) / height
     h = camera.size[1] / scale
     found, small = [], height * rng.uniform(0.4, 0.8)

@@ -62,10 +62,7 @@ def text_of(digits: str, groups: Groups) -> str:
 
 
 def write(shapes: Sequence[Shape], groups: Groups, layout: Layout, height: float, rng: Rng) -> list[Writing]:
-    """Place digits in one or two rows around the middle (0, 0). Return them as writings, followed by the dots between groups.
-
-    groups: how many digits each row has, by group. height: the usual height of a digit, in mm.
-    """
+    """Place digits in rows around the middle (0, 0). Return them, and then the dots between groups. height: usual, in mm."""
     slope = rng.uniform(*layout.slopes) * rng.choice([-1, 1])
     turn = -math.degrees(math.atan(slope)) * rng.uniform(0, 0.3)  # digits turn with the row, but less
     gap, between, pitch = rng.uniform(*layout.gaps), rng.uniform(0.5, 1.5), rng.uniform(1.5, 2.8)

@@ -8,26 +8,18 @@ ANY = "*"  # in place of a fragment's id: the next complete run is the answer
 
 
 class Traffic:
-    """Counts how often a page asks the server to run the app's script, and notes what is answered.
-
-    requested: the number of runs that the page has requested. Requests that it repeats at regular intervals (polls) don't count.
-    socket: the page's open websocket, or None before the page is opened.
-    """
+    """Counts how often a page asks the server to run the app's script, and notes what is answered."""
 
     def __init__(self, page: Page) -> None:
-        self.requested = 0
-        self.socket: WebSocket | None = None
+        self.requested = 0  # runs, without those that the page requests at regular intervals (polls)
+        self.socket: WebSocket | None = None  # the open one
         self._unanswered: list[tuple[int, str]] = []  # (number of the request, its fragment, ANY, or "" for the whole page)
         self._started: dict[str, int] = {}  # id of a run -> number of requests when it started
         page.on("websocket", self._opened)
 
     @property
     def is_answered(self) -> bool:
-        """Return whether the server has answered each request of the page by a complete rerun of the requested fragment.
-
-        A complete rerun of the whole page also answers a request. So does a rerun for a later request, because the server handles
-        requests in order, and Streamlit may drop the answer to the earlier one.
-        """
+        """Whether each request was answered by a complete run of its fragment or of the page, or by that of a later request."""
         return not self._unanswered
 
     def _opened(self, socket: WebSocket) -> None:
@@ -50,6 +42,7 @@ class Traffic:
             self._started[run.script_run_id] = self.requested
         elif message.WhichOneof("type") == "script_finished":
             covered, fragments = self._started.pop(run.script_run_id, 0), run.fragment_ids
+            is_complete = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
             remaining = []
             served = [number for number, fragment in self._unanswered if number <= covered and fragment in (*fragments, ANY)]
             for number, fragment in self._unanswered:
@@ -57,15 +50,9 @@ class Traffic:
                     continue  # Streamlit has dropped the answer: the server runs requests in order
                 if number > covered or (fragments and fragment not in (*fragments, ANY)):
                     remaining.append((number, fragment))
-                elif not is_finished(frame):
+                elif not is_complete:
                     remaining.append((number, ANY))  # a callback has requested a run of another fragment in its place
             self._unanswered = remaining
-
-
-def is_finished(frame: bytes | str) -> bool:
-    """Return whether a websocket message says that a script run is complete. An interrupted run does not count."""
-    message = ForwardMsg.FromString(_bytes(frame))
-    return message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 def _bytes(frame: bytes | str) -> bytes:

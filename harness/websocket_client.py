@@ -62,10 +62,7 @@ class Visitor:
     _polled: set[str] = field(default_factory=set)  # fragments that have `run_every`
 
     async def open(self) -> None:
-        """Open the page and wait until the script has run.
-
-        Raises VisitError if the server does not answer, or if the page shows an exception or no canvas.
-        """
+        """Open the page and wait until the script has run. Raises VisitError, as all that waits for an answer."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._listener = asyncio.create_task(self._listen())
@@ -74,10 +71,9 @@ class Visitor:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by the k-th drawing of this simulated user. Return the seconds until the server's answer.
+        """Replace the drawing by this user's k-th one. Return the seconds until the server's answer.
 
-        Raises VisitError if the server does not answer, or if the answer shows another drawing or network. Digit Lens gets the
-        number of the drawing, and plain_app.py the pixels of the canvas.
+        Digit Lens gets the number of the drawing, and plain_app.py the pixels of the canvas.
         """
         strokes = own_strokes(self.number, k)
         self._drawn += self.is_ours
@@ -93,10 +89,7 @@ class Visitor:
         await self._request(self._send(self.fragment, text), self._ended)
 
     async def poll_shows_drawing(self) -> bool:
-        """Ask the server once to rerun the fragments that have `run_every`. Return whether the answer shows the latest drawing.
-
-        Raises VisitError.
-        """
+        """Ask once for a run of the fragments that have `run_every`. Return whether the answer shows the latest drawing."""
 
         async def poll() -> None:
             for fragment in list(self._polled):
@@ -112,7 +105,6 @@ class Visitor:
         await self._request(self._send(self.fragment, id=widget, json_trigger_value=events), self._ended)
 
     async def close(self) -> None:
-        """Close the websocket, as a browser does when the user leaves the page."""
         self._listener.cancel()
         await self._socket.close()
 

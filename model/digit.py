@@ -58,10 +58,7 @@ def from_drawing(json_data: dict | Drawing | None) -> Digit | None:
 
 
 def fit(drawing: Drawing) -> Digit:
-    """Scale the strokes of a digit to the size of MNIST's digits, centre them, and draw them as a 28x28 image.
-
-    drawing: at least one stroke. Its picture is ignored.
-    """
+    """Scale the strokes of a digit, at least one, to the size of MNIST's digits, centre them, and draw them as a 28x28 image."""
     strokes = drawing.strokes
     everything = flatten(strokes)
     kept = _without_taps(everything)
@@ -81,18 +78,14 @@ def fit(drawing: Drawing) -> Digit:
 
 
 def box_scale(extent: float, smallest: float = SMALLEST) -> float:
-    """Return the factor that scales a drawing to the size of MNIST's digits. extent: the larger of its width and height.
-
-    smallest: a smaller extent counts as this extent, so that a dot is not enlarged to fill the box.
-    """
+    """Return the factor that scales a drawing to MNIST's size. extent: its longer side, which counts as `smallest` at least."""
     return (BOX - PEN) / max(extent, smallest)
 
 
 def from_image(picture: Image.Image) -> Digit | None:
     """Convert an image of a digit to 28x28 pixels, the input of the network. Return None if the image is blank.
 
-    picture: an image of any mode, with dark ink on light paper or light ink on dark paper.
-    Raises ImageError if the image is broken.
+    picture: an image of any mode, with ink that is darker or lighter than the paper. Raises ImageError if it is broken.
     """
     page = image.open_page(picture)
     chosen = page.digit()

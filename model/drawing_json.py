@@ -114,10 +114,7 @@ def _from_fabric(part: object, most: int) -> list[Stroke]:
 
 
 def _move(strokes: list[list[float]], part: dict) -> None:
-    """Move strokes to the position that is stored in their Fabric object, `part`.
-
-    Raises DrawingError if the object is rotated, scaled, skewed or flipped, which the page does not offer.
-    """
+    """Move strokes to the position in their Fabric object, `part`. Raises DrawingError if it is rotated, scaled or flipped."""
     if any(part.get(key, usual) != usual for key, usual in UNCHANGED.items()):
         raise DrawingError("A stroke of the drawing was turned, stretched or flipped: clear it and draw again.")
     if "left" not in part or "top" not in part or not strokes:
@@ -134,10 +131,7 @@ def _move(strokes: list[list[float]], part: dict) -> None:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the range (low, high) of one coordinate of a quadratic Bézier curve with start `a`, control point `b`, end `c`.
-
-    The range can be slightly too wide. The formula is that of the canvas library Fabric 7.4, which positions a path by it.
-    """
+    """Return the range of a coordinate on a curve from `a` to `c` with control point `b`, by the formula of Fabric 7.4."""
     low, high = min(a, c), max(a, c)
     if low <= b <= high:
         return low, high
@@ -149,10 +143,7 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def _offset_to_middle(origin: object) -> float:
-    """Return the offset from the reference point of a box to its middle along one axis, as a share of the box's side.
-
-    origin: the reference point, "left" or "top" (0.5), "center" (0), or "right" or "bottom" (-0.5). Other values count as "left".
-    """
+    """Return the offset from the reference point of a box, such as "left", to its middle, as a share of the box's side."""
     return {"center": 0.0, "right": -0.5, "bottom": -0.5}.get(str(origin), 0.5)
 
 

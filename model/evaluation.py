@@ -121,10 +121,7 @@ def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
 
 
 def ranked(labels: np.ndarray, probabilities: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen images, worst prediction first, int64 (k,). chosen: bool (n,), True for chosen images.
-
-    Wrong predictions come first, starting with the most confident. Correct predictions follow, starting with the least confident.
-    """
+    """Return the indices of chosen images, int64 (k,): wrong ones, the surest first, then right ones, the least sure first."""
     confidence = probabilities.max(axis=1)
     (found,) = np.nonzero(chosen)
     by = np.where(probabilities.argmax(axis=1) == labels, confidence, -confidence)

@@ -30,8 +30,7 @@ class _Linear(NamedTuple):
 def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     """Load a network from the bytes of a safetensors file: a PyTorch state_dict or a checkpoint of the app.
 
-    name: the name of the file in error messages.
-    activation: a key of ACTIVATIONS, used if a state_dict does not name the activation function of its hidden layers.
+    name: the name of the file in error messages. activation: a key of ACTIVATIONS, used if a state_dict names none.
     Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs, or if neither the file nor
     `activation` names the activation function of hidden layers.
     """
@@ -69,9 +68,8 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
 
 
 def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
-    """Sort layers so that each layer has as many outputs as the next layer has inputs.
+    """Sort layers so that each has as many outputs as the next has inputs, and fc1 comes before fc2 if both orders fit.
 
-    If several orders fit, the numbers in the layers' names decide: fc1 comes before fc2.
     Raises CheckpointError if several orders remain.
     """
     listed = sorted(layers, key=lambda layer: (_numbered(layer.key), len(layer.key), layer.key))  # a file has no order

@@ -70,12 +70,11 @@ class Page:
     pieces: tuple[Piece, ...]
 
     def digit(self) -> tuple[int, ...]:
-        """Return the indices of the pieces of ink that form the photo's main digit, or () if the photo seems to be blank.
+        """Return the indices of the pieces of ink that form the main digit: the heaviest piece, and strokes near it.
 
-        The main digit is the piece that most likely belongs to a digit (the highest weight), together with nearby strokes.
-        On a blank sheet, the pieces are paper grain and remains of printed lines. All their weights are very low.
+        Return () if the photo seems to be blank.
         """
-        if self.score <= LEAST_SCORE * max(self.ink.photo.shape):
+        if self.score <= LEAST_SCORE * max(self.ink.photo.shape):  # grain and remains of printed lines have low weights
             return ()
         first = self.pieces[self.heaviest]
         chosen, size = {self.heaviest}, first.size
@@ -100,10 +99,7 @@ class Page:
 
     @property
     def score(self) -> float:
-        """The Euclidean norm of all weights. The higher it is, the more likely the photo shows digits. 0 without ink.
-
-        Many small digits can score as high as one large digit. Dust adds little.
-        """
+        """The Euclidean norm of all weights. Many small digits can score as high as a large one. Dust adds little."""
         return math.hypot(*self.weights)
 
     @cached_property
@@ -140,10 +136,9 @@ class Page:
         return weight**0.25 * float(doubt.confidence(_judge().forward(np.array(pixels))).mean())
 
     def thin_columns(self, i: int) -> list[int]:
-        """Return the x coordinates, ascending, at which a piece of ink can be cut to separate touching digits.
+        """Return the x coordinates, in px of `names`, at which piece `i` can be cut to separate touching digits, ascending.
 
-        In these columns of pixels, the piece has less ink than in the neighbouring columns. i: the piece's index in `pieces`.
-        The coordinates are in px of `names`, the reduced image that assigns each pixel to a piece.
+        In these columns, the piece has less ink than in the neighbouring ones.
         """
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0)
@@ -151,10 +146,9 @@ class Page:
         return [left + x for x in range(margin, len(ink) - margin) if ink[x - margin : x + margin + 1].argmin() == margin]
 
     def cut(self, i: int, columns: Sequence[int]) -> "Page":
-        """Return a copy of this photo in which one piece of ink is cut vertically into several pieces.
+        """Return a copy of this photo in which piece `i` is cut at x coordinates, ascending, in px of `names`.
 
-        The leftmost part replaces `pieces[i]`, and the other parts are appended to `pieces`. i: the piece's index.
-        columns: the x coordinates of the cuts, ascending, in px of the label image `names`.
+        The leftmost part replaces `pieces[i]`, and the other parts are appended to `pieces`.
         """
         r, names, pieces = self.reduction, self.names.copy(), list(self.pieces)
         left, top, right, bottom = (round(v / r) for v in pieces[i].box)
@@ -172,11 +166,10 @@ class Page:
         return replace(self, names=names, pieces=tuple(pieces))
 
     def mask(self, chosen: Sequence[int], turn: float = 0.0) -> np.ndarray:
-        """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink.
+        """Return an image of some pieces of ink, bool (height, width), True = ink, cropped to the ink, about LOOK px a side.
 
-        Its longer side is about LOOK px. The pieces are taken from the reduced photo. If they are smaller than LOOK px
-        there, they are taken from the full-size photo. chosen: the indices of the pieces in `pieces`.
-        turn: the rotation of the image, in degrees counterclockwise.
+        Pieces that are smaller in the reduced photo are taken from the full-size photo.
+        chosen: the indices of the pieces in `pieces`. turn: the rotation of the image, in degrees counterclockwise.
         """
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
@@ -222,17 +215,14 @@ class Page:
         return found[y : y + high, x : x + wide] if wide else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
-        """Return whether the chosen pieces of ink are much more likely to be a digit than all others in the photo.
-
-        The score of each other piece must be below RIVAL times the highest score of a chosen one. chosen: indices in `pieces`.
-        """
+        """Return whether all other pieces of ink weigh less than RIVAL times the heaviest chosen one. chosen: their indices."""
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
-        """Cut a square that contains all boxes out of the photo. Return the square, and the positions of the boxes in the square.
+        """Cut out a square that contains all boxes, in px of the reduced photo. Return it, and the boxes within it.
 
-        The square is an image of the ink, float32 (side, side), 1 = ink. boxes: in px of the reduced photo.
+        The square is an image of the ink, float32 (side, side), 1 = ink.
         """
         left, top, right, bottom = around(boxes)
         scale = side / (1.3 * max(right - left, bottom - top))
@@ -280,12 +270,8 @@ def _judge() -> Network:
 
 
 def _page(grey: np.ndarray, ink: Ink) -> Page:
-    """Find the connected components of ink in a photo. Return the photo with these pieces as a Page.
-
-    The search scales the ink down to half its size if the main digit is large enough. This averages out grain and noise.
-    grey: the brightness of the full-size photo. ink: the ink in the same image, at most paper.SIDE px a side.
-    """
-    if max(ink.photo.shape) >= COARSE and min(ink.photo.shape) >= 2:
+    """Return a photo with its pieces of ink as a Page. grey: the photo's brightness in full size. ink: the ink in it."""
+    if max(ink.photo.shape) >= COARSE and min(ink.photo.shape) >= 2:  # half of the size averages out grain and noise
         page = Page(grey, ink, 2, *_pieces(ink, 2))
         chosen = page.digit()
         if chosen and max(page.pieces[i].size for i in chosen) >= LARGE:

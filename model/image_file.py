@@ -68,10 +68,7 @@ def _png_chunks(data: bytes) -> int:
 
 
 def brightness(picture: Image.Image) -> np.ndarray:
-    """Convert an image of any mode to greyscale, and rotate it as its EXIF data say. Return uint8 pixels, (height, width).
-
-    Raises ImageError if the image is broken.
-    """
+    """Convert an image of any mode to greyscale, upright, uint8 (height, width). Raises ImageError if the image is broken."""
     try:
         if picture.format in ("JPEG", "MPO"):  # the decoder itself skips the colours, and makes the image smaller
             factor = -(-max(picture.size) // FULL_SIDE)
@@ -121,11 +118,8 @@ def _check_cost(picture: Image.Image, data: bytes) -> None:
 
 
 def _has_one_scan(data: bytes, channels: int) -> bool:
-    """Return whether the first scan of a JPEG file holds all colour channels. If not, the decoder keeps the image in full size.
-
-    Segments are skipped one by one, so that a thumbnail or video is not mistaken for a scan. channels: the number of channels.
-    """
-    place = 2
+    """Return whether the first scan of a JPEG holds all its channels. If not, the decoder keeps the image in full size."""
+    place = 2  # segments are skipped one by one, so that a thumbnail or video is not mistaken for a scan
     while re.match(SEGMENT, data[place : place + 2]):
         place += 2 + max(2, int.from_bytes(data[place + 2 : place + 4], "big"))
     return data[place : place + 2] == SCAN and data[place + 4 : place + 5] == bytes([channels])

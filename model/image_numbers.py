@@ -82,11 +82,7 @@ def read_page(page: Page, network: Network) -> list[list[Part]]:
 
 
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
-    """Return the indices of the pieces of ink that may belong to the same number as the photo's main (most prominent) digit.
-
-    They are not much smaller, larger or lighter, and the photo's border does not cut them off.
-    single: the indices of the main digit's pieces.
-    """
+    """Return the indices of the pieces of ink that may belong to the same number as the main digit, whose pieces are `single`."""
     if not single:
         return []
     pieces, weights = page.pieces, page.weights
@@ -99,12 +95,11 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 
 
 def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int]], float]:
-    """Group pieces of ink into rows of text. Return the rows and their slope.
+    """Group pieces of ink into rows, from top to bottom, each with the indices from left to right. Return them and their slope.
 
-    Each row is a list of piece indices, from left to right. The rows are in order from top to bottom.
     For each slope, each piece has a level: how far its middle lies below a line with this slope. Pieces whose levels are close
     together form a row. The best slope gives few rows in which the levels differ little.
-    large: the indices of the pieces to group. boxes: the bounding box of each piece, by index. size: the size of a digit.
+    large: the indices of the pieces. boxes: the bounding box of each piece, by index. size: the size of a digit.
     """
     large = sorted(large, key=lambda i: boxes[i][0] + boxes[i][2])
     middles = np.array([((boxes[i][0] + boxes[i][2]) / 2, (boxes[i][1] + boxes[i][3]) / 2) for i in large]) / size  # (n, 2)
@@ -122,11 +117,10 @@ def rows(large: list[int], boxes: list[Box], size: float) -> tuple[list[list[int
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows of digits that belong to the same number as the photo's main digit.
+    """Return the row of the photo's main digit, whose pieces are `single`, and those rows that belong to the same number.
 
-    The main digit's row is always kept. Another row is left out as other handwriting if its height is at most SMALLER times that
-    of the main row, or if the photo's border cuts off a piece of ink beside it that is as large as a digit.
-    found: all rows, each as a list of indices of pieces of ink. single: the indices of the main digit's pieces of ink.
+    A row is other handwriting if its height is at most SMALLER times that of the main row, or if the photo's border cuts off a
+    piece of ink beside it that is as large as a digit.
     """
 
     def height(row: list[int]) -> float:

@@ -29,11 +29,8 @@ def softmax(z: np.ndarray) -> np.ndarray:
 
 
 def sigmoid_shares(z: np.ndarray) -> np.ndarray:
-    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, shape (..., outputs).
-
-    The shares are computed from the logarithms of the outputs, -log(1 + exp(-z)), because tiny outputs would be 0 in float32.
-    """
-    return softmax(-np.logaddexp(np.float32(0), -z))
+    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, shape (..., outputs)."""
+    return softmax(-np.logaddexp(np.float32(0), -z))  # of the logarithms, because tiny outputs would be 0 in float32
 
 
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(

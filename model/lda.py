@@ -23,12 +23,11 @@ class Plane:
 
 
 def aligned(axes: np.ndarray, activations: np.ndarray, target: np.ndarray | None) -> Plane:
-    """Return a plane with these axes, moved, rotated, mirrored and scaled so that a layer's points lie close to another layer's.
+    """Return a plane with these axes, float32 (d, 2), turned, mirrored and scaled so that the points lie close to a target.
 
-    The projected points have the mean 0 and the root mean square 1. The rotation solves the orthogonal Procrustes problem
-    (Schoenemann, 1966).
-    axes: float32 (d, 2). activations: float32 (n, d), the points to project.
-    target: float32 (n, 2), the other layer's projected points. If it is None, the longer side is put along the first axis.
+    The points, float32 (n, d), are projected to mean 0 and root mean square 1. The rotation solves the orthogonal Procrustes
+    problem (Schoenemann, 1966).
+    target: float32 (n, 2), another layer's projected points. If it is None, the longer side is put along the first axis.
     """
     mean = activations.mean(axis=0)
     points = (activations - mean) @ axes

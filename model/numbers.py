@@ -76,10 +76,7 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
 
 
 def select(parts: Sequence[Part], near: float | None) -> int:
-    """Return the index of the digit whose centre is nearest to the x coordinate `near`, in canvas px.
-
-    If `near` is None, return the index of the digit that was drawn last. parts: the digits, at least one.
-    """
+    """Return the index of the digit that is nearest to the x coordinate `near`, in canvas px, or of the last drawn if None."""
 
     def away(i: int) -> float:
         left, _, right, _ = parts[i].box
@@ -116,10 +113,9 @@ def group(strokes: Sequence[Stroke], confidence: Callable[[tuple[int, ...]], flo
 
 
 def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], tolerance: float) -> dict[int, int]:
-    """Find strokes that only retrace a longer stroke. Return a dict from their indices to the index of the longer stroke.
+    """Find strokes that are nowhere further than `tolerance` from a longer one. Return its index for each of them.
 
     order: stroke indices, longest first. outlines, boxes: points and bounding box of each stroke, by index.
-    tolerance: the largest distance between a stroke and the stroke that it retraces.
     """
     found: dict[int, int] = {}
     for k, i in enumerate(order):
@@ -159,10 +155,9 @@ def arrange(
 def joined(
     order: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to the same digit into parts. Return the parts (lists of indices) and a bonus for each.
+    """Join strokes that certainly belong to the same digit into parts (lists of indices). The parameters are as in `arrange`.
 
-    The larger the gap before a part, the higher the bonus for starting a new digit there. It is None if a new digit certainly
-    starts there. The parameters are those of `arrange`.
+    Return them, and for each the bonus for starting a new digit there. It is None if a new digit certainly starts there.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]

@@ -37,21 +37,15 @@ OVER = 0.8  # of a line's density, that ink upon it adds at least
 
 @dataclass(frozen=True)
 class StepImage:
-    """The image after a preprocessing step, such as "cropped".
+    """The image after a preprocessing step."""
 
-    pixels: float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white.
-    """
-
-    name: str
-    pixels: np.ndarray
+    name: str  # such as "cropped"
+    pixels: np.ndarray  # float32 (height, width), 0 = paper, 1 = ink. In the step "as photographed", 0 = black, 1 = white
 
 
 @dataclass(frozen=True)
 class Ink:
-    """The ink in a photo. Each array is float32 (height, width), for the photo reduced to at most SIDE px a side.
-
-    Optical density is the logarithm of the paper's brightness divided by the pixel's brightness.
-    """
+    """The ink in a photo. Each array is float32 (height, width), for the photo reduced to at most SIDE px a side."""
 
     photo: np.ndarray  # the photo's brightness, uint8
     paper: np.ndarray  # the brightness that each pixel would have without ink, 0 to 1
@@ -111,12 +105,8 @@ def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
 
 
 def alone(even: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """Remove printed lines from an image's optical density. Return the density of the ink alone.
-
-    Pixels at which ink covers a line are not changed. They are recognised by a much higher density than that of the line.
-    even: the density of ink and lines together. lines: the density of the lines alone.
-    """
-    rest = even - lines
+    """Return the optical density of the ink alone. even: of ink and lines together. lines: of the printed lines alone."""
+    rest = even - lines  # not of a pixel at which ink covers a line: there, the density is much higher
     return np.where(rest > OVER * cv2.dilate(lines, np.ones((3, 3), np.uint8)), even, rest)
 
 
@@ -128,8 +118,7 @@ def spread(values: np.ndarray) -> float:
 
 def is_light(grey: np.ndarray) -> bool:
     """Return whether the ink seems to be lighter than the paper. The paper is taken to be as bright as the border's median."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    middle = float(np.median(border))
+    middle = float(np.median(_edges(grey)))
     return float(grey.max()) - middle > middle - float(grey.min())
 
 
@@ -140,21 +129,21 @@ def has_even_border(grey: np.ndarray, inverted: bool) -> bool:
 
 def _border(grey: np.ndarray) -> np.ndarray:
     """Return the brightness of an image's border pixels, shape (n,), without the darker ones, which may show ink."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    border = _edges(grey)
     return border[border >= border.mean()]
 
 
-def _paper(grey: np.ndarray) -> np.ndarray:
-    """Return the brightness of the paper at each pixel, as if there were no ink on it, float32 (height, width), 0 to 1.
+def _edges(grey: np.ndarray) -> np.ndarray:
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 
-    A morphological closing removes what is darker than its surroundings and narrower than the kernel. It keeps the edges of wide
-    shadows.
-    """
+
+def _paper(grey: np.ndarray) -> np.ndarray:
+    """Return the brightness of the paper at each pixel, as if there were no ink on it, float32 (height, width), 0 to 1."""
     side = max(grey.shape)
     widest = max(STROKE * side, BROADEST)
     smooth = cv2.medianBlur(grey, 5) if side > 480 else grey  # thin strokes of a small image would be lost
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(widest), _odd(widest)))
-    closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
+    closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)  # without what is dark and narrow, with the edges of wide shadows
     paper = cv2.blur(closed, (_odd(side / 200), _odd(side / 200))).astype(np.float32) / 255
     # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
     even = density(grey, paper)
@@ -163,10 +152,7 @@ def _paper(grey: np.ndarray) -> np.ndarray:
 
 
 def _lines(even: np.ndarray) -> np.ndarray:
-    """Find the lines that are ruled on the paper. Return their optical density, in the shape of `even`. 0 = no line.
-
-    even: the optical density of ink and lines together. In a very small image, no lines are found.
-    """
+    """Return the optical density of the ruled lines, in the shape of `even`, the density of ink and lines. 0 = no line."""
     if min(even.shape) < SMALLEST:
         return np.zeros_like(even)
     rows = _rows(even)
@@ -207,8 +193,7 @@ def _rows(even: np.ndarray) -> np.ndarray:
 def _course(even: np.ndarray) -> Course:
     """Return the course of the ruled lines that run from left to right. even: the optical density of ink and lines together.
 
-    Many courses are tried, beginning with straight lines. For each, the image is warped so that such lines become level. With the
-    right course, the mean densities of neighbouring rows then differ most.
+    Of many courses, with the right one the mean densities of neighbouring rows differ most when the image is levelled.
     """
     height, width = even.shape
     thin = np.clip(even - cv2.blur(even, (15, 15)), 0, np.percentile(even, 90) + 0.03)

@@ -44,8 +44,7 @@ def input_gradient(network: Network, pixels: np.ndarray, digit: int) -> np.ndarr
 def reshape(network: Network, pixels: np.ndarray, digit: int) -> Path:
     """Change an image by gradient ascent, so that a digit becomes more probable. Return the image after each step as a Path.
 
-    pixels: (28, 28), 0 = paper, 1 = ink. The pixels stay between 0 and 1.
-    The ascent ends early if the digit's probability reaches ENOUGH, or if the gradient is 0.
+    It ends early if the digit's probability reaches ENOUGH, or if the gradient is 0. pixels: (28, 28), from 0 (paper) to 1 (ink).
     """
     x = np.clip(np.asarray(pixels, np.float32).reshape(-1), 0, 1)
     images = [x]

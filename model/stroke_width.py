@@ -28,9 +28,9 @@ def half_thickness(ink: np.ndarray) -> float:
 
 
 def redrawn(ink: np.ndarray) -> np.ndarray:
-    """Scale a digit to the size of MNIST's digits, with the standard pen width. Return an image, float32 (28, 28), 1 = ink.
+    """Scale a digit to MNIST's size, pen width and centre of mass. Return an image, float32 (28, 28), 1 = ink.
 
-    The digit's centre of mass is where MNIST's images have it. ink: an image that is cropped to the ink, bool (height, width).
+    ink: an image that is cropped to the ink, bool (height, width).
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST

@@ -71,10 +71,7 @@ def chain(found: Backward, layer: int) -> Chain:
 
 
 def nudge(found: Backward, links: Chain) -> tuple[float, float]:
-    """Return the loss after one weight is decreased by NUDGE, and after it is increased by NUDGE.
-
-    links: the weight, which is changed in a float64 copy of the network.
-    """
+    """Return the loss after one weight is decreased, and increased, by NUDGE in a float64 copy. links: of this weight."""
     losses = []
     for change in (-NUDGE, NUDGE):
         layers = [Layer(part.w.astype(np.float64), part.b.astype(np.float64)) for part in found.network.layers]
@@ -107,10 +104,9 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 
 
 def careful_rate(backprop: Backward) -> float:
-    """Return a learning rate at which one gradient step lowers the loss of an image, but hardly changes that of other images.
+    """Return the learning rate, at most LONGEST_STEP, at which a step lowers the loss by the share LOWERED, to first order.
 
-    To first order, such a step lowers the loss by the fraction LOWERED. The rate is limited to LONGEST_STEP. `carefulRateOf` in
-    ui/components/model/training.js has the same rule.
+    `carefulRateOf` in ui/components/model/training.js has the same rule.
     """
     parts = (part.astype(np.float64) for layer in backprop.gradients.layers for part in (layer.w, layer.b))
     squared = sum(float((part**2).sum()) for part in parts)
@@ -137,9 +133,9 @@ def relative_change(before: Network, after: Network) -> float:
 
 
 def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: int) -> np.ndarray:
-    """Return the indices of images classified correctly before training but not after it, at most `each` for each digit.
+    """Return the indices of images classified correctly only before training, the digit with most first, `each` at most a digit.
 
-    The digit with the most such images comes first. labels, before, after: the correct digits and the predictions, ints (n,).
+    labels, before, after: the correct digits and the predictions, ints (n,).
     """
     lost = (before == labels) & (after != labels)
     counts = np.bincount(labels[lost], minlength=DIGITS)

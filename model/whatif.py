@@ -32,10 +32,7 @@ def without(network: Network, places: Collection[Place]) -> Network:
 
 
 def dropout_chances(network: Network, times: int, rng: np.random.Generator) -> list[np.ndarray]:
-    """Return random integers from 0 to 99, from which `dropout_passes` decides which hidden units to switch off.
-
-    Each hidden layer has an int64 array of shape (times, units), for `times` forward passes.
-    """
+    """Return random ints from 0 to 99 for `dropout_passes`: an array of shape (times, units) for each hidden layer."""
     return [rng.integers(0, 100, (times, units)) for units in network.sizes[1:-1]]
 
 
@@ -68,10 +65,7 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
 
 
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Return a copy of a network in which a random share of the neurons of each hidden layer is switched off.
-
-    With the same seed, a larger share switches off all neurons of a smaller share, and others.
-    """
+    """Return a copy in which a random share of each hidden layer's neurons is off: with a larger share the same, and more."""
     hidden = enumerate(network.sizes[1:-1])
     return without(network, [(layer, i) for layer, size in hidden for i in rng.permutation(size)[: round(share * size)]])
 

@@ -20,10 +20,10 @@ ELASTIC = {"light": 0.0, "full": 0.6}  # px, RMS
 
 
 def _bases() -> torch.Tensor:
-    """Return 28 basis functions of the pixel position, float32 (28, 784). Their weighted sums give the source coordinates.
+    """Return 28 functions of the pixel position, float32 (28, 784). Their weighted sums give the source coordinates.
 
-    Rows 0 to 2 are for affine distortions, such as rotations: the pixel's x, its y (both from -1 to 1), and the constant 1.
-    Rows 3 to 27 are for elastic distortions. Each is 1 at one of 5x5 control points and falls linearly to 0 at the next points.
+    Three are for affine distortions: x, y (both from -1 to 1) and 1. 25 are for elastic ones: each is 1 at one of 5x5 knots and
+    falls linearly to 0 at the next.
     """
     c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # coordinates of grid_sample, from -1 to 1
     affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784): x, y, 1

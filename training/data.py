@@ -66,10 +66,7 @@ def _images(x: np.ndarray, y: np.ndarray) -> Images:
 
 
 def divide(settings: Settings, images: Images, test: Images) -> Split:
-    """Pick training and validation images at random. Return them and the unchanged test images as a Split.
-
-    Add synthetic digits, and shapes that are no digits, to the training images. The settings give the number of each kind.
-    """
+    """Pick training and validation images at random, and add synthetic digits and shapes that are no digits to the former."""
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))
     # Validation images come from the front and training images from the end. So a small run learns from none of the images that a
     # larger one with the same seed and share holds out.

@@ -17,7 +17,7 @@ from training.calibrate import calibrated
 from training.data import NO_DIGIT, Split
 from training.events import Done, Epoch, Event, Failed, Start, Step
 from training.numpy_engine import NumpyEngine
-from training.schedule import Schedule
+from training.schedule import learning_rate
 from training.settings import Settings
 from training.torch_engine import TorchEngine
 
@@ -30,8 +30,9 @@ SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the even
 
 
 class Result(NamedTuple):
-    """The result of a training step."""
+    """The result of a training step. step: its number, from 1."""
 
+    step: int
     learning_rate: float
     loss: float  # the mean over the batch
     images: int
@@ -42,16 +43,17 @@ class Result(NamedTuple):
 Engine = TorchEngine | NumpyEngine  # what computes the training steps
 
 
-def descend(engine: Engine, schedule: Schedule, is_stopped: Callable[[], bool]) -> Iterator[Result]:
+def descend(engine: Engine, settings: Settings, is_stopped: Callable[[], bool]) -> Iterator[Result]:
     """Take training steps until all planned steps are done, or until `is_stopped()` is true. Yield the result of each step."""
-    while not schedule.ended:
+    step = 0
+    for _ in range(settings.epochs):
         for x, y in engine.batches():
             if is_stopped():
                 return
-            rate = schedule.learning_rate()
+            rate = learning_rate(settings, step)
             loss, correct = engine.step(x, y, rate)  # its own batch  # pyrefly: ignore[bad-argument-type]
-            schedule.done += 1
-            yield Result(rate, float(loss), len(y), int((y != NO_DIGIT).sum()), int(correct))
+            step += 1
+            yield Result(step, rate, float(loss), len(y), int((y != NO_DIGIT).sum()), int(correct))
 
 
 def train(
@@ -61,9 +63,9 @@ def train(
 
     engine: computes the steps. is_stopped: is asked before each step whether to stop here and keep the network.
     """
-    engine, schedule, start = engine or make_engine(settings, split), Schedule(settings), time.perf_counter()
-    yield Start(settings, settings.epochs, schedule.steps, settings.parameters)
-    last = yield from reported(descend(engine, schedule, is_stopped), engine, split, schedule, start)
+    engine, start = engine or make_engine(settings, split), time.perf_counter()
+    yield Start(settings, settings.epochs, settings.steps, settings.parameters)
+    last = yield from reported(descend(engine, settings, is_stopped), engine, split, settings, start)
     if isinstance(last, Failed):
         return
     network = engine.network()
@@ -81,12 +83,9 @@ def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: 
 
 
 def reported(
-    results: Iterator[Result], engine, split: Split, schedule: Schedule, start: float
+    results: Iterator[Result], engine: Engine, split: Split, settings: Settings, start: float
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Yield a training run's events, given the results of its steps. Return the last Epoch event, or Failed if it diverged.
-
-    start: the time when it started, by `time.perf_counter`.
-    """
+    """Yield a training run's events, given the results of its steps. Return the last Epoch, or Failed if it diverged."""
 
     def seconds() -> float:
         return time.perf_counter() - start
@@ -97,22 +96,22 @@ def reported(
         loss = sum(each.loss * each.images for each in taken) / sum(each.images for each in taken)
         accuracy = sum(each.correct for each in taken) / max(1, sum(each.digits for each in taken))
         validation = (held_out.loss, held_out.accuracy) if held_out else (None, None)
-        return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, seconds(), network)
+        return Epoch(math.ceil(taken[-1].step / settings.steps), loss, accuracy, *validation, seconds(), network)
 
     taken: list[Result] = []  # the steps of this epoch
-    first, smooth, reported_at, next_report, last = [], None, 0.0, schedule.done + 1, None
+    first, smooth, reported_at, next_report, last = [], None, 0.0, 1, None
     for result in results:
         taken.append(result)
         smooth = result.loss if smooth is None else smooth + SMOOTHING * (result.loss - smooth)
         first += [result.loss] if len(first) < FIRST_STEPS else []
-        if reason := diverged(schedule, smooth, first):
+        if reason := diverged(settings, result.step, smooth, first):
             yield (last := Failed(reason))
             return last
-        if schedule.done >= next_report or seconds() - reported_at >= events.REPORT_EVERY:
-            reported_at, next_report = seconds(), math.ceil(EARLY * schedule.done)
-            dead = dead_relu(engine, schedule.settings)
-            yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, dead)
-        if schedule.done % schedule.steps == 0:
+        if result.step >= next_report or seconds() - reported_at >= events.REPORT_EVERY:
+            reported_at, next_report = seconds(), math.ceil(EARLY * result.step)
+            dead = dead_relu(engine, settings)
+            yield Step(result.step / settings.steps, result.step, smooth, result.learning_rate, reported_at, dead)
+        if result.step % settings.steps == 0:
             yield (last := epoch())
             taken = []
     if taken:
@@ -127,15 +126,15 @@ def dead_relu(engine: Engine, settings: Settings) -> tuple[float, ...] | None:
     return tuple(int((a == 0).all(0).sum()) / a.shape[1] for a in engine.activations)
 
 
-def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
+def diverged(settings: Settings, step: int, smooth: float, first: list[float]) -> str:
     """Return why training diverged, with advice, or "". smooth: the smoothed loss. first: the losses of the first steps."""
-    rate = schedule.settings.learning_rate
+    rate, epochs = settings.learning_rate, step / settings.steps
     advice = f"try a learning rate below {rate:g}, such as {rate / 10:g}"
     if not math.isfinite(smooth):
-        return f"The loss is no longer a number after {schedule.epoch:.2f} epochs: the steps were too long, {advice}."
+        return f"The loss is no longer a number after {epochs:.2f} epochs: the steps were too long, {advice}."
     start = min(sum(first) / len(first), GUESSING)  # the first steps themselves may have been too long
-    is_late = len(first) == FIRST_STEPS or schedule.ended
+    is_late = len(first) == FIRST_STEPS or step == settings.epochs * settings.steps
     if is_late and smooth > max(first[0], DIVERGED * max(start, MIN_START_LOSS)):
-        rise = f"from {first[0]:.3g} to {smooth:.3g} within {schedule.epoch:.2f} epochs"
+        rise = f"from {first[0]:.3g} to {smooth:.3g} within {epochs:.2f} epochs"
         return f"The loss rose {rise}: the steps are too long, {advice}."
     return ""

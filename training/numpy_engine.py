@@ -33,10 +33,7 @@ class NumpyEngine:
             yield self.x[index] * np.float32(1 / 255), self.y[index]
 
     def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float) -> tuple[float, int]:
-        """Take one step of gradient descent. Return the mean loss and the number of images classified correctly.
-
-        x: images, float32 (n, 784), from 0 to 1. y: labels, int64 (n,).
-        """
+        """Take one step, on a batch of `batches`. Return the mean loss and the number of images classified correctly."""
         passed = self.current.forward(x)
         gradients = self.current.backward(passed, y)
         self.current = self.current.step(gradients, learning_rate)

@@ -58,10 +58,9 @@ def parser(description: str) -> argparse.ArgumentParser:
 
 
 def read(arguments: list[str] | None, description: str) -> argparse.Namespace:
-    """Parse the command line of `python -m training`. A wrong option exits the program with code 2.
+    """Return the options of `python -m training`, with the Settings as `settings`, and the network to start from as `initial`.
 
-    Return the options, with the complete Settings as `settings`, and the network to start from, or None, as `initial`.
-    description: the text for --help. Raises SettingsError if a setting is invalid or the network to start from can't be loaded.
+    A wrong option exits the program with code 2. Raises SettingsError if a setting or the network to start from is invalid.
     """
     given = parser(description).parse_args(arguments)
     given.settings, given.preset, given.initial = presets.resolve(vars(given))

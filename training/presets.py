@@ -11,12 +11,7 @@ from model.network import Network
 from model.stroke_width import SIDE
 from training.settings import SETTINGS, Settings, SettingsError
 
-PLAIN: Mapping[str, Any] = {
-    "batch_norm": False,
-    "weight_decay": 0.0,
-    "schedule": "constant",
-    "augmentation": "off",
-}
+PLAIN: Mapping[str, Any] = {"batch_norm": False, "weight_decay": 0.0, "schedule": "constant", "augmentation": "off"}
 PRESETS: Mapping[str, Settings] = MappingProxyType(
     {
         # Reaches a test accuracy of 98.5 % in about a second on one core.
@@ -76,7 +71,6 @@ FOLDED: Mapping[str, object] = {"batch_norm": False, "optimiser": "adamw", "hard
 RESUMED: Mapping[str, object] = {"learning_rate": 1e-4, "epochs": 5}  # --resume
 FINE_TUNED: Mapping[str, object] = {"learning_rate": 3e-5, "epochs": 2}  # --drawings
 
-
 # The presets of the engine in the browser: the values of the settings that it knows. It reads 10,000 images until it is paused.
 USUAL: Mapping[str, Any] = {
     "optimiser": "momentum",  # before its rate, which it sets
@@ -118,9 +112,7 @@ def for_browser() -> dict[str, Any]:
 
 
 def resolve(options: Mapping[str, Any]) -> tuple[Settings, str, Network | None]:
-    """Complete the options of a training run with those of its preset and of the network to start from.
-
-    Return the settings, the name of the preset ("numpy" for the defaults of the NumPy engine) and the network to start from.
+    """Return the complete settings of a training run, the name of its preset ("numpy": NUMPY), and the network to start from.
 
     options: the settings by name, "preset", "resume" (the path of the network), and "drawings" (whether users' drawings are among
         the images). None stands for an option that is not given. Other options are ignored.
@@ -156,10 +148,7 @@ def resolve(options: Mapping[str, Any]) -> tuple[Settings, str, Network | None]:
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:
-    """Return the receptive field, seed and validation share that a network was trained with, or {} if unknown or invalid.
-
-    With the same seed and share, further training holds out the same images for validation.
-    """
+    """Return the settings that further training keeps, so that it holds out the same images, or {} if they are unknown."""
     settings = parsed(network.metadata.get("settings"))
     return {name: getattr(settings, name) for name in ("seed", "validation", "receptive_field") if settings is not None}
 
@@ -172,10 +161,7 @@ def preset(name: str) -> Settings:
 
 
 def parsed(values: object) -> Settings | None:
-    """Convert the settings in a log or a checkpoint to Settings. Unknown names are ignored.
-
-    Return None if the settings are missing or invalid.
-    """
+    """Convert the settings in a log or a checkpoint. Unknown names are ignored. Return None if they are missing or invalid."""
     if not values or not isinstance(values, Mapping):
         return None
     try:

@@ -46,10 +46,7 @@ class Recorder:
             print("Cancelled: no checkpoint was written.", file=sys.stderr)
 
     def record(self, event: Event, more: dict) -> None:
-        """Record an event of a training run: log it and show the progress, or save the network. more: further log entries.
-
-        Raises OSError if the log or the final network can't be written. The network of an epoch is left out instead.
-        """
+        """Log an event and show the progress, or save the network. more: further log entries. Raises OSError for a file."""
         if not self.writes:
             return
         match event:
@@ -65,17 +62,13 @@ class Recorder:
                 self._advance(event.epoch * self.steps, event.loss)
                 shown = event.accuracy if event.validation_accuracy is None else event.validation_accuracy
                 self.bar.set_description(f"epoch {event.epoch}/{self.options.settings.epochs}, accuracy {shown:.2%}")
-                self._save(event)
+                if self.options.latest:
+                    with suppress(OSError):  # it is there to look at, and training continues without it
+                        files.write(self.options.latest, checkpoint.dumps(event.network, {"name": f"epoch {event.epoch}"}))
             case Failed():
                 self.bar.close()
                 print(event.reason, file=sys.stderr)
         self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
-
-    def _save(self, epoch: Epoch) -> None:
-        """Save the network as it is after an epoch, to look at. If this fails, training continues."""
-        if self.options.latest:
-            with suppress(OSError):
-                files.write(self.options.latest, checkpoint.dumps(epoch.network, {"name": f"epoch {epoch.epoch}"}))
 
     def _advance(self, step: int, loss: float) -> None:
         self.bar.update(step - self.bar.n)

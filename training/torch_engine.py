@@ -63,9 +63,9 @@ class TorchEngine:
         return [adamw, Float32Muon(hidden, s.learning_rate, weight_decay=s.weight_decay)] if hidden else [adamw]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Yield the batches of one epoch, shuffled and augmented: images, float32 (n, 28, 28), and labels, int64 (n,).
+        """Yield this process's part of each batch of one epoch, shuffled and augmented: float32 (n, 28, 28), and int64 (n,).
 
-        The images are overwritten by the next batch. If there are several processes, each gets its part of every batch.
+        The images are overwritten by the next batch.
         """
         size = self.settings.batch_size
         order = self.epoch_order().to(self.device)

@@ -91,10 +91,10 @@ class MLP(nn.Module):
         return self.linears[-1](x)
 
     def losses(self, logits: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        """Return the loss of each image, shape (n,). It is the cross-entropy for softmax, or half the squared error for sigmoid.
+        """Return the loss of each image, (n,): the cross-entropy for softmax, or half the squared error for sigmoid.
 
-        logits: float32 (n, 10). y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
         An image that shows no digit has the weight DOUBT. Its target is ten equal probabilities, or ten outputs of 0 for sigmoid.
+        logits: float32 (n, 10). y: labels, int64 (n,).
         """
         if self.output == "sigmoid":
             losses = 0.5 * (torch.sigmoid(logits) - F.one_hot(y, DIGITS + 1)[:, :DIGITS]).square().sum(dim=1)
@@ -123,9 +123,8 @@ def to_numpy(module: MLP) -> Network:
 
 @torch.no_grad()
 def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, keep_zeros: bool = False) -> MLP:
-    """Convert a network from NumPy to a torch module with the same outputs.
+    """Convert a network from NumPy to a torch module with the same outputs, also if it shall normalise its input.
 
-    normalise: whether the module normalises its input. The weights are adapted, so that the outputs stay the same.
     keep_zeros: whether weights of 0 in the first layer stay 0 when the module is trained.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)

@@ -74,18 +74,14 @@ Press = tuple[str, object]
 
 
 class Visit:
-    """A visitor's pages, in the last of which they press.
-
-    errors: what the browser's console has said since the last look. networks: those that truths.py has received, by their hash.
-    learnt: the learning rates of networks that have learnt in this page, by how many examples they have read.
-    """
+    """A visitor's pages, in the last of which they press."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.pages: list[Page] = []
-        self.errors: list[str] = []
-        self.networks: dict[int, Network] = {}
+        self.errors: list[str] = []  # on the browser's console since the last look
+        self.networks: dict[int, Network] = {}  # those that truths.py has received, by their hash
         self.rate: str | None = None  # of the network that learns, until it is changed while it pauses
-        self.learnt: dict[int, set[str]] = {}
+        self.learnt: dict[int, set[str]] = {}  # the learning rates of networks, by how many examples they have read
         self.address = address
         self.open(page)
 

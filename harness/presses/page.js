@@ -75,7 +75,7 @@ globalThis.presses = (() => {
     const { network, pixels = null, lesson = null, digits = [], marked = 0 } = live?.picture.shown ?? {};
     const drawing = sheet?.drawing();
     const paper = drawing?.picture;
-    const told = { hash: 0, sizes: network?.sizes, hidden: network?.hidden, output: network?.output };
+    const told = { hash: 0, hidden: network?.hidden, output: network?.output };
     if (network) told.hash = hashOf(...network.layers.flatMap(({ w, b }) => [w, b]));
     if (network && !known.includes(told.hash)) told.layers = network.layers.map(({ w, b }) => [base64(w), base64(b)]);
     return {
@@ -157,10 +157,7 @@ globalThis.presses = (() => {
     const checked = visible("[data-testid=run] input[type=checkbox]").some((box) => box.checked);
     return {
       pale: pale.map((line) => ({ dash: dashOf(line), seen: seenAt([...line.points].at(-1)?.x) })),
-      names: visible(".trainer .names > span").map((each) => ({
-        dash: dashOf(each.querySelector("line")),
-        text: each.innerText,
-      })),
+      names: visible(".trainer .names > span").map((each) => ({ dash: dashOf(each.querySelector("line")), text: each.innerText })),
       isOfVisit: !checked && !visible("[data-testid=run][aria-current=true]").length,
       rate: visible("[data-testid=trainer-set-learningRate]")[0]?.selectedOptions?.[0].text ?? null,
       seen: Number(valueOf("[data-testid=trainer-examples]")),

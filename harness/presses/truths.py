@@ -5,7 +5,7 @@ look: what page.js has seen. network: that in hand, as NumPy knows it. before: t
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from harness import driver
 from harness.presses.actions import Visit
 from model.digit import SIDE, from_drawing
+from model.distance import within
 from model.layers import ForwardPass, Layer
 from model.network import Network
 from model.strokes import Drawing, Picture, bounds, flatten
@@ -28,7 +29,6 @@ FAILURES = re.compile(
 )
 NAMED = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: [a-z]+)*?)(?= once| twice| or | and | to | if | when |[.,;:)]|$)", re.M)
 RATE = re.compile(r"learning rate (?:\S+ then )*([\d.]+)")
-RACE = re.compile(r"Batch of (\d+).*?([\d,]+) examples, ([\d,]+) steps", re.S)
 
 Look = dict[str, Any]
 
@@ -77,10 +77,10 @@ def the_drawing_is_read(look: Look) -> Iterator[str]:
     if look["number"]:
         drawn = [bounds(line) for line in flatten(strokes)]
         boxes = [part["box"] for part in look["number"]]
-        within = [[k for k, box in enumerate(boxes) if _is_within(each, box)] for each in drawn]
-        if any(len(each) > 1 for each in within):
+        inside = [[k for k, box in enumerate(boxes) if within(each, box, 1)] for each in drawn]
+        if any(len(each) > 1 for each in inside):
             return  # boxes overlap, and do not tell whose a stroke is
-        strokes = [stroke for stroke, each in zip(strokes, within, strict=True) if each == [look["marked"]]]
+        strokes = [stroke for stroke, each in zip(strokes, inside, strict=True) if each == [look["marked"]]]
     paper = drawing["picture"]
     picture = paper and Picture("", _floats(paper["pixels"]).reshape(SIDE, SIDE), paper["left"], paper["top"], paper["side"])
     digit = from_drawing(Drawing(tuple(strokes), picture))
@@ -88,11 +88,6 @@ def the_drawing_is_read(look: Look) -> Iterator[str]:
         yield "there are pixels without a drawing, or none of a drawing"
     elif digit and pixels and np.abs(digit.pixels.ravel() - _floats(pixels)).max() > 0.01:
         yield "the pixels are those of another drawing"
-
-
-def _is_within(inner: Sequence[float], outer: Sequence[float]) -> bool:
-    """Return whether one box (left, top, right, bottom) is inside another one, to a pixel of the canvas."""
-    return outer[0] - 1 <= inner[0] and outer[1] - 1 <= inner[1] and inner[2] <= outer[2] + 1 and inner[3] <= outer[3] + 1
 
 
 def no_sideways(look: Look) -> Iterator[str]:

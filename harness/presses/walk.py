@@ -1,8 +1,7 @@
 """Press at random, from a seed, until something is not true. Then look for the shortest list of presses that has the same fault.
 
-This is a walk of our own and no RuleBasedStateMachine of Hypothesis: there, one example of 40 presses takes seconds in a browser,
-and hundreds are run to shrink one. A worker and a server do not repeat their moments, so that Hypothesis would also stop with
-Flaky. Here the presses are repeated at most TRIES times, with halves of them left out.
+Hypothesis' RuleBasedStateMachine would repeat a list of presses, of seconds each, hundreds of times to shorten it, and stop with
+Flaky because a worker and a server do not repeat their moments. Here, presses are repeated TRIES times at most.
 """
 
 import itertools
@@ -40,10 +39,7 @@ class Fault:
 
 
 def follow(visit: Visit, next_press: Callable[[int], Press | None]) -> tuple[Fault | None, int]:
-    """Do presses until there is none, or something is not true. Return the first fault, and the number of presses done.
-
-    next_press: returns a press by its number, from 0; None if there is none.
-    """
+    """Do presses, by their number from 0, until there is none or something is untrue. Return the fault and the number done."""
     done: list[Press] = []
     found, look = truths.untruths(visit, None)
     for number in itertools.count():

@@ -14,7 +14,6 @@ from training import data, options, presets
 from training.data import Images
 from training.jobs import estimate, limits
 from training.loop import diverged
-from training.schedule import Schedule
 from training.settings import Settings, SettingsError
 from training.torch_engine import TorchEngine
 from training.torch_network import MLP, to_numpy
@@ -96,8 +95,7 @@ def test_another_receptive_field_is_refused_and_a_network_on_all_pixels_gets_non
 
 
 def test_a_loss_that_falls_from_far_above_guessing_or_rises_to_guessing_is_not_divergence():
-    schedule = Schedule(TINY)
-    assert diverged(schedule, 49.0, [60.0 - k for k in range(20)]) == ""
-    assert "The loss rose from 2.3 to 49" in diverged(schedule, 49.0, [2.3] * 20)
-    assert diverged(schedule, 2.3, [0.01] * 20) == "", "as much as ln 10"
-    assert "The loss rose from 0.01 to 2.31" in diverged(schedule, 2.31, [0.01] * 20)
+    assert diverged(TINY, 0, 49.0, [60.0 - k for k in range(20)]) == ""
+    assert "The loss rose from 2.3 to 49" in diverged(TINY, 0, 49.0, [2.3] * 20)
+    assert diverged(TINY, 0, 2.3, [0.01] * 20) == "", "as much as ln 10"
+    assert "The loss rose from 0.01 to 2.31" in diverged(TINY, 0, 2.31, [0.01] * 20)

@@ -69,7 +69,7 @@ def test_cancel_ends_the_process_and_the_next_can_start(lab, seed: int):
     first = lab(seed)
     until_epoch(first)
     assert launcher.cancel(first).state == "cancelled"
-    assert not launcher.is_alive(first)
+    assert not process.is_alive(first)
     second = lab(DONE)
     assert second.id != first.id
     until(second, "done")
@@ -98,7 +98,7 @@ def test_a_training_killed_from_outside_is_lost(run):
 def test_a_run_that_fails_gives_its_reason_without_a_path_of_the_server(lab):
     assert until(lab(FAILS), "failed").reason == "The loss is not a number any more: lower the learning rate."  # told by the run
     run = lab(CRASHES)
-    wait_for(lambda: not launcher.is_alive(run))  # it would write to the file too
+    wait_for(lambda: not process.is_alive(run))  # it would write to the file too
     progress_bar = "The training run failed: MemoryError: no room"  # the last line of stderr, without its progress bar
     assert until(run, "failed").reason == progress_bar
     (run.folder / "stderr.txt").write_text(f"OSError: {run.folder}/x and {store.ROOT}/training/y can't be read\n")
@@ -137,7 +137,7 @@ def test_a_runs_folder_deleted_underneath(lab, run):
     again = lab(LASTS)
     assert again.id != run.id
     process.end(run.pid, run.born)
-    assert launcher.follow(run).state == "lost" and launcher.is_alive(again)
+    assert launcher.follow(run).state == "lost" and process.is_alive(again)
 
 
 WRONG = [*((name, word) for name in environment.SWITCHES for word in ("maybe", "", "2", "öff")), ("DIGIT_LENS_MAX_EPOCHS", "3")]

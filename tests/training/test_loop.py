@@ -12,7 +12,7 @@ from tests.training.tiny import TINY, TINY_NUMPY, last, tiny_split
 from training.data import as_input
 from training.events import Done, Epoch, Failed, Start, Step, as_line
 from training.loop import make_engine, train
-from training.schedule import Schedule
+from training.schedule import learning_rate
 from training.settings import SETTINGS, Settings
 
 
@@ -135,8 +135,4 @@ def test_learning_rate_rises_then_falls_to_nothing():
 
 def rates_of(settings: Settings) -> list[float]:
     """Return the learning rate of each step."""
-    schedule, rates = Schedule(settings), []
-    while not schedule.ended:
-        rates.append(schedule.learning_rate())
-        schedule.done += 1
-    return rates
+    return [learning_rate(settings, done) for done in range(settings.epochs * settings.steps)]

@@ -52,11 +52,11 @@ def test_the_next_run_is_the_process_that_waits(folder: Path, waits):
     run = launcher.start({"preset": "quick", "seed": None}, folder=folder)
     assert 0 <= run.options["seed"] < launcher.SEEDS
     until_epoch(run)
-    assert run.pid == pid and launcher.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
+    assert run.pid == pid and process.is_alive(run) and (run.folder / "stderr.txt").read_text() == "an error"
     launcher.prepare(folder)
     assert pids() == [], "a run is in progress"
     launcher.finish(run)
-    wait_for(lambda: not launcher.is_alive(run))
+    wait_for(lambda: not process.is_alive(run))
     launcher.prepare(folder)
     assert len(pids()) == 1
 

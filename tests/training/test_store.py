@@ -93,9 +93,6 @@ def test_the_command_repeats_the_options_and_the_epochs_that_were_trained(tmp_pa
     run = make_run(tmp_path, options={"preset": "instant", "seed": 3}, events=[start, done])
     command = f"python -m training --preset instant --seed 3{more} --out network.safetensors"
     assert repeat(run, launcher.follow(run)) == (command, epochs == 3)
-    changed = {"event": "changed", "setting": "learning_rate", "value": 0.5, "epoch": 0.5, "step": 2}  # by an earlier version
-    other = make_run(tmp_path / "old", options={"preset": "instant", "seed": 3}, events=[start, changed, done])
-    assert not repeat(other, launcher.follow(other))[1]
 
 
 def test_the_command_shows_no_path_of_the_server(tmp_path: Path):

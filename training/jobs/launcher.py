@@ -17,7 +17,7 @@ from system import files
 from training.jobs import limits, log, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
-from training.jobs.process import PROGRAM, is_alive  # noqa: F401  the benchmark of faults asks the launcher
+from training.jobs.process import PROGRAM
 from training.jobs.store import Run, RunError, current
 
 SEEDS = 1_000_000  # a run without a seed of its own gets one below it
@@ -99,11 +99,8 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
-    """Return a shell command that repeats a training run, and whether it gives the same weights on the same machine.
-
-    The weights differ if the run was stopped early or changed while it ran.
-    """
-    is_same = not progress.changed and progress.epochs_trained in (None, progress.epochs)
+    """Return a shell command that repeats a training run, and whether it gives the same weights: not if it was stopped early."""
+    is_same = progress.epochs_trained in (None, progress.epochs)
     options = run.options if is_same else {**run.options, "epochs": progress.epochs_trained}
     words = [store.relative(word, run.folder.parent) for word in arguments(options)]
     return shlex.join(["python", "-m", "training", *words, "--out", "network.safetensors"]), is_same

@@ -22,7 +22,7 @@ LogEntry = Mapping[str, object]
 
 RUNNING = ("starting", "running")
 ENDS = ("done", "failed", "cancelled")
-KINDS = ("start", "step", "epoch", "changed", *ENDS)  # an earlier version of the app let settings be changed on the way
+KINDS = ("start", "step", "epoch", *ENDS)
 CURVES = {  # by name: the kind of event that has a value, and the value's entry
     "loss": ("step", "loss"),
     "validationLoss": ("epoch", "validation_loss"),
@@ -50,7 +50,6 @@ class Progress:
     seconds_left: float | None = None
     silent: float = 0.0  # share of dead neurons in the hidden layer that has most; they output 0 for all of the latest batch
     settings: Settings | None = None  # at the start; None also if they are damaged
-    changed: bool = False  # whether they were changed on the way
     reason: str = ""  # why the run failed or was lost, as a sentence, or ""
     result: LogEntry = field(default_factory=dict)  # the entries of the event `done`
 
@@ -84,8 +83,9 @@ class Log:
     def progress(self) -> Progress:
         with self._lock:
             self._read()
-            start, step, epoch, done = (self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done"))
-            failed, changed = self._latest.get("failed", {}), "changed" in self._latest
+            start, step, epoch, done, failed = (
+                self._latest.get(kind, {}) for kind in ("start", "step", "epoch", "done", "failed")
+            )
             state, trained, first_step = self._state, self._epoch, self._first_step
         seconds = max(number_of(event, "seconds") or 0.0 for event in (step, epoch, done))
         epochs, trained_whole, loss = number_of(start, "epochs"), number_of(done, "epochs"), number_of(step, "loss")
@@ -102,7 +102,6 @@ class Log:
             seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
             silent=max([json_values.number(share) or 0.0 for share in dead], default=0.0) if isinstance(dead, list) else 0.0,
             settings=presets.parsed(start.get("settings")),
-            changed=changed,
             reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
             result=done,
         )

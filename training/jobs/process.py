@@ -90,10 +90,7 @@ def start(program: Sequence[str], arguments: Sequence[str], errors: Path) -> sub
 
 
 def prepare() -> None:
-    """Start a process that imports torch and waits for a training run, unless one is waiting already or memory is scarce.
-
-    Do nothing on Windows, or if the environment variable DIGIT_LENS_PREPARED is off.
-    """
+    """Start a process that imports torch and waits for a training run, unless one is waiting already or memory is scarce."""
     with _preparing:
         waiting[:] = [child for child in waiting if child.poll() is None]
         if waiting or not environment.switch("DIGIT_LENS_PREPARED") or sys.platform == "win32":

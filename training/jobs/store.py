@@ -135,10 +135,7 @@ def ids(runs: Path | None = None) -> list[str]:
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Set entries in a training run's file run.json, for example change(run_id, name="My network").
-
-    Raises RunError if the file can't be read or written. It then stays unchanged.
-    """
+    """Set entries in a training run's file run.json. Raises RunError if this fails. The file then stays unchanged."""
     path = path_of(run_id, runs) / "run.json"
     try:
         if not (old := parsed(files.read(path, MAX_BYTES))):
@@ -154,10 +151,7 @@ def rename(run_id: str, name: str, runs: Path | None = None) -> None:
 
 
 def prune(newest: Run) -> None:
-    """Delete training runs until at most MAX_RUNS are left: first those without a trained network, then the oldest.
-
-    Keep the run `newest`, and the run whose network it continues to train.
-    """
+    """Delete training runs until MAX_RUNS are left, first those without a network, but not the newest and where it started."""
     runs, start = newest.folder.parent, str(newest.options.get("resume", ""))
     known = ids(runs)
     others = [run_id for run_id in known if run_id != newest.id and run_id not in start]
