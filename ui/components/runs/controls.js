@@ -4,12 +4,10 @@ import { pauseAfter } from "./pace.js";
 import { SPEEDS } from "./settings.js";
 
 /**
+ * @import { BrowserRun } from "./browser_run.js"
  * @import { Where } from "./form.js"
  * @import { Speed } from "./pace.js"
- * @import { State } from "./run.js"
- */
-
-/**
+ *
  * @param {Record<"learn" | "pause" | "step" | "again" | "finish" | "discard", () => void> & { speed: (speed: Speed) => void }} presses
  *   what a press does
  */
@@ -30,8 +28,12 @@ export function controls(presses) {
   return {
     element: html("div", { class: "controls row" }, learn, ...inBrowser, ...withTorch),
 
-    /** @type {(state: State, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing to learn, or a run can't start */
-    show(state, where, isIdle) {
+    /**
+     * Show what a run can do, and how fast it is now, if it becomes faster by itself.
+     * @type {(run: Pick<BrowserRun, "state" | "seen" | "steps">, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing
+     *   to learn, or a run can't start
+     */
+    show({ state, seen, steps }, where, isIdle) {
       const [isRunning, isLoading] = [state === "running", state === "loading"];
       for (const each of inBrowser) each.hidden = where !== "browser";
       for (const each of withTorch) each.hidden = where !== "machine" || !(isRunning || isLoading);
@@ -40,24 +42,16 @@ export function controls(presses) {
       pause.disabled = !isRunning;
       step.disabled = isLoading || isIdle;
       again.disabled = isLoading || state === "new";
-    },
-
-    /** @param {boolean} isToGoOn whether the network has learnt already, and rests */
-    nameLearn(isToGoOn) {
-      setText(learn, isToGoOn ? "Go on" : "Learn");
+      setText(learn, state === "paused" && seen > 0 ? "Go on" : "Learn");
+      if (speed.selectedIndex > 0) return;
+      const pauseNow = pauseAfter(steps);
+      const pace = pauseNow ? `now ${Math.max(1, Math.round(1000 / pauseNow))} a second` : "now full speed";
+      setText(speed.options[0], isRunning ? (steps ? pace : "it guesses") : SPEEDS[0][1]);
     },
 
     /** @param {Speed} value */
     showSpeed(value) {
       speed.value = JSON.stringify(value);
-    },
-
-    /** Tell how fast it is now, if it becomes faster by itself. @type {(steps: number, isRunning: boolean) => void} */
-    showPace(steps, isRunning) {
-      if (speed.selectedIndex > 0) return;
-      const pauseNow = pauseAfter(steps);
-      const pace = pauseNow ? `now ${Math.max(1, Math.round(1000 / pauseNow))} a second` : "now full speed";
-      setText(speed.options[0], isRunning ? (steps ? pace : "it guesses") : SPEEDS[0][1]);
     },
   };
 }

@@ -29,7 +29,7 @@ export default component((tell, { progress: onMachine }) => {
   const presses = onMachine
     ? { cancel: () => tell("cancel", true), decide: (accepts) => tell("decide", accepts) }
     : {
-        cancel: () => training.value?.forgetRetraining(),
+        cancel: () => training.value?.browser.forget(),
         decide: (accepts) => (accepts ? training.value?.useIt() : training.value?.endRetraining()),
       };
   const start = () => {
