@@ -25,10 +25,7 @@ export function thinned(line) {
   ]);
 }
 
-/**
- * Return the least distance between two lines of points. It is 0 if they cross.
- * @type {(a: number[], b: number[]) => number}
- */
+/** Return the least distance between two lines of points. It is 0 if they cross. @type {(a: number[], b: number[]) => number} */
 export function distance(a, b) {
   return doCross(a, b) ? 0 : Math.sqrt(Math.min(...squaredDistances(a, b), ...squaredDistances(b, a)));
 }
@@ -53,10 +50,7 @@ export function within(a, b, most) {
   return a.left >= b.left - most && a.top >= b.top - most && a.right <= b.right + most && a.bottom <= b.bottom + most;
 }
 
-/**
- * Return the largest distance of points from a line of points.
- * @type {(points: number[], line: number[]) => number}
- */
+/** Return the largest distance of points from a line of points. @type {(points: number[], line: number[]) => number} */
 export function furthest(points, line) {
   return Math.sqrt(Math.max(...squaredDistances(points, line)));
 }

@@ -105,13 +105,12 @@ function group(strokes, confidence) {
     return strokes.length ? [everything] : [];
   const lines = flatten(strokes);
   const boxes = lines.map((line) => bounds([line]));
-  const sizes = boxes.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top));
-  const size = Math.max(...sizes);
+  const size = Math.max(...boxes.map((box) => box.size));
   if (size <= SMALLEST) return [everything];
-  const isLarge = (/** @type {number} */ i) => sizes[i] > TAP * size;
+  const isLarge = (/** @type {number} */ i) => boxes[i].size > TAP * size;
   const middle = (/** @type {number} */ i) => boxes[i].left + boxes[i].right;
   const outlines = lines.map(thinned);
-  const longestFirst = everything.filter(isLarge).sort((i, j) => sizes[j] - sizes[i]);
+  const longestFirst = everything.filter(isLarge).sort((i, j) => boxes[j].size - boxes[i].size);
   const longer = retraced(longestFirst, outlines, boxes, ALONG * size);
   const large = everything.filter((i) => isLarge(i) && !longer.has(i)).sort((i, j) => middle(i) - middle(j));
   const { parts, bonuses } = joined(large, outlines, boxes, size);

@@ -5,7 +5,7 @@
  */
 import TEACHING from "../../../model/teaching.py";
 import { SIDE } from "./digit.js";
-import { ACTIVATIONS, copy, sigmoid } from "./network.js";
+import { ACTIVATIONS, backward, copy, forward, sigmoid } from "./network.js";
 
 /**
  * @import { Activation, Layer, Network } from "./network.js"
@@ -128,7 +128,9 @@ export class Learner {
    * @returns {Score} before the step
    */
   step(x, labels, { learningRate, dropout }, random) {
-    const { score } = this.gradients(x, labels, dropout, random);
+    this.#forward(this.layers, x, labels.length, dropout, random);
+    const score = this.#score(labels);
+    this.#backward(x, labels.length);
     this.steps++;
     const { optimizer, taken = 0 } = this.#options;
     const update = UPDATES[optimizer];
@@ -141,19 +143,6 @@ export class Learner {
     });
     if (this.steps % AVERAGE_EVERY === 0) this.averaged();
     return score;
-  }
-
-  /**
-   * Return the score of a batch of n images and the gradients of its loss. The next call changes their arrays.
-   * @param {Float32Array} x (n, 784)
-   * @param {Uint8Array} labels (n,)
-   * @param {Random} random for the dropout
-   */
-  gradients(x, labels, dropout = 0, random = () => 0) {
-    this.#forward(this.layers, x, labels.length, dropout, random);
-    const score = this.#score(labels);
-    this.#backward(x, labels.length);
-    return { score, gradients: this.#gradients };
   }
 
   /**
@@ -207,10 +196,7 @@ export class Learner {
     });
   }
 
-  /**
-   * Write dL/dz of the output layer. Return the loss and the number of correct answers.
-   * @type {(labels: Uint8Array) => Score}
-   */
+  /** Write dL/dz of the output layer. Return the loss and the number of correct answers. @type {(labels: Uint8Array) => Score} */
   #score(labels) {
     const { a: z, delta } = this.#units[this.#units.length - 1];
     const classes = this.sizes[this.sizes.length - 1];
@@ -297,10 +283,19 @@ export class Learner {
  * @type {(network: Network, pixels: Float32Array, label: number) => number}
  */
 export function carefulRateOf(network, pixels, label) {
-  const { score, gradients } = forOne(network, network.layers).gradients(pixels, Uint8Array.of(label));
-  let squared = 0; // of the gradient's length
-  for (const { w, b } of gradients) for (const part of [w, b]) for (const value of part) squared += value * value;
-  return Math.min(LONGEST_STEP, squared ? (LOWERED * score.loss) / squared : Infinity);
+  const passed = forward(network, pixels);
+  const inputs = [pixels, ...passed.hidden];
+  // A gradient is an input of a layer, or 1 for the bias, times an error of its outputs.
+  const parts = backward(network, passed, label).map((delta, k) => squared(delta) * (1 + squared(inputs[k])));
+  const length = parts.reduce((sum, part) => sum + part); // of all gradients, squared
+  return Math.min(LONGEST_STEP, length ? (LOWERED * lossOf(network, pixels, label)) / length : Infinity);
+}
+
+/** Return the squared length of a vector. @param {Float32Array | Float64Array} vector */
+function squared(vector) {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return sum;
 }
 
 /**

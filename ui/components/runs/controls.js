@@ -4,9 +4,9 @@ import { pauseAfter } from "./pace.js";
 import { SPEEDS } from "./settings.js";
 
 /**
- * @import { BrowserRun } from "./browser_run.js"
  * @import { Where } from "./form.js"
  * @import { Speed } from "./pace.js"
+ * @import { Run } from "./run.js"
  *
  * @param {Record<"learn" | "pause" | "step" | "again" | "finish" | "discard", () => void> & { speed: (speed: Speed) => void }} presses
  *   what a press does
@@ -28,12 +28,8 @@ export function controls(presses) {
   return {
     element: html("div", { class: "controls row" }, learn, ...inBrowser, ...withTorch),
 
-    /**
-     * Show what a run can do, and how fast it is now, if it becomes faster by itself.
-     * @type {(run: Pick<BrowserRun, "state" | "seen" | "steps">, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing
-     *   to learn, or a run can't start
-     */
-    show({ state, seen, steps }, where, isIdle) {
+    /** @type {(run: Run, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing to learn, or a run can't start */
+    show({ state, seen }, where, isIdle) {
       const [isRunning, isLoading] = [state === "running", state === "loading"];
       for (const each of inBrowser) each.hidden = where !== "browser";
       for (const each of withTorch) each.hidden = where !== "machine" || !(isRunning || isLoading);
@@ -43,6 +39,10 @@ export function controls(presses) {
       step.disabled = isLoading || isIdle;
       again.disabled = isLoading || state === "new";
       setText(learn, state === "paused" && seen > 0 ? "Go on" : "Learn");
+    },
+
+    /** Tell how fast it is now, if it becomes faster by itself. @type {(steps: number, isRunning: boolean) => void} */
+    showPace(steps, isRunning) {
       if (speed.selectedIndex > 0) return;
       const pauseNow = pauseAfter(steps);
       const pace = pauseNow ? `now ${Math.max(1, Math.round(1000 / pauseNow))} a second` : "now full speed";

@@ -56,20 +56,16 @@ def plan(options: Mapping[str, object]) -> dict[str, object]:
 def retrain(run: Run | None, selected: str) -> dict[str, object]:
     """Describe the newest run, if any, for Retrain (`Progress` in retrain.js). selected: the id of the selected network."""
     progress = Progress() if run is None else listing.follow(run)
-    part, said = "rest", ""
-    if run is not None and progress.running:
-        part = "running"
-    elif run is not None and progress.state == "done" and not run.decided and selected != run.id:
+    part = "running" if run is not None and progress.running else "rest"
+    if run is not None and progress.state == "done" and not run.decided and selected != run.id:
         part = "offer"
-    elif progress.reason:
-        said = f"{progress.reason} Nothing else has changed."
     return {
         "part": part,
         "share": progress.fraction,
         "words": progress_line(progress) if part == "running" else "",
         "loss": progress.loss,
         "accuracy": progress.test_accuracy if part == "offer" else progress.validation_accuracy,
-        "said": said,
+        "said": f"{progress.reason} Nothing else has changed." if progress.reason and part == "rest" else "",
     }
 
 

@@ -450,6 +450,7 @@ export class Trainer {
     this.#curves.draw(reports, shown, own, others, tests);
     this.#plan.show(plan);
     this.#time.show(moments, text ? seen : null, text);
+    if (this.#where === "browser") this.#controls.showPace(this.browser.steps, this.isRunning);
     this.#drawHint();
   }
 
