@@ -200,7 +200,6 @@ export default component((tell, /** @type {Planes} */ first) => {
     setCursor(to);
   };
 
-  /** Return the digit at the cursor in words. */
   const inWords = () => {
     const [label, read] = [planes.labels[at], planes.reads[at]];
     const judgement = label === read ? "The network is right." : `The network reads ${read}.`;
@@ -223,10 +222,7 @@ export default component((tell, /** @type {Planes} */ first) => {
   return { element, show };
 }, true);
 
-/**
- * Return the point of activations on the plane of their layer.
- * @type {(layer: Layer, activations: Float32Array) => Point}
- */
+/** Return the point of activations on the plane of their layer. @type {(layer: Layer, activations: Float32Array) => Point} */
 function project({ mean, axes }, activations) {
   let [x, y] = [0, 0];
   activations.forEach((value, i) => {

@@ -120,12 +120,8 @@ export class Learner {
   }
 
   /**
-   * Take a step of gradient descent on a batch of n images.
-   * @param {Float32Array} x (n, 784), 0 = paper, 1 = ink
-   * @param {Uint8Array} labels (n,)
-   * @param {Rates} rates
-   * @param {Random} random for the dropout
-   * @returns {Score} before the step
+   * Take a step of gradient descent on a batch of n images. Return the score before the step.
+   * @type {(x: Float32Array, labels: Uint8Array, rates: Rates, random: Random) => Score} x: (n, 784), 0 = paper, 1 = ink. labels: (n,)
    */
   step(x, labels, { learningRate, dropout }, random) {
     this.#forward(this.layers, x, labels.length, dropout, random);
@@ -147,19 +143,14 @@ export class Learner {
 
   /**
    * Return the loss and the number of correct answers of a network of this one's sizes.
-   * @param {Layer[]} layers
-   * @param {Float32Array} x (n, 784)
-   * @param {Uint8Array} labels (n,)
+   * @type {(layers: Layer[], x: Float32Array, labels: Uint8Array) => Score} x: (n, 784). labels: (n,)
    */
   evaluate(layers, x, labels) {
     this.#forward(layers, x, labels.length, 0, () => 0);
     return this.#score(labels);
   }
 
-  /**
-   * Return the share of the first hidden layer's units whose outputs were 0 for each of the latest n images.
-   * @param {number} n
-   */
+  /** Return the share of the first hidden layer's units whose outputs were 0 for each of the latest n images. @param {number} n */
   silent(n) {
     if (this.layers.length === 1) return 0;
     const { a } = this.#units[0];
@@ -378,11 +369,8 @@ let count = 0;
 /**
  * Keep the numbers of a row or a column of a matrix that are not 0. Four fifths of the pixels of a digit are paper, and half of the
  * outputs of ReLU are 0.
- * @param {Float32Array} matrix
- * @param {number} from place of the first number
- * @param {number} step between two numbers: 1 for a row
- * @param {number} length
- * @param {number} width of the rows that are added up
+ * @type {(matrix: Float32Array, from: number, step: number, length: number, width: number) => void} from: the place of the first number.
+ *   step: between two numbers, 1 for a row. width: of the rows that are added up
  */
 function pack(matrix, from, step, length, width) {
   if (values.length < length) [values, starts] = [new Float64Array(length), new Int32Array(length)];
@@ -397,10 +385,7 @@ function pack(matrix, from, step, length, width) {
 
 /**
  * Write a sum of rows of a matrix, weighted with the packed numbers. Eight sums at a time stay in the processor's registers.
- * @param {Float32Array} sum
- * @param {number} to place of the first number
- * @param {Float32Array} matrix
- * @param {number} width
+ * @type {(sum: Float32Array, to: number, matrix: Float32Array, width: number) => void} to: the place of the first number
  */
 function addRows(sum, to, matrix, width) {
   let j = 0;

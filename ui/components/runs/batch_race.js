@@ -89,7 +89,6 @@ export function batchRace({ fetchDigits, settings, opened }) {
     return choice;
   });
 
-  /** Let two new networks learn. */
   const begin = () => {
     close();
     /** @type {Half[]} */

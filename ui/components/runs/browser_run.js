@@ -1,6 +1,6 @@
 /** A run in a Web Worker of this browser. It has no pictures: the view Training shows it. */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
-import { Run, addMoment, addPoint, countOf, reportsFrom } from "./run.js";
+import { Run, addMoment, addPoint, areSame, countOf, reportsFrom } from "./run.js";
 import PROGRAM from "./worker.js?program";
 
 /**
@@ -242,7 +242,6 @@ export class BrowserRun extends Run {
     this.#isGiven = false;
   }
 
-  /** Give the worker the network. */
   #begin() {
     const [settings, network] = [/** @type {Settings} */ (this.settings), /** @type {Network} */ (this.network)];
     const lesson = this.#lesson;
@@ -289,7 +288,6 @@ export class BrowserRun extends Run {
     worker.onmessage = ({ data }) => this.#receive(data);
   }
 
-  /** End the run for good. */
   close() {
     clearInterval(this.#watch);
     this.#isClosed = true;
@@ -311,10 +309,7 @@ export class BrowserRun extends Run {
     if (!request || this.#hasDigits) this.#revive(why); // else it could not unpack the digits
   }
 
-  /**
-   * Start a worker in place of a dead one. The network of the last report goes on, if it was learning.
-   * @param {string} why
-   */
+  /** Start a worker in place of a dead one. The network of the last report goes on, if it was learning. @param {string} why */
   async #revive(why) {
     const isToRun = this.state === "running" && !this.#isRevived;
     this.#end();
@@ -380,11 +375,6 @@ export class BrowserRun extends Run {
     this.state = state;
     this.#options.stateChanged(state);
   }
-}
-
-/** @type {(some: Settings, others: Settings | null | undefined) => boolean} */
-function areSame(some, others) {
-  return JSON.stringify(some) === JSON.stringify(others);
 }
 
 /**

@@ -105,14 +105,13 @@ def _key(listed: Listed) -> str:
 def _words(progress: Progress) -> str:
     if progress.running:
         return progress_line(progress)
-    words = progress.reason
     if progress.state == "cancelled":
-        words = "It was cancelled."
-    elif progress.test_accuracy is not None:
-        with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
-        read = percent(progress.test_accuracy, 2)
-        words = f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
-    return words
+        return "It was cancelled."
+    if progress.test_accuracy is None:
+        return progress.reason
+    with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
+    read = percent(progress.test_accuracy, 2)
+    return f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
 
 
 def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:

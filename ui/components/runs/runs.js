@@ -105,7 +105,6 @@ export class Runs {
     this.draw();
   }
 
-  /** All runs, newest first. */
   get #entries() {
     return [...this.#inBrowser, ...this.#onMachine].sort((a, b) => b.time - a.time);
   }
@@ -251,7 +250,6 @@ function createRow(runs) {
   field.addEventListener("change", () => keepName());
   field.addEventListener("keydown", ({ key }) => key === "Enter" && openOrClose());
 
-  /** Open the field for the name, or close it. */
   const openOrClose = () => {
     const isOpen = !field.hidden;
     if (isOpen) keepName();

@@ -202,7 +202,6 @@ export class Trainer {
     this.choose(subject, settings);
   }
 
-  /** The run that the page shows. */
   get #run() {
     return this.#where === "machine" ? this.#machine : this.browser;
   }
@@ -212,10 +211,7 @@ export class Trainer {
     return /** @type {Settings} */ (this.#forms.browser.values);
   }
 
-  /**
-   * Take over what Python says of the runs on this machine.
-   * @param {{ run: Told | null, plan: Plan, runs: Entry[] }} machine
-   */
+  /** Take over what Python says of the runs on this machine. @param {{ run: Told | null, plan: Plan, runs: Entry[] }} machine */
   take({ run, plan, runs }) {
     const isFirst = this.#machine.told === undefined;
     this.#machine.take(run, plan);

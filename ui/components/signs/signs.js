@@ -325,7 +325,6 @@ export function ownSigns(options) {
       changed();
     },
 
-    /** The network rests. */
     rested() {
       model.keep();
       showHint();
