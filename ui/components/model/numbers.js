@@ -1,6 +1,4 @@
-/**
- * Read a drawing of several digits as model/numbers.py does: the same grouping of strokes into digits with the same constants.
- */
+/** Read a drawing of several digits as model/numbers.py does: the same grouping of strokes into digits with the same constants. */
 import { SMALLEST, TAP, drawDigit } from "./digit.js";
 import { between, distance, furthest, thinned, within } from "./distance.js";
 import { forward } from "./network.js";
@@ -130,10 +128,8 @@ function group(strokes, confidence) {
 
 /**
  * Return the strokes that only run along a longer one, each with that longer one.
- * @param {number[]} order the strokes, longest first
- * @param {number[][]} outlines
- * @param {Bounds[]} boxes
- * @param {number} most the largest distance from the other stroke
+ * @type {(order: number[], outlines: number[][], boxes: Bounds[], most: number) => Map<number, number>} order: the strokes, longest
+ *   first. most: the largest distance from the other stroke
  */
 function retraced(order, outlines, boxes, most) {
   /** @type {Map<number, number>} */

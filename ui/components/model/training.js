@@ -70,10 +70,8 @@ export function shuffle(numbers, random) {
 
 /**
  * Write an image to `x`, from 0 (paper) to 1 (ink), moved by some pixels.
- * @param {Images} images
- * @param {number} index of the image
- * @param {Float32Array} x
- * @param {number} start place of the first pixel in x
+ * @type {(images: Images, index: number, x: Float32Array, start: number, right?: number, down?: number) => void} start: the place of its
+ *   first pixel in x
  */
 export function place({ pixels }, index, x, start, right = 0, down = 0) {
   x.fill(0, start, start + PIXELS);

@@ -13,10 +13,8 @@ import { addPoint, last } from "./run.js";
  * @import { Points } from "./run.js"
  * @import { Settings } from "./settings.js"
  *
- * @typedef {object} Options
- * @property {FetchDigits} fetchDigits
- * @property {() => Settings} settings returns those of the two networks, except for what the race sets
- * @property {(isOpen: boolean) => void} opened called when the race takes the place of the curves, and when it gives it back
+ * @typedef {{ fetchDigits: FetchDigits, settings: () => Settings, opened: (isOpen: boolean) => void }} Options settings: returns those of
+ *   the two networks, except for what the race sets. opened: called when the race takes the place of the curves, and when it gives it back
  */
 
 const SIZES = [1, 8, 32, 256];

@@ -10,10 +10,8 @@ import { USUAL_RATES } from "./settings.js";
  *   with the settings of now. known: accuracy on the examples, 0 to 1; null before it is measured. test: accuracy on digits that it does
  *   not practise on
  *
- * @typedef {object} Mend
- * @property {string} label of the button
- * @property {Partial<Settings>} settings that it changes
- * @property {boolean} again whether it starts again with a new network
+ * @typedef {{ label: string, settings: Partial<Settings>, again: boolean }} Mend a press. label: of the button. settings: that it changes.
+ *   again: whether it starts again with a new network
  *
  * @typedef {{ name: string, sentence: string }} Named
  * @typedef {Named & { applies: (state: State) => boolean, mend: (settings: Settings, state: State) => Mend }} Rule

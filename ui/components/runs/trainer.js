@@ -388,7 +388,7 @@ export class Trainer {
   /** The network that the page shows, what is known of it, and which moment it is of: "" for now. */
   get #shown() {
     const { network, seen, loss, accuracy, title: name } = this.runs.looked ?? this.#run;
-    const past = this.#past;
+    const past = this.runs.looked ? null : this.#past;
     if (!past || !network) return { network, seen, loss, accuracy, text: "", name };
     const text = `after ${countOf(past.seen)}`;
     const then = { network: { ...network, layers: past.layers }, seen: past.seen, loss: past.loss, accuracy: past.test };
