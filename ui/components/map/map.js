@@ -44,10 +44,8 @@ export default component((tell, /** @type {Planes} */ first) => {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {(place: Point) => Point} */
   let toPixels = (place) => place;
-  const trail = createTrail(
-    (places) => between((layer) => places[layer]),
-    (place) => toPixels(place),
-  );
+  const shownOf = (/** @type {Point[]} */ places) => between((layer) => places[layer]);
+  const trail = createTrail(shownOf, (place) => toPixels(place));
   let cursor = html("button", { class: "cursor" });
   const frame = html("div", { class: "frame", role: "group" }, canvas, trail.element, cursor);
   const label = "From the pixels to the last hidden layer";

@@ -294,9 +294,7 @@ function squared(vector) {
 export function usualRateOf(network, pixels, label) {
   const careful = Math.max(carefulRateOf(network, pixels, label), RATES[0]);
   const distance = (/** @type {number} */ rate) => Math.abs(Math.log(rate / careful));
-  return RATES.reduce((/** @type {number} */ best, /** @type {number} */ rate) =>
-    distance(rate) < distance(best) ? rate : best,
-  );
+  return [...RATES].sort((a, b) => distance(a) - distance(b))[0];
 }
 
 /**

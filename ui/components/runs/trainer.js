@@ -267,7 +267,7 @@ export class Trainer {
   }
 
   /**
-   * Begin anew with MNIST's digits.
+   * Begin anew with MNIST's digits. If it learns, the page asks after PASSES whether the network shall read.
    * @type {(settings: Partial<Settings>, how: "waits" | "learns" | "machine") => void} settings: those that are unlike the usual ones. how: as
    *   in commands/runs.py
    */
@@ -275,11 +275,7 @@ export class Trainer {
     this.#choosePlace(how === "machine" ? "machine" : "browser");
     if (how === "machine") return;
     this.choose("digits", settings);
-    if (how === "learns") this.#retrain();
-  }
-
-  /** Learn PASSES times from all examples, and ask then whether the network shall read. */
-  #retrain() {
+    if (how === "waits") return;
     this.browser.setSpeed(0);
     this.#controls.showSpeed(0);
     this.browser.setLimit(ALL);

@@ -86,11 +86,10 @@ export function ownSigns(options) {
 
   const shared = presses(kept, {
     examples: () => kept.examples,
-    take: (entries) =>
-      kept.add(
-        entries.map(({ label }) => label),
-        entries,
-      ),
+    take: (entries) => {
+      const names = entries.map(({ label }) => label);
+      return kept.add(names, entries);
+    },
     open: async (file) => {
       await model.open(file);
       changed();
