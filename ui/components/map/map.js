@@ -127,10 +127,8 @@ export default component((tell, /** @type {Planes} */ first) => {
     const { name, own: share, axes } = layers[near];
     setAttributes(slider, { "aria-valuetext": name });
     setAttributes(own, { "data-value": share });
-    setText(
-      own,
-      `${name}, by all ${axes.length} numbers: ${percent(share)} of the digits have the same digit as their nearest neighbour.`,
-    );
+    const words = `${percent(share)} of the digits have the same digit as their nearest neighbour.`;
+    setText(own, `${name}, by all ${axes.length} numbers: ${words}`);
   };
 
   /** @type {(width: number, height: number) => void} px */

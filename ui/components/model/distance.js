@@ -19,10 +19,8 @@ export function between(a, b) {
 export function thinned(line) {
   const count = line.length / 2;
   const n = Math.min(MAX_POINTS, count);
-  return Array.from({ length: n }, (_, i) => Math.floor((i * (count - 1)) / (n - 1))).flatMap((p) => [
-    line[2 * p],
-    line[2 * p + 1],
-  ]);
+  const places = Array.from({ length: n }, (_, i) => Math.floor((i * (count - 1)) / (n - 1)));
+  return places.flatMap((p) => [line[2 * p], line[2 * p + 1]]);
 }
 
 /** Return the least distance between two lines of points. It is 0 if they cross. @type {(a: number[], b: number[]) => number} */
