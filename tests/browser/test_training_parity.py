@@ -263,17 +263,18 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
 def test_a_pause_while_the_last_network_is_measured_does_not_begin_the_run_anew(javascript: Page):
     seen = javascript.evaluate(
         """async (digits) => {
-          let isPaused = false;
+          let goesOn = false;
           const reported = ({ kind, seen }) => {
-            if (kind !== "progress" || seen < 640 || isPaused) return;
-            isPaused = true;
+            if (kind !== "progress" || seen < 640 || goesOn) return;
             run.pause();
             run.run(DEFAULTS);
+            goesOn = true;
           };
           let stateChanged;
-          const end = new Promise((done) => (stateChanged = (state) => state === "ended" && done()));
+          const end = new Promise((done) => (stateChanged = (state) => goesOn && state === "paused" && done()));
           const fetchDigits = async () => fromBase64(digits);
-          const run = new BrowserRun({ fetchDigits, limit: 640, say: () => {}, reported, stateChanged });
+          const run = new BrowserRun({ fetchDigits, say: () => {}, reported, stateChanged });
+          run.setLimit(640);
           run.run({ ...DEFAULTS, hidden: [8] });
           await end;
           run.close();

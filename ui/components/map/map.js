@@ -44,10 +44,8 @@ export default component((tell, /** @type {Planes} */ first) => {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {(place: Point) => Point} */
   let toPixels = (place) => place;
-  const trail = createTrail(
-    (places) => between((layer) => places[layer]),
-    (place) => toPixels(place),
-  );
+  const shownOf = (/** @type {Point[]} */ places) => between((layer) => places[layer]);
+  const trail = createTrail(shownOf, (place) => toPixels(place));
   let cursor = html("button", { class: "cursor" });
   const frame = html("div", { class: "frame", role: "group" }, canvas, trail.element, cursor);
   const label = "From the pixels to the last hidden layer";
@@ -129,10 +127,8 @@ export default component((tell, /** @type {Planes} */ first) => {
     const { name, own: share, axes } = layers[near];
     setAttributes(slider, { "aria-valuetext": name });
     setAttributes(own, { "data-value": share });
-    setText(
-      own,
-      `${name}, by all ${axes.length} numbers: ${percent(share)} of the digits have the same digit as their nearest neighbour.`,
-    );
+    const words = `${percent(share)} of the digits have the same digit as their nearest neighbour.`;
+    setText(own, `${name}, by all ${axes.length} numbers: ${words}`);
   };
 
   /** @type {(width: number, height: number) => void} px */
@@ -200,7 +196,6 @@ export default component((tell, /** @type {Planes} */ first) => {
     setCursor(to);
   };
 
-  /** Return the digit at the cursor in words. */
   const inWords = () => {
     const [label, read] = [planes.labels[at], planes.reads[at]];
     const judgement = label === read ? "The network is right." : `The network reads ${read}.`;
@@ -223,10 +218,7 @@ export default component((tell, /** @type {Planes} */ first) => {
   return { element, show };
 }, true);
 
-/**
- * Return the point of activations on the plane of their layer.
- * @type {(layer: Layer, activations: Float32Array) => Point}
- */
+/** Return the point of activations on the plane of their layer. @type {(layer: Layer, activations: Float32Array) => Point} */
 function project({ mean, axes }, activations) {
   let [x, y] = [0, 0];
   activations.forEach((value, i) => {

@@ -20,10 +20,8 @@ const padded = new Float32Array(WIDTH * WIDTH);
 
 /**
  * Write a changed copy of an image to `x`.
- * @param {Float32Array} pixels 784, 0 = paper, 1 = ink
- * @param {Float32Array} x
- * @param {number} start place of the first pixel in x
- * @param {Random} random
+ * @type {(pixels: Float32Array, x: Float32Array, start: number, random: Random) => void} pixels: 784, 0 = paper, 1 = ink. start: the
+ *   place of the first pixel in x
  */
 export function writeCopy(pixels, x, start, random) {
   const within = (/** @type {number} */ limit) => (2 * random() - 1) * limit;

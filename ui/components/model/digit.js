@@ -24,21 +24,16 @@ const STEP = 0.25;
 const MAX_SEGMENTS = 2000;
 const REACH = PEN / 2 + 0.5; // px from a segment's middle line to the end of its ink
 
-/**
- * Return a drawing as the network reads it, or null if nothing is drawn.
- * @type {(drawing: Drawing) => Digit | null}
- */
+/** Return a drawing as the network reads it, or null if nothing is drawn. @type {(drawing: Drawing) => Digit | null} */
 export function drawDigit({ strokes, picture }) {
   if (picture) return overPicture(strokes, picture);
   if (!strokes.length) return null;
   const everything = flatten(strokes);
   const kept = withoutTaps(everything);
   const lines = kept.length === everything.length ? everything : flatten(kept.map((i) => strokes[i]));
-  const { left, top, right, bottom } = bounds(lines);
-  const scale = (BOX - PEN) / Math.max(right - left, bottom - top, SMALLEST);
-  const middleX = (left + right) / 2;
-  const middleY = (top + bottom) / 2;
-  const segments = toSegments(lines, scale, middleX, middleY, SIDE / 2);
+  const { left, top, right, bottom, size } = bounds(lines);
+  const scale = (BOX - PEN) / Math.max(size, SMALLEST);
+  const segments = toSegments(lines, scale, (left + right) / 2, (top + bottom) / 2, SIDE / 2);
   const scaled = drawSegments(segments, 0, 0);
   let ink = 0;
   let massX = 0;
@@ -58,13 +53,11 @@ export function drawDigit({ strokes, picture }) {
  */
 function withoutTaps(lines) {
   const boxes = lines.map((line) => bounds([line]));
-  const sizes = boxes.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top));
-  const largest = Math.max(...sizes);
+  const largest = Math.max(...boxes.map(({ size }) => size));
   const all = lines.map((_, i) => i);
   if (largest <= SMALLEST) return all;
-  const whole = bounds(lines.filter((_, i) => sizes[i] > TAP * largest));
-  const far = FAR * Math.max(whole.right - whole.left, whole.bottom - whole.top);
-  return all.filter((i) => sizes[i] > TAP * largest || between(boxes[i], whole) <= far);
+  const whole = bounds(lines.filter((_, i) => boxes[i].size > TAP * largest));
+  return all.filter((i) => boxes[i].size > TAP * largest || between(boxes[i], whole) <= FAR * whole.size);
 }
 
 /**
@@ -79,10 +72,7 @@ export function shrunk(pixels, side, smaller) {
   return sums.map((sum) => sum / each ** 2);
 }
 
-/**
- * Return a 28x28 picture with the strokes drawn over it.
- * @type {(strokes: Stroke[], picture: Picture) => Digit}
- */
+/** Return a 28x28 picture with the strokes drawn over it. @type {(strokes: Stroke[], picture: Picture) => Digit} */
 function overPicture(strokes, picture) {
   if (!strokes.length) return { pixels: picture.pixels, lines: [] };
   const lines = flatten(strokes);

@@ -19,16 +19,11 @@ export function between(a, b) {
 export function thinned(line) {
   const count = line.length / 2;
   const n = Math.min(MAX_POINTS, count);
-  return Array.from({ length: n }, (_, i) => Math.floor((i * (count - 1)) / (n - 1))).flatMap((p) => [
-    line[2 * p],
-    line[2 * p + 1],
-  ]);
+  const places = Array.from({ length: n }, (_, i) => Math.floor((i * (count - 1)) / (n - 1)));
+  return places.flatMap((p) => [line[2 * p], line[2 * p + 1]]);
 }
 
-/**
- * Return the least distance between two lines of points. It is 0 if they cross.
- * @type {(a: number[], b: number[]) => number}
- */
+/** Return the least distance between two lines of points. It is 0 if they cross. @type {(a: number[], b: number[]) => number} */
 export function distance(a, b) {
   return doCross(a, b) ? 0 : Math.sqrt(Math.min(...squaredDistances(a, b), ...squaredDistances(b, a)));
 }
@@ -53,10 +48,7 @@ export function within(a, b, most) {
   return a.left >= b.left - most && a.top >= b.top - most && a.right <= b.right + most && a.bottom <= b.bottom + most;
 }
 
-/**
- * Return the largest distance of points from a line of points.
- * @type {(points: number[], line: number[]) => number}
- */
+/** Return the largest distance of points from a line of points. @type {(points: number[], line: number[]) => number} */
 export function furthest(points, line) {
   return Math.sqrt(Math.max(...squaredDistances(points, line)));
 }

@@ -39,10 +39,7 @@ function isPicture({ src, left, top, side }) {
   return typeof src === "string" && src.startsWith(PNG) && [left, top, side].every(Number.isFinite);
 }
 
-/**
- * Return a stroke of Fabric's, or null. Where Fabric has placed it is not read.
- * @type {(object: any) => Stroke | null}
- */
+/** Return a stroke of Fabric's, or null. Where Fabric has placed it is not read. @type {(object: any) => Stroke | null} */
 function fromFabric(object) {
   const { type, path } = object ?? {};
   if (!/^path$/i.test(type) || !Array.isArray(path) || path[0]?.[0] !== "M") return null;

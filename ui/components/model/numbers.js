@@ -1,6 +1,4 @@
-/**
- * Read a drawing of several digits as model/numbers.py does: the same grouping of strokes into digits with the same constants.
- */
+/** Read a drawing of several digits as model/numbers.py does: the same grouping of strokes into digits with the same constants. */
 import { SMALLEST, TAP, drawDigit } from "./digit.js";
 import { between, distance, furthest, thinned, within } from "./distance.js";
 import { forward } from "./network.js";
@@ -105,13 +103,12 @@ function group(strokes, confidence) {
     return strokes.length ? [everything] : [];
   const lines = flatten(strokes);
   const boxes = lines.map((line) => bounds([line]));
-  const sizes = boxes.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top));
-  const size = Math.max(...sizes);
+  const size = Math.max(...boxes.map((box) => box.size));
   if (size <= SMALLEST) return [everything];
-  const isLarge = (/** @type {number} */ i) => sizes[i] > TAP * size;
+  const isLarge = (/** @type {number} */ i) => boxes[i].size > TAP * size;
   const middle = (/** @type {number} */ i) => boxes[i].left + boxes[i].right;
   const outlines = lines.map(thinned);
-  const longestFirst = everything.filter(isLarge).sort((i, j) => sizes[j] - sizes[i]);
+  const longestFirst = everything.filter(isLarge).sort((i, j) => boxes[j].size - boxes[i].size);
   const longer = retraced(longestFirst, outlines, boxes, ALONG * size);
   const large = everything.filter((i) => isLarge(i) && !longer.has(i)).sort((i, j) => middle(i) - middle(j));
   const { parts, bonuses } = joined(large, outlines, boxes, size);
@@ -131,10 +128,8 @@ function group(strokes, confidence) {
 
 /**
  * Return the strokes that only run along a longer one, each with that longer one.
- * @param {number[]} order the strokes, longest first
- * @param {number[][]} outlines
- * @param {Bounds[]} boxes
- * @param {number} most the largest distance from the other stroke
+ * @type {(order: number[], outlines: number[][], boxes: Bounds[], most: number) => Map<number, number>} order: the strokes, longest
+ *   first. most: the largest distance from the other stroke
  */
 function retraced(order, outlines, boxes, most) {
   /** @type {Map<number, number>} */

@@ -30,10 +30,8 @@ export function fromCheckpoint(bytes, key) {
   const { metadata, tensors } = readSafetensors(bytes);
   const { hidden, output, metadata: described } = metadata;
   const array = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors[name].array);
-  const layers = Array.from({ length: Object.keys(tensors).length / 2 }, (_, i) => ({
-    w: array(`w${i + 1}`),
-    b: array(`b${i + 1}`),
-  }));
+  const length = Object.keys(tensors).length / 2;
+  const layers = Array.from({ length }, (_, i) => ({ w: array(`w${i + 1}`), b: array(`b${i + 1}`) }));
   const sizes = [tensors.w1.shape[0], ...layers.map(({ b }) => b.length)];
   return { key, sizes, hidden, output, contrastHalf: JSON.parse(described).contrast_half, layers };
 }

@@ -5,7 +5,7 @@
  * @typedef {number[]} Stroke x, y of its start; then for each of its quadratic Bézier curves x, y of the control point and x, y of the
  *   end. In a straight line the control point is the middle. In canvas pixels, y goes down. It is never changed
  * @typedef {{ x: number, y: number }} Point
- * @typedef {{ left: number, top: number, right: number, bottom: number }} Bounds
+ * @typedef {{ left: number, top: number, right: number, bottom: number, size: number }} Bounds size: of the longer side
  */
 
 const FLATNESS = 1 / 400; // of the drawing's extent
@@ -29,10 +29,7 @@ export function pencil(points) {
   return stroke;
 }
 
-/**
- * Return the smallest box around all points x y x y … of some arrays.
- * @type {(arrays: Iterable<ArrayLike<number>>) => Bounds}
- */
+/** Return the smallest box around all points x y x y … of some arrays. @type {(arrays: Iterable<ArrayLike<number>>) => Bounds} */
 export function bounds(arrays) {
   let left = Infinity;
   let top = Infinity;
@@ -48,13 +45,10 @@ export function bounds(arrays) {
       if (y > bottom) bottom = y;
     }
   }
-  return { left, top, right, bottom };
+  return { left, top, right, bottom, size: Math.max(right - left, bottom - top) };
 }
 
-/**
- * Return the number of curves of some strokes. The start of a stroke counts as one.
- * @param {Stroke[]} strokes
- */
+/** Return the number of curves of some strokes. The start of a stroke counts as one. @param {Stroke[]} strokes */
 export function lengthOf(strokes) {
   return strokes.reduce((sum, stroke) => sum + (stroke.length + 2) / 4, 0);
 }
@@ -64,8 +58,7 @@ export function lengthOf(strokes) {
  * @param {Stroke[]} strokes
  */
 export function flatten(strokes) {
-  const { left, top, right, bottom } = bounds(strokes);
-  const tolerance = Math.max(right - left, bottom - top) * FLATNESS;
+  const tolerance = bounds(strokes).size * FLATNESS;
   const most = Math.max(1, Math.min(MAX_CHORDS, Math.floor(MAX_POINTS / lengthOf(strokes))));
   return strokes.map((s) => {
     let [x0, y0] = s;

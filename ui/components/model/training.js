@@ -5,7 +5,7 @@
  */
 import TEACHING from "../../../model/teaching.py";
 import { SIDE } from "./digit.js";
-import { ACTIVATIONS, copy, sigmoid } from "./network.js";
+import { ACTIVATIONS, backward, copy, forward, sigmoid } from "./network.js";
 
 /**
  * @import { Activation, Layer, Network } from "./network.js"
@@ -70,10 +70,8 @@ export function shuffle(numbers, random) {
 
 /**
  * Write an image to `x`, from 0 (paper) to 1 (ink), moved by some pixels.
- * @param {Images} images
- * @param {number} index of the image
- * @param {Float32Array} x
- * @param {number} start place of the first pixel in x
+ * @type {(images: Images, index: number, x: Float32Array, start: number, right?: number, down?: number) => void} start: the place of its
+ *   first pixel in x
  */
 export function place({ pixels }, index, x, start, right = 0, down = 0) {
   x.fill(0, start, start + PIXELS);
@@ -120,15 +118,13 @@ export class Learner {
   }
 
   /**
-   * Take a step of gradient descent on a batch of n images.
-   * @param {Float32Array} x (n, 784), 0 = paper, 1 = ink
-   * @param {Uint8Array} labels (n,)
-   * @param {Rates} rates
-   * @param {Random} random for the dropout
-   * @returns {Score} before the step
+   * Take a step of gradient descent on a batch of n images. Return the score before the step.
+   * @type {(x: Float32Array, labels: Uint8Array, rates: Rates, random: Random) => Score} x: (n, 784), 0 = paper, 1 = ink. labels: (n,)
    */
   step(x, labels, { learningRate, dropout }, random) {
-    const { score } = this.gradients(x, labels, dropout, random);
+    this.#forward(this.layers, x, labels.length, dropout, random);
+    const score = this.#score(labels);
+    this.#backward(x, labels.length);
     this.steps++;
     const { optimizer, taken = 0 } = this.#options;
     const update = UPDATES[optimizer];
@@ -144,33 +140,15 @@ export class Learner {
   }
 
   /**
-   * Return the score of a batch of n images and the gradients of its loss. The next call changes their arrays.
-   * @param {Float32Array} x (n, 784)
-   * @param {Uint8Array} labels (n,)
-   * @param {Random} random for the dropout
-   */
-  gradients(x, labels, dropout = 0, random = () => 0) {
-    this.#forward(this.layers, x, labels.length, dropout, random);
-    const score = this.#score(labels);
-    this.#backward(x, labels.length);
-    return { score, gradients: this.#gradients };
-  }
-
-  /**
    * Return the loss and the number of correct answers of a network of this one's sizes.
-   * @param {Layer[]} layers
-   * @param {Float32Array} x (n, 784)
-   * @param {Uint8Array} labels (n,)
+   * @type {(layers: Layer[], x: Float32Array, labels: Uint8Array) => Score} x: (n, 784). labels: (n,)
    */
   evaluate(layers, x, labels) {
     this.#forward(layers, x, labels.length, 0, () => 0);
     return this.#score(labels);
   }
 
-  /**
-   * Return the share of the first hidden layer's units whose outputs were 0 for each of the latest n images.
-   * @param {number} n
-   */
+  /** Return the share of the first hidden layer's units whose outputs were 0 for each of the latest n images. @param {number} n */
   silent(n) {
     if (this.layers.length === 1) return 0;
     const { a } = this.#units[0];
@@ -207,10 +185,7 @@ export class Learner {
     });
   }
 
-  /**
-   * Write dL/dz of the output layer. Return the loss and the number of correct answers.
-   * @type {(labels: Uint8Array) => Score}
-   */
+  /** Write dL/dz of the output layer. Return the loss and the number of correct answers. @type {(labels: Uint8Array) => Score} */
   #score(labels) {
     const { a: z, delta } = this.#units[this.#units.length - 1];
     const classes = this.sizes[this.sizes.length - 1];
@@ -297,10 +272,19 @@ export class Learner {
  * @type {(network: Network, pixels: Float32Array, label: number) => number}
  */
 export function carefulRateOf(network, pixels, label) {
-  const { score, gradients } = forOne(network, network.layers).gradients(pixels, Uint8Array.of(label));
-  let squared = 0; // of the gradient's length
-  for (const { w, b } of gradients) for (const part of [w, b]) for (const value of part) squared += value * value;
-  return Math.min(LONGEST_STEP, squared ? (LOWERED * score.loss) / squared : Infinity);
+  const passed = forward(network, pixels);
+  const inputs = [pixels, ...passed.hidden];
+  // A gradient is an input of a layer, or 1 for the bias, times an error of its outputs.
+  const parts = backward(network, passed, label).map((delta, k) => squared(delta) * (1 + squared(inputs[k])));
+  const length = parts.reduce((sum, part) => sum + part); // of all gradients, squared
+  return Math.min(LONGEST_STEP, length ? (LOWERED * lossOf(network, pixels, label)) / length : Infinity);
+}
+
+/** Return the squared length of a vector. @param {Float32Array | Float64Array} vector */
+function squared(vector) {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return sum;
 }
 
 /**
@@ -310,9 +294,7 @@ export function carefulRateOf(network, pixels, label) {
 export function usualRateOf(network, pixels, label) {
   const careful = Math.max(carefulRateOf(network, pixels, label), RATES[0]);
   const distance = (/** @type {number} */ rate) => Math.abs(Math.log(rate / careful));
-  return RATES.reduce((/** @type {number} */ best, /** @type {number} */ rate) =>
-    distance(rate) < distance(best) ? rate : best,
-  );
+  return [...RATES].sort((a, b) => distance(a) - distance(b))[0];
 }
 
 /**
@@ -383,11 +365,8 @@ let count = 0;
 /**
  * Keep the numbers of a row or a column of a matrix that are not 0. Four fifths of the pixels of a digit are paper, and half of the
  * outputs of ReLU are 0.
- * @param {Float32Array} matrix
- * @param {number} from place of the first number
- * @param {number} step between two numbers: 1 for a row
- * @param {number} length
- * @param {number} width of the rows that are added up
+ * @type {(matrix: Float32Array, from: number, step: number, length: number, width: number) => void} from: the place of the first number.
+ *   step: between two numbers, 1 for a row. width: of the rows that are added up
  */
 function pack(matrix, from, step, length, width) {
   if (values.length < length) [values, starts] = [new Float64Array(length), new Int32Array(length)];
@@ -402,10 +381,7 @@ function pack(matrix, from, step, length, width) {
 
 /**
  * Write a sum of rows of a matrix, weighted with the packed numbers. Eight sums at a time stay in the processor's registers.
- * @param {Float32Array} sum
- * @param {number} to place of the first number
- * @param {Float32Array} matrix
- * @param {number} width
+ * @type {(sum: Float32Array, to: number, matrix: Float32Array, width: number) => void} to: the place of the first number
  */
 function addRows(sum, to, matrix, width) {
   let j = 0;

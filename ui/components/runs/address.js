@@ -2,7 +2,7 @@
 import { WORDS } from "./form.js";
 import { DEFAULTS, SETTINGS } from "./settings.js";
 
-/** @import { Settings } from "./settings.js" */
+/** @import { Known, Settings } from "./settings.js" */
 
 const NAME = "learn"; // of the parameter
 const SIGNS = "signs"; // a person's own
@@ -14,18 +14,16 @@ const SIGNS = "signs"; // a person's own
 export function readAddress() {
   const parts = (new URLSearchParams(location.search).get(NAME) ?? "").split(",");
   const found = SETTINGS.flatMap(({ name, browser }) => {
-    const choice = browser.find((value) => parts.includes(`${WORDS[name] ?? name}:${wordOf(value)}`));
+    const choice = browser.find((value) => parts.includes(partOf(name, value)));
     return choice === undefined ? [] : [[name, choice]];
   });
   return { settings: Object.fromEntries(found), subject: parts.includes(SIGNS) ? SIGNS : "digits" };
 }
 
-/** Write what is not usual. @type {(settings: Settings, subject: "digits" | "signs") => void} */
+/** Write what is not usual. @type {(settings: Known, subject: "digits" | "signs") => void} */
 export function writeAddress(settings, subject) {
-  const unusual = /** @type {(keyof Settings)[]} */ (Object.keys(DEFAULTS)).filter(
-    (name) => wordOf(settings[name]) !== wordOf(DEFAULTS[name]),
-  );
-  const parts = subject === SIGNS ? [SIGNS] : unusual.map((name) => `${WORDS[name] ?? name}:${wordOf(settings[name])}`);
+  const unusual = Object.entries(DEFAULTS).filter(([name, usual]) => String(settings[name]) !== String(usual));
+  const parts = subject === SIGNS ? [SIGNS] : unusual.map(([name]) => partOf(name, settings[name]));
   const address = new URL(location.href);
   address.searchParams.delete(NAME);
   const others = address.search;
@@ -33,7 +31,7 @@ export function writeAddress(settings, subject) {
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
-/** @param {unknown} value */
-function wordOf(value) {
-  return [value].flat().join("-") || "none";
+/** @type {(name: string, value: unknown) => string} the value of a setting in the address */
+function partOf(name, value) {
+  return `${WORDS[name] ?? name}:${[value].flat().join("-") || "none"}`;
 }

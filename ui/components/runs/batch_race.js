@@ -13,10 +13,8 @@ import { addPoint, last } from "./run.js";
  * @import { Points } from "./run.js"
  * @import { Settings } from "./settings.js"
  *
- * @typedef {object} Options
- * @property {FetchDigits} fetchDigits
- * @property {() => Settings} settings returns those of the two networks, except for what the race sets
- * @property {(isOpen: boolean) => void} opened called when the race takes the place of the curves, and when it gives it back
+ * @typedef {{ fetchDigits: FetchDigits, settings: () => Settings, opened: (isOpen: boolean) => void }} Options settings: returns those of
+ *   the two networks, except for what the race sets. opened: called when the race takes the place of the curves, and when it gives it back
  */
 
 const SIZES = [1, 8, 32, 256];
@@ -45,7 +43,6 @@ function createHalf(batch, fetchDigits, changed) {
   const element = html("figure", { "data-testid": `race-${batch}`, "data-seen": 0 }, caption, plot.element);
   const run = new BrowserRun({
     fetchDigits,
-    limit: EXAMPLES,
     stateChanged: () => changed(),
     say: (text) => changed(text),
     reported: (report) => {
@@ -53,6 +50,7 @@ function createHalf(batch, fetchDigits, changed) {
       changed();
     },
   });
+  run.setLimit(EXAMPLES);
   const perSecond = EXAMPLES / batch / LASTS;
   run.setSpeed(perSecond < FULL_SPEED ? perSecond : 0);
 
@@ -89,7 +87,6 @@ export function batchRace({ fetchDigits, settings, opened }) {
     return choice;
   });
 
-  /** Let two new networks learn. */
   const begin = () => {
     close();
     /** @type {Half[]} */
@@ -103,13 +100,13 @@ export function batchRace({ fetchDigits, settings, opened }) {
   };
 
   const goOn = () => {
-    for (const { run, batch } of halves) if (run.state !== "ended") run.run({ ...settings(), ...RATES, batch_size: batch });
+    for (const { run, batch } of halves) if (run.seen < EXAMPLES) run.run({ ...settings(), ...RATES, batch_size: batch });
   };
 
   const isRunning = () => halves.some(({ run }) => run.state === "running" || run.state === "loading");
 
   const pause = () => {
-    for (const { run } of halves) if (run.state !== "ended") run.pause();
+    for (const { run } of halves) run.pause();
   };
 
   /** End the race, and both workers. */
@@ -124,7 +121,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
   const update = (problem) => {
     if (halves.length && !element.offsetParent) return close();
     const isOpen = halves.length > 0;
-    const isDone = isOpen && halves.every(({ run }) => run.state === "ended");
+    const isDone = isOpen && halves.every(({ run }) => run.state === "paused" && run.seen >= EXAMPLES);
     for (const each of [curves, result, closing]) each.hidden = !isOpen;
     pausing.hidden = !isOpen || isDone;
     setText(pausing, isRunning() ? "Pause" : "Go on");

@@ -1,8 +1,6 @@
-/**
- * A run in a Web Worker of this browser. It has no pictures: the view Training shows it.
- */
+/** A run in a Web Worker of this browser. It has no pictures: the view Training shows it. */
 import { PIXELS, generator, randomLayers } from "../model/training.js";
-import { Run, addMoment, addPoint, countOf, reportsFrom } from "./run.js";
+import { Run, addMoment, addPoint, areSame, countOf, reportsFrom } from "./run.js";
 import PROGRAM from "./worker.js?program";
 
 /**
@@ -21,7 +19,6 @@ import PROGRAM from "./worker.js?program";
  * @property {(state: State) => void} stateChanged
  * @property {(report: Report) => void} reported
  * @property {(text: string) => void} say tells what goes on with the worker
- * @property {number} [limit] of examples, after which it ends
  */
 
 const LOOK_EVERY = 1000; // ms between two looks whether the worker is still alive
@@ -54,7 +51,7 @@ export class BrowserRun extends Run {
   #lesson = null;
   /** @type {Speed} */
   #perSecond = 0;
-  #most = 0; // examples, after which it rests or ends; 0: it goes on
+  limit = 0; // examples, after which it rests; 0: it goes on
   steps = 0;
   seconds = 0; // that it has learnt
   /** @type {number | null} ms, since when it learns; null if it does not */
@@ -64,7 +61,6 @@ export class BrowserRun extends Run {
   constructor(options) {
     super();
     this.#options = options;
-    this.#most = options.limit ?? 0;
     this.#watch = setInterval(() => {
       const isDue = this.#isAsked || (this.#worker && this.state === "running");
       if (isDue && performance.now() > this.#heardAt + SILENCE) this.#fail(DEAD);
@@ -170,8 +166,8 @@ export class BrowserRun extends Run {
 
   /** Rest after so many examples. @param {number} examples 0: go on until it is paused */
   setLimit(examples) {
-    if (examples === this.#most) return;
-    this.#most = examples;
+    if (examples === this.limit) return;
+    this.limit = examples;
     this.#isGiven = false; // the worker gets it with the network, when it learns next
   }
 
@@ -246,12 +242,11 @@ export class BrowserRun extends Run {
     this.#isGiven = false;
   }
 
-  /** Give the worker the network. */
   #begin() {
     const [settings, network] = [/** @type {Settings} */ (this.settings), /** @type {Network} */ (this.network)];
     const lesson = this.#lesson;
     const own = lesson?.digits ? STEPS_WITH_DIGITS : STEPS;
-    const limit = lesson ? own : this.#most && Math.ceil((this.#most - this.seen) / settings.batch_size);
+    const limit = lesson ? own : this.limit && Math.ceil((this.limit - this.seen) / settings.batch_size);
     const signs = lesson && { pixels: lesson.pixels, labels: lesson.labels, digits: lesson.digits };
     const taken = lesson?.reader ? network.layers.length - 1 : 0;
     const { steps, seen } = this;
@@ -293,7 +288,6 @@ export class BrowserRun extends Run {
     worker.onmessage = ({ data }) => this.#receive(data);
   }
 
-  /** End the run for good. */
   close() {
     clearInterval(this.#watch);
     this.#isClosed = true;
@@ -315,10 +309,7 @@ export class BrowserRun extends Run {
     if (!request || this.#hasDigits) this.#revive(why); // else it could not unpack the digits
   }
 
-  /**
-   * Start a worker in place of a dead one. The network of the last report goes on, if it was learning.
-   * @param {string} why
-   */
+  /** Start a worker in place of a dead one. The network of the last report goes on, if it was learning. @param {string} why */
   async #revive(why) {
     const isToRun = this.state === "running" && !this.#isRevived;
     this.#end();
@@ -371,7 +362,7 @@ export class BrowserRun extends Run {
       if (test !== null) addPoint(this.reports.test, seen, test);
       addPoint(this.reports.training, seen, known);
       addMoment(this.moments, { layers, seen, loss, test });
-      if (report.isOver) this.#setState(this.#options.limit ? "ended" : "paused");
+      if (report.isOver) this.#setState("paused");
     }
     this.#options.reported(report);
   }
@@ -384,11 +375,6 @@ export class BrowserRun extends Run {
     this.state = state;
     this.#options.stateChanged(state);
   }
-}
-
-/** @type {(some: Settings, others: Settings | null | undefined) => boolean} */
-function areSame(some, others) {
-  return JSON.stringify(some) === JSON.stringify(others);
 }
 
 /**

@@ -6,10 +6,8 @@ import { SPEEDS } from "./settings.js";
 /**
  * @import { Where } from "./form.js"
  * @import { Speed } from "./pace.js"
- * @import { State } from "./run.js"
- */
-
-/**
+ * @import { Run } from "./run.js"
+ *
  * @param {Record<"learn" | "pause" | "step" | "again" | "finish" | "discard", () => void> & { speed: (speed: Speed) => void }} presses
  *   what a press does
  */
@@ -30,8 +28,8 @@ export function controls(presses) {
   return {
     element: html("div", { class: "controls row" }, learn, ...inBrowser, ...withTorch),
 
-    /** @type {(state: State, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing to learn, or a run can't start */
-    show(state, where, isIdle) {
+    /** @type {(run: Run, where: Where, isIdle: boolean) => void} isIdle: whether there is nothing to learn, or a run can't start */
+    show({ state, seen }, where, isIdle) {
       const [isRunning, isLoading] = [state === "running", state === "loading"];
       for (const each of inBrowser) each.hidden = where !== "browser";
       for (const each of withTorch) each.hidden = where !== "machine" || !(isRunning || isLoading);
@@ -40,16 +38,7 @@ export function controls(presses) {
       pause.disabled = !isRunning;
       step.disabled = isLoading || isIdle;
       again.disabled = isLoading || state === "new";
-    },
-
-    /** @param {boolean} isToGoOn whether the network has learnt already, and rests */
-    nameLearn(isToGoOn) {
-      setText(learn, isToGoOn ? "Go on" : "Learn");
-    },
-
-    /** @param {Speed} value */
-    showSpeed(value) {
-      speed.value = JSON.stringify(value);
+      setText(learn, state === "paused" && seen > 0 ? "Go on" : "Learn");
     },
 
     /** Tell how fast it is now, if it becomes faster by itself. @type {(steps: number, isRunning: boolean) => void} */
@@ -58,6 +47,11 @@ export function controls(presses) {
       const pauseNow = pauseAfter(steps);
       const pace = pauseNow ? `now ${Math.max(1, Math.round(1000 / pauseNow))} a second` : "now full speed";
       setText(speed.options[0], isRunning ? (steps ? pace : "it guesses") : SPEEDS[0][1]);
+    },
+
+    /** @param {Speed} value */
+    showSpeed(value) {
+      speed.value = JSON.stringify(value);
     },
   };
 }

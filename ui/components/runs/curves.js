@@ -32,13 +32,9 @@ export function createCurves() {
   const lossHead = html("figcaption", {}, html("span", {}, "Loss ", latest), lossKeys, html("span", {}, read, " examples read"));
   const accuracyHead = html("figcaption", {}, html("span", {}, "Accuracy ", correct), accuracyKeys);
   const names = html("div", { class: "names hint" });
-  const element = html(
-    "div",
-    { class: "curves" },
-    html("figure", {}, lossHead, lossPlot.element),
-    html("figure", {}, accuracyHead, accuracyPlot.element),
-    names,
-  );
+  const lossFigure = html("figure", {}, lossHead, lossPlot.element);
+  const accuracyFigure = html("figure", {}, accuracyHead, accuracyPlot.element);
+  const element = html("div", { class: "curves" }, lossFigure, accuracyFigure, names);
   let named = ""; // the texts of the runs that are named
 
   /**
@@ -62,26 +58,23 @@ export function createCurves() {
     const pale = (/** @type {(reports: Reports) => Points} */ of, /** @type {string} */ colour) =>
       others.map((other, i) => ({ ...of(other.reports), colour, dash: DASHES[i], isPale: true })).reverse();
     const now = last(loss);
-    lossPlot.draw(
-      [
-        ...pale((other) => other.loss, TRAINING),
-        { ...loss, colour: TRAINING },
-        { ...validationLoss, colour: VALIDATION, dash: DASHED, dots: true },
-      ],
-      { x: [0, end], y: [0, top] },
-      `Loss of the latest batches: ${now === null ? "nothing yet" : significant(now)}`,
-    );
+    const lossLabel = `Loss of the latest batches: ${now === null ? "nothing yet" : significant(now)}`;
+    const losses = [
+      ...pale((other) => other.loss, TRAINING),
+      { ...loss, colour: TRAINING },
+      { ...validationLoss, colour: VALIDATION, dash: DASHED, dots: true },
+    ];
+    lossPlot.draw(losses, { x: [0, end], y: [0, top] }, lossLabel);
     const heldOut = (/** @type {Reports} */ other) => (other.test.x.length > 1 ? other.test : other.validation);
-    accuracyPlot.draw(
-      [
-        ...pale(heldOut, TEST),
-        { ...training, colour: TRAINING },
-        { ...validation, colour: VALIDATION, dash: DASHED, dots: true },
-        { ...test, colour: TEST },
-      ],
-      { x: [0, end], y: [0, 1], isPercent: true },
-      `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${percent(last(training))} of its examples`,
-    );
+    const accuracies = [
+      ...pale(heldOut, TEST),
+      { ...training, colour: TRAINING },
+      { ...validation, colour: VALIDATION, dash: DASHED, dots: true },
+      { ...test, colour: TEST },
+    ];
+    const practised = `${percent(last(training))} of its examples`;
+    const accuracyLabel = `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${practised}`;
+    accuracyPlot.draw(accuracies, { x: [0, end], y: [0, 1], isPercent: true }, accuracyLabel);
     for (const plot of [lossPlot, accuracyPlot]) plot.moveCursor(shown?.isPast ? shown.seen : null);
     const texts = others.length ? [own, ...others.map(({ text }) => text)] : [];
     if (texts.join("\n") === named) return;

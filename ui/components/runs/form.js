@@ -10,8 +10,6 @@ import { DEFAULTS, PRESETS, SETTINGS, USUAL_RATES, textOf } from "./settings.js"
 // The words by which links and tests know these settings, from before their names were those of training/settings.py.
 /** @type {Record<string, string>} */
 export const WORDS = { learning_rate: "learningRate", batch_size: "batch", optimiser: "optimizer", train_size: "examples" };
-/** @type {Record<string, string>} labels that are shorter than those of training/settings.py, or say what a browser has */
-const LABELS = { train_size: "Examples" };
 const OTHER = "numpy"; // a preset without PyTorch
 
 /**
@@ -47,7 +45,8 @@ export function settingsForm(where, changed) {
     };
     show();
     field.addEventListener("change", () => set(name, read()));
-    return { label: html("label", { class: WORDS[name] ?? name }, html("span", {}, LABELS[name] ?? label), field), show };
+    const title = name === "train_size" ? "Examples" : label; // shorter than that of training/settings.py
+    return { label: html("label", { class: WORDS[name] ?? name }, html("span", {}, title), field), show };
   };
 
   /** @type {(name: string, value: any) => void} */

@@ -10,18 +10,12 @@ import { USUAL_RATES } from "./settings.js";
  *   with the settings of now. known: accuracy on the examples, 0 to 1; null before it is measured. test: accuracy on digits that it does
  *   not practise on
  *
- * @typedef {object} Mend
- * @property {string} label of the button
- * @property {Partial<Settings>} settings that it changes
- * @property {boolean} again whether it starts again with a new network
+ * @typedef {{ label: string, settings: Partial<Settings>, again: boolean }} Mend a press. label: of the button. settings: that it changes.
+ *   again: whether it starts again with a new network
  *
- * @typedef {object} Rule
- * @property {string} name
- * @property {(state: State) => boolean} applies
- * @property {string} sentence
- * @property {(settings: Settings, state: State) => Mend} mend
- *
- * @typedef {Rule & { press: Mend }} Hint a rule that applies
+ * @typedef {{ name: string, sentence: string }} Named
+ * @typedef {Named & { applies: (state: State) => boolean, mend: (settings: Settings, state: State) => Mend }} Rule
+ * @typedef {Named & { press: Mend }} Hint a rule that applies
  */
 
 const RECENT = 8; // reports
@@ -96,15 +90,10 @@ function recent(losses) {
   return last.reduce((sum, loss) => sum + loss, 0) / last.length;
 }
 
-/**
- * Return the least mean of as many reports as count as recent.
- * @param {number[]} losses
- */
+/** Return the least mean of as many reports as count as recent. @param {number[]} losses */
 function best(losses) {
-  let least = Infinity;
-  for (let end = Math.min(RECENT, losses.length); end <= losses.length; end++)
-    least = Math.min(least, recent(losses.slice(Math.max(0, end - RECENT), end)));
-  return least;
+  const means = losses.map((_, i) => recent(losses.slice(Math.max(0, i + 1 - RECENT), i + 1)));
+  return Math.min(...means.slice(Math.min(RECENT, losses.length) - 1));
 }
 
 /** @param {State} state */

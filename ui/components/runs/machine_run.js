@@ -56,10 +56,6 @@ export class MachineRun extends Run {
     if (key !== this.#wanted) this.#fetch(key);
   }
 
-  get steps() {
-    return Math.round(this.seen / (this.settings?.batch_size ?? 1));
-  }
-
   get title() {
     const name = `${this.network?.sizes.join("-")}, ${this.told?.name}`;
     return this.state === "ended" ? `The network of ${name}` : `The network that learns, ${name}`;

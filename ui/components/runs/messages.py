@@ -56,20 +56,16 @@ def plan(options: Mapping[str, object]) -> dict[str, object]:
 def retrain(run: Run | None, selected: str) -> dict[str, object]:
     """Describe the newest run, if any, for Retrain (`Progress` in retrain.js). selected: the id of the selected network."""
     progress = Progress() if run is None else listing.follow(run)
-    part, said = "rest", ""
-    if run is not None and progress.running:
-        part = "running"
-    elif run is not None and progress.state == "done" and not run.decided and selected != run.id:
+    part = "running" if run is not None and progress.running else "rest"
+    if run is not None and progress.state == "done" and not run.decided and selected != run.id:
         part = "offer"
-    elif progress.reason:
-        said = f"{progress.reason} Nothing else has changed."
     return {
         "part": part,
         "share": progress.fraction,
         "words": progress_line(progress) if part == "running" else "",
         "loss": progress.loss,
         "accuracy": progress.test_accuracy if part == "offer" else progress.validation_accuracy,
-        "said": said,
+        "said": f"{progress.reason} Nothing else has changed." if progress.reason and part == "rest" else "",
     }
 
 
@@ -109,14 +105,13 @@ def _key(listed: Listed) -> str:
 def _words(progress: Progress) -> str:
     if progress.running:
         return progress_line(progress)
-    words = progress.reason
     if progress.state == "cancelled":
-        words = "It was cancelled."
-    elif progress.test_accuracy is not None:
-        with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
-        read = percent(progress.test_accuracy, 2)
-        words = f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
-    return words
+        return "It was cancelled."
+    if progress.test_accuracy is None:
+        return progress.reason
+    with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
+    read = percent(progress.test_accuracy, 2)
+    return f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
 
 
 def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:

@@ -19,28 +19,26 @@ import { READS } from "./kept_networks.js";
  * @property {string} said how it ended, or ""
  * @property {string} reads the name of the network that reads now
  * @property {number | null} known its test accuracy
- *
- * @typedef {{ cancel: () => void, decide: (accepts: boolean) => void }} Presses what a press does
  */
 
 export default component((tell, { progress: onMachine }) => {
   let ending = ""; // what is said once there is the button again
-  /** @type {Presses} */
-  const presses = onMachine
-    ? { cancel: () => tell("cancel", true), decide: (accepts) => tell("decide", accepts) }
-    : {
-        cancel: () => training.value?.forgetRetraining(),
-        decide: (accepts) => (accepts ? training.value?.useIt() : training.value?.endRetraining()),
-      };
   const start = () => {
     ending = "";
     show({ part: "running", share: 0, words: "Starting …", loss: null, accuracy: null, said: "" });
     tell("start", true);
     closeSidebarIfNarrow();
   };
-  const end = (/** @type {string} */ said, /** @type {() => void} */ act) => () => {
-    ending = said;
-    act();
+  const cancel = () => {
+    ending = "Cancelled.";
+    if (onMachine) tell("cancel", true);
+    else training.value?.browser.forget();
+  };
+  const decide = (/** @type {boolean} */ accepts) => {
+    ending = accepts ? READS : "";
+    if (onMachine) tell("decide", accepts);
+    else if (accepts) training.value?.useIt();
+    else training.value?.endRetraining();
   };
 
   const bar = html("progress", { max: 1, "aria-label": "Progress" });
@@ -49,18 +47,11 @@ export default component((tell, { progress: onMachine }) => {
   const accuracyText = html("dd", { "data-testid": "retrain-accuracy" });
   const numbers = html("dl", {}, html("dt", {}, "Loss"), lossText, html("dt", {}, "Reads correctly"), accuracyText);
   const question = html("p", { class: "tell" });
-  const yes = button(
-    "Read with the new one",
-    end(READS, () => presses.decide(true)),
-  );
-  const no = button(
-    "",
-    end("", () => presses.decide(false)),
-  );
-  const cancel = button("Cancel", end("Cancelled.", presses.cancel));
+  const yes = button("Read with the new one", () => decide(true));
+  const no = button("", () => decide(false));
   const parts = {
     rest: button("Retrain", start),
-    running: html("div", {}, bar, far, numbers, cancel),
+    running: html("div", {}, bar, far, numbers, button("Cancel", cancel)),
     offer: html("div", { "data-testid": "retrain-offer" }, question, yes, no),
   };
   const ended = html("p", { class: "hint", role: "status", "data-testid": "retrain-said" });

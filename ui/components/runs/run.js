@@ -96,6 +96,11 @@ function thin(most, lists, distance) {
   for (const list of lists) list.splice(closest, 1);
 }
 
+/** Return whether two values are the same as JSON. @type {(one: unknown, other: unknown) => boolean} */
+export function areSame(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** @param {number} seen */
 export function countOf(seen) {
   return `${seen.toLocaleString("en")} ${seen === 1 ? "example" : "examples"}`;

@@ -39,6 +39,7 @@ const MOST_EARLIER = 3; // networks whose curves stay
 const MOST = 3; // runs that are compared with another one
 const UNKNOWN = "–";
 const SAME = "the same settings";
+const AGAIN = "The command that makes this network again";
 const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
 
 export class Runs {
@@ -62,13 +63,7 @@ export class Runs {
   #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
   #commandNote = html("p", { class: "hint" });
   #command = html("code");
-  #again = html(
-    "details",
-    {},
-    html("summary", {}, "The command that makes this network again"),
-    this.#commandNote,
-    this.#command,
-  );
+  #again = html("details", {}, html("summary", {}, AGAIN), this.#commandNote, this.#command);
   element = html(
     "section",
     { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
@@ -105,7 +100,6 @@ export class Runs {
     this.draw();
   }
 
-  /** All runs, newest first. */
   get #entries() {
     return [...this.#inBrowser, ...this.#onMachine].sort((a, b) => b.time - a.time);
   }
@@ -251,7 +245,6 @@ function createRow(runs) {
   field.addEventListener("change", () => keepName());
   field.addEventListener("keydown", ({ key }) => key === "Enter" && openOrClose());
 
-  /** Open the field for the name, or close it. */
   const openOrClose = () => {
     const isOpen = !field.hidden;
     if (isOpen) keepName();

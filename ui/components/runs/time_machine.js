@@ -15,9 +15,8 @@ export function timeMachine(choose) {
 
   /**
    * Show what can be chosen, and what is shown now.
-   * @param {Moment[]} moments
-   * @param {number | null} seen examples that the network that is shown has read; null: it is the one of now
-   * @param {string} text what is shown
+   * @type {(moments: Moment[], seen: number | null, text: string) => void} seen: examples that the network that is shown has read; null:
+   *   it is the one of now. text: what is shown
    */
   const show = (moments, seen, text) => {
     all = moments;

@@ -132,16 +132,15 @@ export class Trainer {
       fetchDigits: options.fetchDigits,
       stateChanged: (state) => {
         if (state !== "paused") this.#show(null);
-        if (state === "new") this.endRetraining();
-        if (state === "running") this.#status.say(""); // what it waited for
-        if (state === "paused" && this.#isRetraining && this.browser.seen >= ALL) this.#offer();
+        if (state === "running" || state === "new") this.#status.say(""); // what it waited for
         if (state === "new") {
+          this.browser.setLimit(0);
           this.runs.earlier = [];
           this.runs.say("");
           this.#status.hint(null);
-          this.#status.say("");
         }
-        this.#setState();
+        this.#tellProgress();
+        this.#requestFrame();
         if (state === "paused" && this.#isSigns) this.#signs.rested();
       },
       reported: (report) => this.#receive(report),
@@ -203,7 +202,6 @@ export class Trainer {
     this.choose(subject, settings);
   }
 
-  /** The run that the page shows. */
   get #run() {
     return this.#where === "machine" ? this.#machine : this.browser;
   }
@@ -213,16 +211,13 @@ export class Trainer {
     return /** @type {Settings} */ (this.#forms.browser.values);
   }
 
-  /**
-   * Take over what Python says of the runs on this machine.
-   * @param {{ run: Told | null, plan: Plan, runs: Entry[] }} machine
-   */
+  /** Take over what Python says of the runs on this machine. @param {{ run: Told | null, plan: Plan, runs: Entry[] }} machine */
   take({ run, plan, runs }) {
     const isFirst = this.#machine.told === undefined;
     this.#machine.take(run, plan);
     if (isFirst && ["loading", "running"].includes(this.#machine.state)) this.#choosePlace("machine");
     if (this.#where === "machine") this.#sayMachine();
-    this.#setState();
+    this.#requestFrame();
     this.runs.take(runs);
   }
 
@@ -248,7 +243,6 @@ export class Trainer {
     this.#status.hint(null);
     if (where === "machine") this.#sayMachine();
     else this.#status.say("");
-    this.#setState();
     this.runs.draw();
   }
 
@@ -268,12 +262,12 @@ export class Trainer {
     this.browser.setSpeed(speed);
     this.#controls.showSpeed(speed);
     this.#signs.show(this.#isSigns);
-    this.#setState();
+    this.#requestFrame();
     this.#writeAddress();
   }
 
   /**
-   * Begin anew with MNIST's digits.
+   * Begin anew with MNIST's digits. If it learns, the page asks after PASSES whether the network shall read.
    * @type {(settings: Partial<Settings>, how: "waits" | "learns" | "machine") => void} settings: those that are unlike the usual ones. how: as
    *   in commands/runs.py
    */
@@ -281,44 +275,29 @@ export class Trainer {
     this.#choosePlace(how === "machine" ? "machine" : "browser");
     if (how === "machine") return;
     this.choose("digits", settings);
-    if (how === "learns") this.#retrain();
-  }
-
-  /** Learn PASSES times from all examples, and ask then whether the network shall read. */
-  #retrain() {
+    if (how === "waits") return;
     this.browser.setSpeed(0);
     this.#controls.showSpeed(0);
     this.browser.setLimit(ALL);
-    this.#tellProgress();
     this.browser.run(this.#settings);
   }
 
-  get #isRetraining() {
-    return this.retraining.value.part === "running";
-  }
-
-  /** Tell how far the run of Retrain is. */
+  /** Tell how far the run of Retrain is. At its end, ask whether its network shall read. */
   #tellProgress() {
-    const { seen, loss, accuracy } = this.browser;
+    const { seen, loss, accuracy, limit, state } = this.browser;
+    const { part: before } = this.retraining.value;
+    if (!limit && before === "rest") return;
+    const part = !limit ? "rest" : seen >= limit && state === "paused" ? "offer" : "running";
     const words = `${countOf(seen)} of ${ALL.toLocaleString("en")}`;
-    this.retraining.value = { part: "running", share: Math.min(1, seen / ALL), words, loss, accuracy, said: "" };
-  }
-
-  #offer() {
-    this.retraining.value = { part: "offer", accuracy: this.browser.accuracy };
-    this.#status.say("Five passes are done. Read with it, or go on?", true);
+    this.retraining.value = { part, share: Math.min(1, seen / ALL), words, loss, accuracy, said: "" };
+    if (part === "offer" && before !== part) this.#status.say("Five passes are done. Read with it, or go on?", true);
   }
 
   /** Leave the network as it is: the page asks no more whether it shall read. */
   endRetraining() {
     this.browser.setLimit(0);
-    this.retraining.value = { part: "rest" };
+    this.#tellProgress();
     this.#requestFrame();
-  }
-
-  /** Forget the network that Retrain has started. */
-  forgetRetraining() {
-    this.browser.forget();
   }
 
   #writeAddress() {
@@ -391,11 +370,11 @@ export class Trainer {
 
   /** @param {Report} report */
   #receive(report) {
-    const { network, state } = this.browser;
+    const { network, state, limit } = this.browser;
     if (report.kind === "stepped" && network) this.#status.step(report, network, this.#options.picture()?.shown?.pixels ?? null);
     const isInSight = this.element.isConnected || this.#isSigns; // else another view is open
-    if (report.kind === "progress" && state === "running" && !isInSight && !this.#isRetraining) this.#stop("Paused.");
-    if (this.#isRetraining) this.#tellProgress();
+    if (report.kind === "progress" && state === "running" && !isInSight && !limit) this.#stop("Paused.");
+    this.#tellProgress();
     const now = performance.now();
     if (CALM.matches && this.isRunning && now < this.#drawnAt + CALM_EVERY) return;
     this.#drawnAt = now;
@@ -405,7 +384,7 @@ export class Trainer {
   /** The network that the page shows, what is known of it, and which moment it is of: "" for now. */
   get #shown() {
     const { network, seen, loss, accuracy, title: name } = this.runs.looked ?? this.#run;
-    const past = this.#past;
+    const past = this.runs.looked ? null : this.#past;
     if (!past || !network) return { network, seen, loss, accuracy, text: "", name };
     const text = `after ${countOf(past.seen)}`;
     const then = { network: { ...network, layers: past.layers }, seen: past.seen, loss: past.loss, accuracy: past.test };
@@ -419,10 +398,14 @@ export class Trainer {
     this.#requestFrame();
   }
 
-  /** Show what is new. */
+  /** Show what is new: what can be pressed at once, and the rest in the next frames. */
   #requestFrame() {
+    this.element.dataset.state = this.#run.state;
+    this.#race.element.hidden = this.#where === "machine" || this.#isSigns;
+    const isEmpty = this.#isSigns && !this.browser.network; // there is nothing to learn
+    this.#controls.show(this.#run, this.#where, isEmpty || this.#run.plan(this.#settings).problem !== "");
     const isReady = this.runs.looked !== null || this.#where === "browser" || this.#machine.told?.state === "done";
-    this.#download.disabled = !this.#shown.network; // at once: a press must find one
+    this.#download.disabled = !this.#shown.network;
     this.#use.disabled = this.#download.disabled || !isReady;
     this.#use.classList.toggle("primary", this.#isOffered);
     this.#draw();
@@ -458,7 +441,6 @@ export class Trainer {
     const { own, others } = this.runs.others(learnt);
     this.#curves.draw(reports, shown, own, others, tests);
     this.#plan.show(plan);
-    this.#controls.nameLearn(this.#run.state === "paused" && this.#run.seen > 0);
     this.#time.show(moments, text ? seen : null, text);
     if (this.#where === "browser") this.#controls.showPace(this.browser.steps, this.isRunning);
     this.#drawHint();
@@ -502,15 +484,5 @@ export class Trainer {
   #save() {
     const { network } = this.#shown;
     if (network) saveFile(/** @type {BlobPart} */ (toSafetensors(network)), `digit-lens-${this.#where}.safetensors`);
-  }
-
-  #setState() {
-    const { state } = this.#run;
-    this.element.dataset.state = state;
-    this.#race.element.hidden = this.#where === "machine" || this.#isSigns;
-    const isEmpty = this.#isSigns && !this.browser.network; // there is nothing to learn
-    const isIdle = this.#run.plan(this.#settings).problem !== "" || isEmpty;
-    this.#controls.show(state, this.#where, isIdle);
-    this.#requestFrame();
   }
 }

@@ -144,16 +144,11 @@ class Training {
   /** @param {Start} start */
   constructor(start) {
     this.#start = start;
-    this.#pace = { isRunning: false, settings: start.settings, perSecond: 0 };
+    const { layers, taken, settings } = start;
+    this.#pace = { isRunning: false, settings, perSecond: 0 };
     this.#random = generator(start.seed);
-    const { activation: hidden, optimiser: optimizer, train_size: size } = start.settings;
-    this.#learner = new Learner(start.layers, {
-      hidden,
-      output: "softmax",
-      optimizer,
-      capacity: LARGEST_BATCH,
-      taken: start.taken,
-    });
+    const { activation: hidden, optimiser: optimizer, train_size: size } = settings;
+    this.#learner = new Learner(layers, { hidden, output: "softmax", optimizer, taken, capacity: LARGEST_BATCH });
     [this.#seen, this.#learner.steps] = [start.seen, start.steps];
     this.#source = start.signs ? ownSigns(start.signs) : mnistDigits(size);
     this.#left = start.limit || Infinity;

@@ -54,10 +54,8 @@ const RULES = [
   (names, learnt) => {
     const name = names.find((each) => of(learnt, each).length >= STYLE && isOneStyle(of(learnt, each)));
     if (!name) return null;
-    return {
-      about: name,
-      sentence: `All examples of “${name}” are much alike. Draw it as another person would, or let one draw it.`,
-    };
+    const sentence = `All examples of “${name}” are much alike. Draw it as another person would, or let one draw it.`;
+    return { about: name, sentence };
   },
   (names, learnt) => {
     if (names.includes(SOMETHING_ELSE) || names.filter((name) => of(learnt, name).length >= ENOUGH).length < 2) return null;

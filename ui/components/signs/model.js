@@ -3,6 +3,7 @@ import { toName } from "../examples/examples_file.js";
 import { DIGIT_NAMES, argmax, forward } from "../model/network.js";
 import { PIXELS } from "../model/training.js";
 import { checkSize, fromSafetensors, toSafetensors } from "../runs/network_file.js";
+import { areSame } from "../runs/run.js";
 import { put, readAll } from "../shared/database.js";
 
 /**
@@ -37,7 +38,6 @@ export function signsModel(collection, { run, settings, reader, say }) {
   let current = [];
   /** @type {string[]} the classes of a network from a file, whose examples need not be here */
   let loaded = [];
-  let isResting = false; // whether the network has learnt
 
   return {
     /** The network that has learnt signs, or null. */
@@ -76,7 +76,7 @@ export function signsModel(collection, { run, settings, reader, say }) {
       const { examples } = collection;
       const names = [...new Set([...this.known, ...(withDigits ? DIGIT_NAMES : [])])];
       const learnt = [`${withDigits} ${fromReader}`, ...names, ...examples.map(({ id, label }) => `${id} ${label}`)];
-      if (isSame(learnt, current)) return;
+      if (areSame(learnt, current)) return;
       const isFirst = !current.length;
       if (!names.length) {
         current = [];
@@ -84,7 +84,7 @@ export function signsModel(collection, { run, settings, reader, say }) {
         return;
       }
       const isNew = !current.every((each) => learnt.includes(each));
-      [current, isResting] = [learnt, false];
+      current = learnt;
       const pixels = new Float32Array(PIXELS * examples.length);
       examples.forEach((example, i) => pixels.set(example.pixels, i * PIXELS));
       const labels = Uint8Array.from(examples, ({ label }) => names.indexOf(label));
@@ -92,16 +92,14 @@ export function signsModel(collection, { run, settings, reader, say }) {
       const lesson = { names, pixels, labels, digits, isNew, reader: fromReader ? reader() : null };
       const kept = isFirst ? await readKept(say) : null;
       if (learnt !== current) return; // the examples have changed meanwhile
-      const isKnown = kept && isSame(kept.learnt ?? learnt, learnt);
+      const isKnown = kept && areSame(kept.learnt ?? learnt, learnt);
       if (isKnown) run.goOn(kept.network, lesson, settings());
       if (!isKnown || !names.every((name) => kept.network.names.includes(name))) run.learn(lesson, settings());
     },
 
     /** Keep the network in this browser, now that it rests. */
     keep() {
-      const { network } = this;
-      isResting = true;
-      if (network) put("signs", { id: NETWORK, learnt: current, file: toSafetensors(network) });
+      if (this.network) put("signs", { id: NETWORK, learnt: current, file: toSafetensors(this.network) });
     },
 
     /**
@@ -114,7 +112,7 @@ export function signsModel(collection, { run, settings, reader, say }) {
       const known = current;
       for (const [i, example] of collection.examples.entries()) {
         if (i % A_FRAME === 0) await new Promise(requestAnimationFrame);
-        if (known !== current || !isResting) return null;
+        if (known !== current || run.state !== "paused") return null;
         const { reads, shares } = this.read(example.pixels);
         const share = shares.get(example.label);
         if (share === undefined) return null;
@@ -163,9 +161,4 @@ function readNetwork(file, name) {
   if (!names.length || !names.every((each) => toName(each) === each))
     throw new Error(`${name} has no network of signs: choose a file that Export has made here.`);
   return { ...network, names };
-}
-
-/** @type {(a: string[], b: string[]) => boolean} */
-function isSame(a, b) {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

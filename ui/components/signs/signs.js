@@ -50,12 +50,8 @@ export function ownSigns(options) {
   let isShown = false; // whether the network learns signs, not digits
 
   const list = html("div", { class: "list", role: "group", "aria-label": "Your signs" });
-  const field = html("input", {
-    type: "text",
-    "data-testid": "sign-name",
-    placeholder: "a letter, an emoji, a word",
-    dir: "auto",
-  });
+  const attributes = { "data-testid": "sign-name", placeholder: "a letter, an emoji, a word" };
+  const field = html("input", { type: "text", dir: "auto", ...attributes });
   const add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
   const form = html("form", { class: "row" }, html("label", { class: "row" }, "Name ", field), add);
   const showing = button("Show me how", () => showHow(), "sign-show");
@@ -86,11 +82,10 @@ export function ownSigns(options) {
 
   const shared = presses(kept, {
     examples: () => kept.examples,
-    take: (entries) =>
-      kept.add(
-        entries.map(({ label }) => label),
-        entries,
-      ),
+    take: (entries) => {
+      const names = entries.map(({ label }) => label);
+      return kept.add(names, entries);
+    },
     open: async (file) => {
       await model.open(file);
       changed();
@@ -325,7 +320,6 @@ export function ownSigns(options) {
       changed();
     },
 
-    /** The network rests. */
     rested() {
       model.keep();
       showHint();

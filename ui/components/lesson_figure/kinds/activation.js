@@ -27,18 +27,12 @@ export function activation(values) {
   const range = RANGES[name];
   const run = Math.min(1.5, (0.2 * (range[1] - range[0])) / Math.max(slope, 1e-9)); // of the tangent
   const tangent = { x: [z - run, z + run], y: [y - slope * run, y + slope * run], colour: "--series-1" };
+  const curves = [curveOf(-REACH, REACH, value, 0), tangent];
   const parts = neurons.map((each, i) => ({ ...curveOf(-WIDE, WIDE, each, i + 1), isPale: true }));
   const form = name === "none" ? `straight line, y = **${fixed(sum(1) - sum(0), 1)}** x, as one neuron could give` : "bent curve";
   return {
     plots: [
-      {
-        title: "Drag the point",
-        curves: [curveOf(-REACH, REACH, value, 0), tangent],
-        y: range,
-        at: [z, y],
-        drags: "z",
-        label: `${name}, slope`,
-      },
+      { title: "Drag the point", curves, y: range, at: [z, y], drags: "z", label: `${name}, slope` },
       { title: "Three neurons (pale) and their sum", curves: [...parts, curveOf(-WIDE, WIDE, sum, 0)], label: "Three neurons" },
     ],
     sentence: `At z = ${fixed(z, 1)}: output **${significant(y)}**, slope **${significant(slope)}**. The sum of the three is a ${form}.`,

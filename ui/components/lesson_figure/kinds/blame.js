@@ -8,7 +8,6 @@ import { circle, drawing, strong, text, wire } from "../parts.js";
 const ROWS = [48, 136]; // y of the two digits
 const [DELTA, NEURON, DIGIT, MIDDLE] = [30, 134, 366, 92]; // x of the circles, and y of the first two
 const WORDS = "Two errors go from the digits on the right, through two weights, to a hidden neuron on the left";
-
 const HEAD = { markerWidth: 14, markerHeight: 14, markerUnits: "userSpaceOnUse" }; // of a wire
 
 /** @type {Kind} */

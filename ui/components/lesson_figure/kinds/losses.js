@@ -22,17 +22,10 @@ const SLOPES = [
 /** @type {(functions: Functions, p: number, drags: string) => Shown} drags: the control of p */
 function overP(functions, p, drags) {
   const curves = functions.map(([name, f], i) => ({ ...curveOf(LEAST, 1, f, i), name }));
+  const label = curves.map(({ name }) => name).join(" and ");
   const parts = functions.map(([name, f]) => `${name} is **${fixed(f(p), 4)}**`);
   return {
-    plots: [
-      {
-        title: "Drag the point",
-        curves,
-        at: [p, functions[0][1](p)],
-        drags,
-        label: curves.map(({ name }) => name).join(" and "),
-      },
-    ],
+    plots: [{ title: "Drag the point", curves, at: [p, functions[0][1](p)], drags, label }],
     sentence: `p = ${fixed(p)}: ${parts.join(", and ")}.`,
   };
 }

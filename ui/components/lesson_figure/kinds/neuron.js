@@ -12,10 +12,8 @@ const RADIUS = 27; // of the output
 
 /** @type {Kind} */
 export function neuron({ x1, w1, bias }, given) {
-  const [x, w] = [
-    [x1, ...given.inputs],
-    [w1, ...given.weights],
-  ];
+  const x = [x1, ...given.inputs];
+  const w = [w1, ...given.weights];
   const carried = [...x.map((value, i) => value * w[i]), bias];
   const z = carried.reduce((sum, part) => sum + part);
   const y = sigmoid(z);
