@@ -66,8 +66,8 @@ class Experiment(Generic[T]):
     def show_options(self, key: str, guess: int | None, on_change: Callable[[int | None], object]) -> None:
         """Show a button for each answer. on_change: called with the index of the chosen answer, or None."""
         name = self.text.replace("*", "")  # for screen readers
-        looks = {"format_func": self.options.__getitem__, "label_visibility": "collapsed"}
-        widgets.controlled(st.pills, name, range(len(self.options)), key=key, value=guess, on_change=on_change, **looks)
+        style = {"format_func": self.options.__getitem__, "label_visibility": "collapsed"}
+        widgets.controlled(st.pills, name, range(len(self.options)), key=key, value=guess, on_change=on_change, **style)
 
     def ask(self, key: str, about: str) -> None:
         """Ask the user to predict the result, in a collapsible box. The prediction is stored under `key`.

@@ -53,11 +53,10 @@ _slow = ThreadPoolExecutor(1, "slow", portable.lower_thread)
 
 @functools.cache
 def warm_up() -> None:
-    """Configure the process for many simultaneous users. Only the first call has an effect.
+    """Configure the process for many simultaneous users. Call it after the first page. Only the first call has an effect.
 
-    Call it after the first page has been shown, when all modules are loaded. It excludes the objects that exist then from garbage
-    collection (gc.freeze), because a full collection stops all threads. With 50 sessions p95 is 38 ms instead of 49 ms
-    (`benchmarks.load`).
+    The objects that exist then are excluded from garbage collection (gc.freeze): a full collection stops all threads. With 50
+    sessions p95 is 38 ms instead of 49 ms (`benchmarks.load`).
     """
     gc.collect()
     gc.freeze()
@@ -69,9 +68,7 @@ UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's 
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Patch how Streamlit handles unsent messages, invalid JSON, events, polls and uploads.
-
-    Only the first call has an effect.
+    """Patch how Streamlit handles unsent messages, invalid JSON, events, polls and uploads. Only the first call has an effect.
 
     When a fragment run starts, Streamlit discards unsent elements and containers of that fragment. Afterwards the browser gets an
     element without its container and shows a blank page. Here only a full run discards them, because it writes everything again.
@@ -133,7 +130,7 @@ def _patch() -> None:
     requests._coalesce_widget_states = coalesce_events  # noqa: SLF001
     request_rerun = AppSession.request_rerun
 
-    def request_rerun_without_presses(self: AppSession, client_state: ClientState | None) -> None:
+    def request_rerun_without_clicks(self: AppSession, client_state: ClientState | None) -> None:
         if client_state is not None and client_state.is_auto_rerun:
             sent = client_state.widget_states.widgets
             kept = [each for each in sent if not (each.WhichOneof("value") or "").endswith("trigger_value")]
@@ -141,7 +138,7 @@ def _patch() -> None:
             sent.extend(kept)
         request_rerun(self, client_state)
 
-    AppSession.request_rerun = request_rerun_without_presses
+    AppSession.request_rerun = request_rerun_without_clicks
     MemoryUploadedFileManager.add_file = _add_newest
 
 

@@ -20,15 +20,15 @@ def open_view(name: str, lesson: int | None = None, choices: Mapping[str, object
     for key, value in (choices or {}).items():
         session.store_choice(key, value)
     if scroll_to:
-        visitor.sought = scroll_to
+        visitor.requests.scroll_to = scroll_to
         count_scroll()
 
 
 def count_scroll() -> int:
     """Request a scroll. Return the number of this request."""
     visitor = session.current()
-    visitor.scrolls += 1
-    return visitor.scrolls
+    visitor.requests.scrolls += 1
+    return visitor.requests.scrolls
 
 
 def turn_picture(direction: Literal["forward", "backward"]) -> None:
@@ -49,4 +49,4 @@ def set_tour(new: Tour) -> None:
 def request_link() -> None:
     """Request a link to the page. The next script run makes the link, and the browser copies it to the clipboard."""
     visitor = session.current()
-    visitor.links, visitor.wants_link = visitor.links + 1, True
+    visitor.requests.links, visitor.requests.has_link = visitor.requests.links + 1, True

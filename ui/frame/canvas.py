@@ -5,11 +5,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from model.network import Network
+from model.reading import Reading, read
 from model.strokes import CANVAS
 from ui import commands, server, session
-from ui.components import photo_box
-from ui.components import sheet as door
-from ui.reading import Reading, read
+from ui.components import photo_box, sheet
 from ui.text.literal import literal
 
 WIDTH = CANVAS + 2  # px, with the frame
@@ -31,8 +30,8 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
         session.begin_fragment()
     with server.turn():
         reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near)
-    door.show(visitor.drawing, reading, visitor.asked, on_stroke)
-    if sentence := door.problem(session.value(door.KEY)):
+    sheet.show(visitor.drawing, reading, visitor.asked, on_stroke)
+    if sentence := sheet.problem(session.value(sheet.KEY)):
         st.error(sentence, icon=":material/error:")
     if reading.sheet.drawing.cut_off:
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
@@ -64,12 +63,10 @@ def buttons() -> None:
         _photo()
     # They act in the browser (ui/components/sheet/app_sheet.js), which finds them by their keys.
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
-        for name, icon, act, text in (
-            ("Undo", "undo", None, "Remove the last stroke (Ctrl+Z)"),
-            ("Redo", "redo", None, "Restore the removed stroke (Ctrl+Y)"),
-            ("Clear", "delete", commands.drawing.clear, "Empty the sheet. Undo restores the drawing."),
-        ):
-            st.button(name, key=f"sheet-{name.lower()}", icon=f":material/{icon}:", on_click=act, help=text)
+        st.button("Undo", key="sheet-undo", icon=":material/undo:", help="Remove the last stroke (Ctrl+Z)")
+        st.button("Redo", key="sheet-redo", icon=":material/redo:", help="Restore the removed stroke (Ctrl+Y)")
+        clears = {"on_click": commands.drawing.clear, "help": "Empty the sheet. Undo restores the drawing."}
+        st.button("Clear", key="sheet-clear", icon=":material/delete:", **clears)
     _photo_box()
 
 

@@ -1,5 +1,6 @@
 """The list of networks in the sidebar, and the card of the selected one."""
 
+from dataclasses import asdict
 from functools import partial
 from itertools import islice
 
@@ -24,7 +25,7 @@ def show(network_id: str) -> None:
     """Show a list in which the user selects a network. network_id: the id of the selected one."""
     runs = islice((listed.run.id for listed in listing.all_runs() if listed.has_network), LISTED)
     visitor, kept = session.current(), commands.networks.kept_in_browser()
-    network_id = visitor.wanted or network_id
+    network_id = visitor.browser.wanted or network_id
     ids = list(dict.fromkeys([networks.SHIPPED, *runs, *visitor.added, *kept, network_id]))
     labels = distinct({known: label(known) for known in ids}, keep=[networks.SHIPPED])
     widgets.controlled(
@@ -59,14 +60,7 @@ def follow_browser() -> None:
     """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores."""
     visitor, listed = session.current(), commands.networks.kept_in_browser()
     browser_storage.show(
-        {
-            "texts": session.kept(),
-            "selected": visitor.network,
-            "wanted": visitor.wanted,
-            "forgotten": visitor.forgotten,
-            "answered": visitor.answered,
-            "refusal": visitor.refusal,
-        },
+        {"texts": session.kept(), "selected": visitor.network, **asdict(visitor.browser)},
         partial(session.restore, browser_storage.KEY),
         commands.networks.follow_browser_networks,
         commands.runs.read_with,

@@ -6,15 +6,15 @@ from functools import partial
 import streamlit as st
 
 from model.layers import ACTIVATIONS
+from model.reading import Reading
 from ui import commands, session, widgets
 from ui.components import runs
 from ui.components.runs import messages
-from ui.reading import Reading
 from ui.text import glossary
 
 # What the browser asks for, as choices of the session: the options of the next run, the id of the run to look at, and those of
 # the runs to compare it with.
-WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare")}
+REQUESTS = {name: f"training-{name}" for name in ("plan", "look", "compare")}
 SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
 FIRST_PLAN = {"preset": "instant"}
@@ -50,15 +50,15 @@ def open_own_signs() -> None:
 
 
 def _runs() -> None:
-    visitor, told = session.current(), None
+    visitor, machine = session.current(), None
     if visitor.is_owner:
-        plan, looked, compared = (session.stored(WISHES[name], None) for name in WISHES)
+        plan, looked, compared = (session.stored(REQUESTS[name], None) for name in REQUESTS)
         options = commands.runs.known_options(plan) or FIRST_PLAN
-        told = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())
+        machine = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())
     actions: dict[str, Callable[[], object]] = {
-        name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if told else ())
+        name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if machine else ())
     }
-    runs.show(visitor.network, actions, session.stored(SIGNS, 0), session.stored(commands.runs.BEGUN, (0,)), told)
+    runs.show(visitor.network, actions, session.stored(SIGNS, 0), session.stored(commands.runs.BEGUN, (0,)), machine)
 
 
 def _start(sent: object) -> None:
@@ -87,9 +87,9 @@ def _upload() -> None:
         )
 
 
-# What the browser's presses do, by their names. Each gets the unchecked value.
+# What the browser's actions do, by their names. Each gets the unchecked value.
 COMMANDS: Mapping[str, Callable[[object], None]] = {
-    **{name: partial(session.store_choice, key) for name, key in WISHES.items()},
+    **{name: partial(session.store_choice, key) for name, key in REQUESTS.items()},
     "start": _start,
     "finish": commands.runs.finish_run,
     "discard": commands.runs.discard_run,

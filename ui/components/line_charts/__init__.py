@@ -43,19 +43,6 @@ def of_function(
     return Chart(title, {up: (xs.tolist(), function(xs).tolist())}, across, mark=x)
 
 
-def of_accuracy(
-    title: str,
-    strengths: Sequence[float],
-    curves: Mapping[str, Sequence[float]],
-    across: str,
-    unit: str,
-    mark: float | None = None,
-) -> Chart:
-    """Return a chart of accuracies at each strength of a change (ascending). curves: those of each network, by name."""
-    lines = {name: (strengths, accuracies) for name, accuracies in curves.items()}
-    return Chart(title, lines, across, unit, mark, percent=True)
-
-
 def show(chart: Chart, key: str) -> None:
     """Draw a line chart in the browser."""
     curves = [{"name": name, "x": x, "y": y} for name, (x, y) in chart.curves.items()]

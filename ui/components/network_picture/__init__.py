@@ -20,7 +20,7 @@ from ui.components import assets
 KEY, NEURONS_KEY, SELECTED_KEY = "network-picture", "all-neurons", "selected-network"
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
-Actions = dict[str, Callable[[], object]]  # what a press does, by the name of the press
+Actions = dict[str, Callable[[], object]]  # callbacks, by the name of the action
 
 _selected = assets.component("selected")
 _picture = assets.component("network_picture")

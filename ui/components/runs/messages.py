@@ -31,7 +31,7 @@ def machine(options: Mapping[str, object], run_id: str, compared: Collection[str
     shown = [each for each in runs if each.run.id == run_id] or runs[:1]
     return {
         "plan": plan(options),
-        "run": _told(shown[0]) if shown else None,
+        "run": _status(shown[0]) if shown else None,
         "runs": [_entry(each, each.run.id in compared) for each in runs],
     }
 
@@ -82,7 +82,7 @@ def reports_of(listed: Listed) -> dict[str, object]:
     return reports
 
 
-def _told(listed: Listed) -> dict[str, object]:
+def _status(listed: Listed) -> dict[str, object]:
     run, progress = listed.run, listed.progress
     (command, is_exact), scale = launcher.repeat(run, progress), _examples_of(progress)
     return _entry(listed, has_reports=True) | {

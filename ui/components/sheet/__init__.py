@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 
+from model.reading import Reading
 from ui.components import assets
 from ui.components.sheet.state import SheetState
-from ui.reading import Reading
 
 KEY = "canvas"
 NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js knows. requirements.txt has the same

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from model.drawing_json import LARGEST, DrawingError, parse, picture_to_json, to_json
+from model.reading import Content
 from model.strokes import Drawing
-from ui.reading import Content
 from ui.text.literal import literal
 
 EMPTY = Content()
@@ -60,7 +60,7 @@ class SheetState:
             raise DrawingError(MALFORMED)
         drawing = parse(value)
         is_known = drawing == self.sheet.drawing and source == self.sheet.source
-        sheet = self.sheet if is_known else self._told(drawing, label, source)
+        sheet = self.sheet if is_known else self._received(drawing, label, source)
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
@@ -98,7 +98,7 @@ class SheetState:
     def _with(self, sheet: Content) -> "SheetState":
         return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing
 
-    def _told(self, drawing: Drawing, label: object, source: str) -> Content:
+    def _received(self, drawing: Drawing, label: object, source: str) -> Content:
         """Return a drawing that the browser has sent. If it began as a photo, keep what the app knows about this photo."""
         picture = drawing.picture
         known = next((put for put in reversed(self.puts) if put.source == source and put.drawing.picture == picture), EMPTY)

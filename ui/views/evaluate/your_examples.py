@@ -6,12 +6,12 @@ from functools import partial
 import streamlit as st
 
 from model.checkpoint import DEFAULT
+from model.reading import Reading
 from training.jobs import listing, store
 from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples
-from ui.reading import Reading
 from ui.text.format import count, percent, run_name, start_time
 from ui.text.literal import literal
 

@@ -5,11 +5,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.network import DIGITS, Network
+from model.reading import Reading
 from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.mnist_digits import sample_of
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import significant
 from ui.text.glossary import HELP

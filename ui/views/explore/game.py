@@ -6,10 +6,10 @@ import streamlit as st
 from model.doubt import confidence
 from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
+from model.reading import Reading
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures import captions, images
-from ui.reading import Reading
 from ui.text.format import a_digit, percent
 
 YES, NO = "yes", "no"

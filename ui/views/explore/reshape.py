@@ -4,13 +4,13 @@ import numpy as np
 import streamlit as st
 
 from model.drawing_json import to_picture
+from model.reading import Content, Reading
 from model.reshape import ENOUGH, Path, reshape
 from model.strokes import Drawing
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.mnist_digits import sample_of
-from ui.reading import Content, Reading
 from ui.text import glossary
 from ui.text.format import a_digit, count, fixed, percent, significant
 

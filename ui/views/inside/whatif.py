@@ -4,6 +4,7 @@ The copy reads the drawing and the 10,000 test digits.
 """
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -11,11 +12,12 @@ import streamlit as st
 from model.evaluation import Change
 from model.layers import ForwardPass
 from model.network import Network
+from model.reading import Reading
 from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, Place, curve, without
 from ui import mnist_digits, networks, server, session, widgets
 from ui.components import line_charts
+from ui.components.line_charts import Chart
 from ui.curriculum import Experiment
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import neuron_name
@@ -100,9 +102,8 @@ def _one_neuron(reading: Reading, place: Place | None) -> None:
 
 
 def _damage(reading: Reading) -> None:
-    number = widgets.remembered(
-        st.selectbox, "Damage", range(len(DAMAGES)), key=KIND_KEY, default=0, format_func=lambda n: DAMAGES[n].name
-    )
+    kinds = range(len(DAMAGES))
+    number = widgets.remembered(st.selectbox, "Damage", kinds, key=KIND_KEY, default=0, format_func=lambda n: DAMAGES[n].name)
     damage = DAMAGES[number]
     with st.container(key="inside-damage-controls"):
         strength = widgets.remembered(
@@ -115,19 +116,15 @@ def _damage(reading: Reading) -> None:
             format_func=lambda each: percent(each, 0),
         )
         if strength:
-            curves = {OWN: _curve(reading.network, number)}
+            shown = {OWN: reading.network}
             if number == KILLED:
-                curves |= {name: _curve(networks.shipped(file), number) for name, file in TWO_MORE.items()}
-            chart = line_charts.of_accuracy(
-                "10,000 test digits",
-                [100 * each for each in damage.strengths],
-                curves,
-                damage.name.lower(),
-                "\u00a0%",
-                100 * strength,  # pyrefly: ignore[bad-argument-type]
-            )
+                shown |= {name: networks.shipped(file) for name, file in TWO_MORE.items()}
+            x = [100 * each for each in damage.strengths]
+            curves = {name: (x, _curve(network, number)) for name, network in shown.items()}
+            mark: Any = 100 * strength
+            chart = Chart("10,000 test digits", curves, damage.name.lower(), "\u00a0%", mark, percent=True)
             line_charts.show(chart, key="inside-damage-curve")
-            st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
+            st.markdown(f"{tolerated(damage, curves[OWN][1])} {WHY[number]}")
 
 
 def tolerated(damage: Change, found: tuple[float, ...]) -> str:

@@ -8,10 +8,10 @@ from functools import partial
 
 import streamlit as st
 
+from model.reading import Reading
 from ui import commands, session, widgets
 from ui.components import lesson_figure
 from ui.mnist_digits import sample_of
-from ui.reading import Reading
 from ui.text import glossary
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from model.reading import Reading
 from ui import session
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
-from ui.reading import Reading
 
 # By what a program uses of it
 IMPORTS = {

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from model.reading import Reading
 from ui import session, widgets
 from ui.components.network_picture import Actions, Hand
-from ui.reading import Reading
 from ui.views import inside
 from ui.views.teach import apply, arithmetic, by_hand, learning_rate
 

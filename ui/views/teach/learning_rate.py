@@ -31,10 +31,7 @@ def chosen(backprop: Backward) -> float | None:
 
 
 def about(image: str, label: int) -> str:
-    """Return a text that identifies an image with a label. The choice of the learning rate is stored under this text.
-
-    image: `ForwardPass.key` of the image.
-    """
+    """Return a text that identifies an image, by `ForwardPass.key`, with a label. The learning rate is a choice about it."""
     return f"{image} as {label}"
 
 

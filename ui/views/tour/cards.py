@@ -6,10 +6,10 @@ from typing import Literal
 
 import numpy as np
 
+from model.reading import Content, Reading, read
 from model.strokes import Drawing, polyline
 from ui import commands, mnist_digits, networks, session
 from ui.curriculum import Experiment
-from ui.reading import Content, Reading, read
 from ui.text.format import fixed
 from ui.views import inside
 from ui.views.inside import saliency
