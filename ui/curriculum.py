@@ -1,6 +1,4 @@
-"""The steps of a curriculum: experiments whose result the user predicts first, and questions whose answer is a number.
-
-The guided tour is a list of experiments. Each lesson has one, and so have Teach it and *What if*. Predictions are optional.
+"""Experiments whose result the user predicts first, and questions whose answer is a number.
 
 >>> parse_answer("1/2"), parse_answer("0,5"), parse_answer("50 %"), parse_answer("109,386")
 ((0.5,), (0.5,), (0.5,), (109.386, 109386.0))

@@ -40,10 +40,7 @@ def main() -> None:
 
 @st.fragment
 def tabs(network_id: str, network: Network) -> None:
-    """Show the page's name, a tab for each section ("view") of the app, and the selected view.
-
-    Changing the tab reruns only this fragment.
-    """
+    """Show the page's name, a tab for each section ("view") of the app, and the selected view. A new tab reruns this fragment."""
     session.begin_fragment()
     name, options = opened(), {"required": True, "width": "content", "label_visibility": "collapsed"}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="views"):

@@ -162,10 +162,14 @@ def middleware() -> list[Middleware]:
 def own_page_alone(app: ASGIApp) -> ASGIApp:
     """Return ASGI middleware that opens sessions only for the app's own page and the origins of `server.corsAllowedOrigins`.
 
-    Streamlit itself opens one for a page from any port of this machine. Unless the server is shared, only they can show the
-    page in a frame.
+    Streamlit opens one for a page from any port of this machine. Only the same pages can show the app in a frame, where a user
+    could click Retrain unknowingly. On a shared server, users can start nothing, so any site may show it.
     """
-    policy = _frame_policy()
+    share()
+    policy = " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
+    with suppress(EnvironmentVariableError):  # the page says so
+        if server_util.allow_all_cross_origin_requests() or limits.shared():
+            policy = ""
 
     async def check(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and not _is_admitted(Headers(scope=scope)):
@@ -187,18 +191,6 @@ def _is_admitted(headers: Headers) -> bool:
     origin = headers.get("origin")
     is_own = origin is None or urlsplit(origin).netloc == headers.get("host")
     return is_own or server_util.allow_all_cross_origin_requests() or origin in server_util.allowlisted_origins()
-
-
-def _frame_policy() -> str:
-    """Return the HTTP header that forbids other sites to show the page in a frame, or "" if they may.
-
-    In a frame, a user could click Retrain unknowingly. On a shared server, users can start nothing, so any site may show it.
-    """
-    share()
-    with suppress(EnvironmentVariableError):  # the page says so
-        if server_util.allow_all_cross_origin_requests() or limits.shared():
-            return ""
-    return " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
 
 
 def uploads_in_turn(app: ASGIApp) -> ASGIApp:

@@ -1,9 +1,9 @@
 """The state of one visitor's session. `Session` declares each field with its type and default value.
 
-A script run calls `begin`, shows the page and calls `commit`. `begin` updates the session if the page's URL has changed. Commands
-(`ui.commands`) change the session. `commit` writes the session's state to the URL. `kept` and `restore` exchange the state that
-the browser stores. Only this module reads and writes `st.session_state` and `st.query_params`. Streamlit's `bind="query-params"`
-is not used, because it can only write a widget's value, and no widget's value is a lesson's number, a run's id or a drawing.
+A script run calls `begin`, which follows the page's URL, shows the page and calls `commit`, which writes the URL. Commands
+(`ui.commands`) change the session. `kept` and `restore` exchange the state that the browser stores. Only this module reads and
+writes `st.session_state` and `st.query_params`. Streamlit's `bind="query-params"` can only write a widget's value, and no
+widget's value is a lesson's number, a run's id or a drawing.
 """
 
 import json
@@ -100,7 +100,7 @@ class Requests:
 
     scroll_to: str = ""  # the CSS selector of an element, or ""
     scrolls: int = 0  # how often a scroll was requested
-    has_link: bool = False  # whether the run makes a link to the page
+    makes_link: bool = False  # whether the run makes a link to the page
     links: int = 0  # how often a link was requested
 
 
@@ -150,7 +150,7 @@ class Session:
 
     @property
     def is_owner(self) -> bool:
-        """Whether the visitor may start runs on this machine. On a shared server, and on a page for a class, nobody may."""
+        """Whether the visitor may start runs on this machine. On a shared server, and on a page for a class, all are guests."""
         return not limits.shared() and not self.address.is_class
 
     @property
@@ -228,10 +228,9 @@ def begin() -> Session:
 
 
 def begin_fragment(is_current: bool = True) -> Session:
-    """Return the session. Call this function at the start of each run of a Streamlit fragment.
+    """Return the session, at the start of each run of a Streamlit fragment. is_current: whether it shows the selected view.
 
-    If a command has requested a full page run (`wants_full_run`), end this run and rerun the whole page.
-    is_current: whether the fragment still shows the selected view. If False, the whole page reruns, too.
+    If not, or if a command has requested a full page run, end this run and rerun the whole page.
     """
     visitor = current()
     if visitor.wants_full_run or not is_current:
@@ -273,7 +272,7 @@ def commit() -> None:
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ADDRESS}
         st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
         visitor.address.texts = texts
-    visitor.requests.scroll_to, visitor.requests.has_link = "", False
+    visitor.requests.scroll_to, visitor.requests.makes_link = "", False
     visitor.finished_at = time.monotonic()
 
 

@@ -20,7 +20,7 @@ from ui import commands, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
 from ui.components import browser_storage, pocket
 from ui.components.runs import digits
-from ui.frame import downloads
+from ui.frame import network_picker
 from ui.text.format import percent
 
 BROWSERS = "browser-1z-32"
@@ -64,11 +64,11 @@ def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
     named = replace(network, metadata={"name": "a\n" + 100 * "b"})
     assert networks.name("an id", named) == f"a {77 * 'b'}…"
     for name, file in (("", ""), ("My 1st!", "-my-1st"), ("../../etc", "-etc"), (3, "-3")):
-        assert downloads.file_name(replace(network, metadata={"name": name})) == f"digit-lens{file}"
+        assert network_picker.file_name(replace(network, metadata={"name": name})) == f"digit-lens{file}"
 
 
 def test_each_file_to_download_is_made_of_the_network():
-    network, files = checkpoint.load(), {label: make for label, _, _, make, _ in downloads.FORMATS}
+    network, files = checkpoint.load(), {label: make for label, _, _, make, _ in network_picker.FORMATS}
     assert all(len(make(network)) > 100_000 for make in files.values())
     assert foreign.loads(files["Checkpoint"](network), "upload").key == network.key
 

@@ -65,8 +65,7 @@ def follow_browser_networks() -> None:
 def add_network(name: str, network: Network, network_id: str = "") -> None:
     """Add a network to this session and select it. If memory is short, remove the oldest networks that are not selected.
 
-    If the networks of other sessions leave too little memory, only tell the visitor so.
-    network_id: the id to use, or "" for a new one.
+    If the networks of other sessions leave too little memory, only tell the visitor so. network_id: "" for a new one.
     """
     visitor = session.current()
     visitor.wants_full_run = True

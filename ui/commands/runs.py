@@ -1,7 +1,7 @@
 """Commands on the training runs of this machine: start, stop, cancel, rename and delete them, and use their networks.
 
-On a shared server, the commands that change runs only show a message (`_changing`). A new network never replaces another one
-without the user's consent. The values come from the browser, so each is checked.
+Only the owner of this machine may change runs (`Session.is_owner`); a guest's page only shows a message. The values come from the
+browser, so each is checked.
 """
 
 from collections.abc import Callable, Mapping

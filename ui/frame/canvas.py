@@ -15,13 +15,20 @@ WIDTH = CANVAS + 2  # px, with the frame
 FILE_KEY, CAMERA_KEY = "photo", "photo-camera"
 TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # of a HEIC file, the page says how to send it
 
+TEST_DIGIT = (
+    "Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you which digit it "
+    "really is."
+)
+HARD_ONE = (
+    "Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the right digit."
+)
+
 
 @st.fragment
 def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lambda: None) -> Reading:
     """Show the drawing canvas and classify the drawing. Send the prediction to the picture of the network, and return it.
 
-    on_stroke: called when the browser has sent a stroke or another change, before this Streamlit fragment runs again. The
-        callback may request a rerun of a larger part of the page.
+    on_stroke: called when the browser has sent a change, before this fragment runs again. It may rerun a larger part of the page.
     """
     visitor = session.current()
     is_alone = not visitor.is_running  # else the page, which this fragment is a part of, runs too
@@ -43,23 +50,10 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
 
 def buttons() -> None:
     with st.container(horizontal=True, gap="small", key="canvas-digits"):
-        st.button(
-            "Try a test digit",
-            type="tertiary",
-            key="try-test",  # on a phone, these two stay in every view (style.css), because the views ask for them
-            on_click=commands.drawing.use_test_digit,
-            help="Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you "
-            "which digit it really is.",
-        )
-        st.button(
-            "Try a hard one",
-            type="tertiary",
-            key="try-hard",
-            on_click=commands.drawing.use_test_digit,
-            kwargs={"is_hard": True},
-            help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "
-            "right digit.",
-        )
+        # On a phone, these two stay in every view (style.css), because the views ask for them.
+        use = commands.drawing.use_test_digit
+        st.button("Try a test digit", type="tertiary", key="try-test", on_click=use, help=TEST_DIGIT)
+        st.button("Try a hard one", type="tertiary", key="try-hard", on_click=use, kwargs={"is_hard": True}, help=HARD_ONE)
         _photo()
     # They act in the browser (ui/components/sheet/app_sheet.js), which finds them by their keys.
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):

@@ -1,7 +1,4 @@
-"""Links that restore the view, the drawing, the lesson, the selected neuron and the training run.
-
-A link gives no right to change anything. For a class (`make class`), the projector shows the server's address.
-"""
+"""Links that restore the view, drawing, lesson, neuron and training run. They give no right to change anything."""
 
 from urllib.parse import urlencode
 
@@ -22,8 +19,8 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 def show(reading: Reading, view: str) -> None:
     """Show a button that copies a link to the page, and a button that resets the session."""
     visitor = session.current()
-    query, note = _make(reading, view) if visitor.requests.has_link else ("", "")
-    request = visitor.requests.links if visitor.requests.has_link else 0
+    query, note = _make(reading, view) if visitor.requests.makes_link else ("", "")
+    request = visitor.requests.links if visitor.requests.makes_link else 0
     foot.show(request, query, note, session.ADDRESS, commands.page.request_link)
 
 
@@ -37,8 +34,7 @@ def _make(reading: Reading, view: str) -> tuple[str, str]:
     if reading.network_id in visitor.added:
         notes.append(ONLY_HERE)
     if reading.digit is not None:
-        text = encode(reading.sheet.drawing, reading.sheet.label)
-        if text:
+        if text := encode(reading.sheet.drawing, reading.sheet.label):
             parameters["drawing"] = text
         else:
             notes.append(TOO_LONG)

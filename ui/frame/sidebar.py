@@ -1,7 +1,4 @@
-"""The sidebar, in which the user selects the network and trains a new one in the background.
-
-The progress of a training run is a Streamlit fragment that polls, so that it does not interrupt drawing.
-"""
+"""The sidebar, in which the user selects the network and trains a new one in the background."""
 
 from model.network import Network
 from training.jobs import launcher

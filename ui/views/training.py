@@ -29,6 +29,10 @@ WHY_THREE = (
     "[[validation]] pictures and keep the best. That it is the best is partly chance, so the result is measured with pictures "
     "that were used neither to learn nor to choose: the [[test digits]]."
 )
+ABOUT_ACTIVATION = (
+    "A PyTorch state_dict does not name its activation, and with another one the same weights give other answers. The other "
+    "files name it. A network with any other activation can't be read here."
+)
 STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
 
 
@@ -40,7 +44,17 @@ def show(reading: Reading) -> None:
         glossary.markdown(WHAT)
         st.latex(STEP)
         glossary.markdown(WHY_THREE)
-    _upload()
+    with st.expander("Read with a network from a file", icon=":material/upload:"):
+        label, names = "Activation of its hidden layers, if the file does not say it", list(ACTIVATIONS)
+        widgets.remembered(st.segmented_control, label, names, key=ACTIVATION, default=None, help=ABOUT_ACTIVATION)
+        st.file_uploader(
+            "A safetensors file: a checkpoint, or a PyTorch state_dict of a fully connected network from 784 pixels to 10 "
+            "digits. It is checked, and exists in this visit only.",
+            type=["safetensors"],
+            key=UPLOAD,
+            on_change=commands.networks.read_file,
+            args=(UPLOAD, ACTIVATION),
+        )
 
 
 def open_own_signs() -> None:
@@ -52,9 +66,9 @@ def open_own_signs() -> None:
 def _runs() -> None:
     visitor, machine = session.current(), None
     if visitor.is_owner:
-        plan, looked, compared = (session.stored(REQUESTS[name], None) for name in REQUESTS)
+        plan, run_id, compared = (session.stored(REQUESTS[name], None) for name in REQUESTS)
         options = commands.runs.known_options(plan) or FIRST_PLAN
-        machine = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())
+        machine = messages.machine(options, str(run_id), compared if isinstance(compared, list) else ())
     actions: dict[str, Callable[[], object]] = {
         name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if machine else ())
     }
@@ -64,27 +78,6 @@ def _runs() -> None:
 def _start(sent: object) -> None:
     if options := commands.runs.known_options(sent):
         commands.runs.start_run(options)
-
-
-def _upload() -> None:
-    with st.expander("Read with a network from a file", icon=":material/upload:"):
-        widgets.remembered(
-            st.segmented_control,
-            "Activation of its hidden layers, if the file does not say it",
-            list(ACTIVATIONS),
-            key=ACTIVATION,
-            default=None,
-            help="A PyTorch state_dict does not name its activation, and with another one the same weights give "
-            "other answers. The other files name it. A network with any other activation can't be read here.",
-        )
-        st.file_uploader(
-            "A safetensors file: a checkpoint, or a PyTorch state_dict of a fully connected network from 784 pixels to 10 "
-            "digits. It is checked, and exists in this visit only.",
-            type=["safetensors"],
-            key=UPLOAD,
-            on_change=commands.networks.read_file,
-            args=(UPLOAD, ACTIVATION),
-        )
 
 
 # What the browser's actions do, by their names. Each gets the unchecked value.

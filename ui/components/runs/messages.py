@@ -24,8 +24,7 @@ INEXACT = (
 def machine(options: Mapping[str, object], run_id: str, compared: Collection[str]) -> dict[str, object]:
     """Describe the runs on this machine for the Training view, as JSON values (`take` in trainer.js).
 
-    options: the options of the next run. run_id: the id of the run to show, or "" for the newest one.
-    compared: the ids of the runs to compare with it.
+    options: those of the next run. run_id: the run to show, or "" for the newest. compared: the ids of runs to compare with it.
     """
     runs = list(listing.all_runs())
     shown = [each for each in runs if each.run.id == run_id] or runs[:1]

@@ -22,6 +22,7 @@ from ui.text.glossary import HELP, term
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
+GROUPS = "The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest."
 CELL = re.compile("[0-9]:[0-9]")  # of the confusion matrix, as the browser sends it: label and answer
 Filter = str | tuple[int, int]
 SHOWN = 100  # images; the shipped network makes 61 mistakes
@@ -117,15 +118,10 @@ def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
 
 def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
     """Show a gallery of test images, buttons to choose which images it contains, and what to do with a pressed image."""
-    widgets.controlled(
-        st.pills,
-        "Show",
-        [MISTAKES, HITS],
-        key="evaluate-filter-pills",
-        value=chosen if chosen in (MISTAKES, HITS) else None,
-        on_change=lambda picked: session.store_choice(FILTER, picked or MISTAKES),
-        help="The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest.",
-    )
+    groups = [MISTAKES, HITS]
+    choose = {"on_change": lambda picked: session.store_choice(FILTER, picked or MISTAKES), "help": GROUPS}
+    value = chosen if chosen in groups else None
+    widgets.controlled(st.pills, "Show", groups, key="evaluate-filter-pills", value=value, **choose)
     found, title = select(answers, chosen)
     st.markdown(title)
     if not len(found):

@@ -55,7 +55,6 @@ def best_of(curves: Mapping[str, tuple[float, ...]]) -> str:
 
 
 def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
-    """Show the drawing, or a test digit, at every strength of a distortion, and each network's predictions."""
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.sheet.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}

@@ -24,14 +24,8 @@ def show(reading: Reading) -> None:
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     known = range(len(network.layers))
-    layer = widgets.one_of(
-        "Layer",
-        known,
-        key=LAYER_KEY,
-        default=known[-1],
-        format_func=lambda layer: layers.name(network, layer),
-        help=HELP["hidden layer"],
-    )
+    named = {"format_func": lambda layer: layers.name(network, layer), "help": HELP["hidden layer"]}
+    layer = widgets.one_of("Layer", known, key=LAYER_KEY, default=known[-1], **named)
     (every, labels), gaps = layers.background(), distances(network, sample.pixels, layer)
     nearest = np.argsort(gaps, kind="stable")[:NEAREST]
     counts = np.bincount(labels[nearest], minlength=DIGITS)

@@ -1,7 +1,4 @@
-"""The Teach it view: the user labels the drawing, trains a copy of the network on it, and sees the effect on other digits.
-
-*How is a step computed?* opens the arithmetic that the picture does not show.
-"""
+"""The Teach it view: the user labels the drawing, trains a copy of the network on it, and sees the effect on other digits."""
 
 from dataclasses import replace
 

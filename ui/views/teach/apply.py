@@ -105,14 +105,9 @@ def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
             f"The digit that you taught is itself one of the {after.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
         )
-    st.button(
-        "Read with this network",
-        icon=":material/visibility:",
-        key="teach-keep",
-        on_click=_select_taught,
-        args=(reading,),
-        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
-    )
+    text = "All views then read with it. It stays in the list of networks until you close or reload the page."
+    keep = {"on_click": _select_taught, "args": (reading,), "help": text}
+    st.button("Read with this network", icon=":material/visibility:", key="teach-keep", **keep)
 
 
 def _loss(backprop: Backward, p_before: float | None = None) -> None:
@@ -175,7 +170,6 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
 
 
 def _forgotten(before: Answers, after: Answers) -> None:
-    """Show test digits that were classified correctly before the first training step and are misclassified now."""
     found = forgotten(after.labels, before.digits, after.digits, each=2)[:FORGOTTEN]
     if len(found):
         st.caption("Read correctly before, misread now:")

@@ -1,7 +1,4 @@
-"""The guided tour. It shows one card at a time below the canvas, or at the bottom of a phone's screen. It blocks nothing.
-
-`cards` contains the cards, which are experiments. The browser stores the current card and the user's predictions (`ui.session`).
-"""
+"""The guided tour. It shows one card at a time below the canvas, or at the bottom of a phone's screen. It blocks nothing."""
 
 from dataclasses import replace
 from functools import partial
@@ -108,7 +105,6 @@ def _predict(card: Card, option: int | None) -> None:
 
 
 def _sum_up(cards: tuple[Card, ...], reading: Reading) -> None:
-    """Show how many predictions were right, and the answers to the others."""
     guesses = session.current().tour.guesses
     made = [card for card in cards if card.id in guesses]
     wrong = [card for card in made if guesses[card.id] != card.right_option(reading)]

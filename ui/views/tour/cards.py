@@ -56,7 +56,6 @@ def _reading() -> Reading:
 
 
 def _misread(reading: Reading) -> str:
-    """Return a sentence that says what the drawing is, if it is known, and what the network reads."""
     if reading.passed is None:
         return "Press **Try a hard one**."
     label, reads = reading.sheet.label, f"The network reads **{reading.passed.digit}**."
