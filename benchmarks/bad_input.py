@@ -49,9 +49,9 @@ from model.digit import from_drawing
 from model.drawing_json import LARGEST, MAX_CURVES, picture_to_json, to_picture
 from model.image_file import MAX_JPEG_PIXELS, MAX_PIXELS
 from model.network import MAX_UNITS, Network
+from model.photos import open_photo
 from system import portable
 from ui import networks
-from ui.photos import open_photo
 
 MOST_MS, MOST_MB = 3000, 150
 LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)

@@ -27,8 +27,8 @@ from harness.photos import from_strokes
 from model import numbers
 from model.drawing_json import parse
 from model.network import Network
+from model.reading import Content, read
 from model.strokes import Drawing
-from ui.reading import Content, read
 
 NUMBERS = 2000
 ROWS = 300  # of each kind

@@ -13,10 +13,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from model import checkpoint
+from model.reading import Content, Reading, read
 from ui.curriculum import Experiment
 from ui.mnist_digits import sample_of
 from ui.networks import SHIPPED
-from ui.reading import Content, Reading, read
 from ui.views.lessons import LESSONS
 from ui.views.tour import CARDS
 

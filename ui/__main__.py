@@ -64,7 +64,7 @@ def options(mode: str, port: int | None) -> list[str]:
     local = f"[{ip}]" if ip.version == 6 else host
     if ip.is_unspecified or host in ("127.0.0.1", "::1"):
         local = "localhost"
-    place = address = f"http://{own_address() if ip.is_unspecified else local}:{port or PORT}"
+    address = f"http://{own_address() if ip.is_unspecified else local}:{port or PORT}"
     found = ["--browser.serverAddress", local, "--server.address", str(ip)]
     if port or mode == "class":  # its address is written down, so that it can't be another one
         found += ["--server.port", str(port or PORT)]

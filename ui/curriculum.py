@@ -1,6 +1,4 @@
-"""The steps of a curriculum: experiments whose result the user predicts first, and questions whose answer is a number.
-
-The guided tour is a list of experiments. Each lesson has one, and so have Teach it and *What if*. Predictions are optional.
+"""Experiments whose result the user predicts first, and questions whose answer is a number.
 
 >>> parse_answer("1/2"), parse_answer("0,5"), parse_answer("50 %"), parse_answer("109,386")
 ((0.5,), (0.5,), (0.5,), (109.386, 109386.0))
@@ -66,8 +64,8 @@ class Experiment(Generic[T]):
     def show_options(self, key: str, guess: int | None, on_change: Callable[[int | None], object]) -> None:
         """Show a button for each answer. on_change: called with the index of the chosen answer, or None."""
         name = self.text.replace("*", "")  # for screen readers
-        looks = {"format_func": self.options.__getitem__, "label_visibility": "collapsed"}
-        widgets.controlled(st.pills, name, range(len(self.options)), key=key, value=guess, on_change=on_change, **looks)
+        style = {"format_func": self.options.__getitem__, "label_visibility": "collapsed"}
+        widgets.controlled(st.pills, name, range(len(self.options)), key=key, value=guess, on_change=on_change, **style)
 
     def ask(self, key: str, about: str) -> None:
         """Ask the user to predict the result, in a collapsible box. The prediction is stored under `key`.

@@ -13,8 +13,8 @@ from model.convolution import ConvolutionalNetwork
 from model.drawing_json import to_picture
 from model.evaluation import Score
 from model.network import Network
+from model.reading import Content, Reading, read
 from model.strokes import Drawing
-from ui.reading import Content, Reading, read
 
 PREFIX = "MNIST test digit no. "  # of the names of test images
 READING = "Reading 10,000 test digits …"  # what a view says meanwhile

@@ -1,7 +1,7 @@
 """Load the networks that can read a drawing: the default one, those of training runs, and those of a session.
 
-A network id is SHIPPED, the id of a training run, or the id of a network that `Session.added` holds. This module caches what
-`model.checkpoint` loads. A checkpoint that has changed is loaded again.
+A network id is SHIPPED, the id of a training run, or the id of a network that `Session.added` holds. A checkpoint that has
+changed is loaded again.
 """
 
 import json

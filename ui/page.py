@@ -26,10 +26,10 @@ def main() -> None:
     st.markdown("<style>" + (FRAME / "style.css").read_text(encoding="utf-8") + "</style>", unsafe_allow_html=True)
     server.check_environment()
     visitor = session.begin()
-    if visitor.is_projected:
+    if visitor.address.is_projected:
         st.html(FRAME / "projector.css")
     network_id, network = network_picker.load_selected()
-    if not (visitor.is_class or visitor.is_projected):
+    if not (visitor.address.is_class or visitor.address.is_projected):
         with st.sidebar:
             sidebar.show(network_id, network)
     visitor.keep(network)
@@ -40,10 +40,7 @@ def main() -> None:
 
 @st.fragment
 def tabs(network_id: str, network: Network) -> None:
-    """Show the page's name, a tab for each section ("view") of the app, and the selected view.
-
-    Changing the tab reruns only this fragment.
-    """
+    """Show the page's name, a tab for each section ("view") of the app, and the selected view. A new tab reruns this fragment."""
     session.begin_fragment()
     name, options = opened(), {"required": True, "width": "content", "label_visibility": "collapsed"}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="views"):
@@ -55,7 +52,7 @@ def tabs(network_id: str, network: Network) -> None:
 def opened() -> str:
     """Return the name of the selected view. It is the first one on a projector, and if there is no view of this name."""
     visitor = session.current()
-    return visitor.view if visitor.view in VIEWS and not visitor.is_projected else session.FIRST_VIEW
+    return visitor.view if visitor.view in VIEWS and not visitor.address.is_projected else session.FIRST_VIEW
 
 
 @st.fragment(key=PAGE)
@@ -78,7 +75,7 @@ def page(name: str, network_id: str, network: Network) -> None:
         canvas.buttons()  # after the view, because a stroke waits for that
         tour.show(read_now)
     links.show_class_address()
-    if not visitor.is_class:
+    if not visitor.address.is_class:
         links.show(read_now, name)
     network_picker.follow_browser()
     session.commit()

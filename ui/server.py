@@ -53,11 +53,10 @@ _slow = ThreadPoolExecutor(1, "slow", portable.lower_thread)
 
 @functools.cache
 def warm_up() -> None:
-    """Configure the process for many simultaneous users. Only the first call has an effect.
+    """Configure the process for many simultaneous users. Call it after the first page. Only the first call has an effect.
 
-    Call it after the first page has been shown, when all modules are loaded. It excludes the objects that exist then from garbage
-    collection (gc.freeze), because a full collection stops all threads. With 50 sessions p95 is 38 ms instead of 49 ms
-    (`benchmarks.load`).
+    The objects that exist then are excluded from garbage collection (gc.freeze): a full collection stops all threads. With 50
+    sessions p95 is 38 ms instead of 49 ms (`benchmarks.load`).
     """
     gc.collect()
     gc.freeze()
@@ -69,9 +68,7 @@ UNREADABLE = {"sheet": "unreadable"}  # stands for what is no JSON. The sheet's 
 
 @functools.cache
 def patch_streamlit() -> None:
-    """Patch how Streamlit handles unsent messages, invalid JSON, events, polls and uploads.
-
-    Only the first call has an effect.
+    """Patch how Streamlit handles unsent messages, invalid JSON, events, polls and uploads. Only the first call has an effect.
 
     When a fragment run starts, Streamlit discards unsent elements and containers of that fragment. Afterwards the browser gets an
     element without its container and shows a blank page. Here only a full run discards them, because it writes everything again.
@@ -133,7 +130,7 @@ def _patch() -> None:
     requests._coalesce_widget_states = coalesce_events  # noqa: SLF001
     request_rerun = AppSession.request_rerun
 
-    def request_rerun_without_presses(self: AppSession, client_state: ClientState | None) -> None:
+    def request_rerun_without_clicks(self: AppSession, client_state: ClientState | None) -> None:
         if client_state is not None and client_state.is_auto_rerun:
             sent = client_state.widget_states.widgets
             kept = [each for each in sent if not (each.WhichOneof("value") or "").endswith("trigger_value")]
@@ -141,7 +138,7 @@ def _patch() -> None:
             sent.extend(kept)
         request_rerun(self, client_state)
 
-    AppSession.request_rerun = request_rerun_without_presses
+    AppSession.request_rerun = request_rerun_without_clicks
     MemoryUploadedFileManager.add_file = _add_newest
 
 
@@ -165,10 +162,14 @@ def middleware() -> list[Middleware]:
 def own_page_alone(app: ASGIApp) -> ASGIApp:
     """Return ASGI middleware that opens sessions only for the app's own page and the origins of `server.corsAllowedOrigins`.
 
-    Streamlit itself opens one for a page from any port of this machine. Unless the server is shared, only they can show the
-    page in a frame.
+    Streamlit opens one for a page from any port of this machine. Only the same pages can show the app in a frame, where a user
+    could click Retrain unknowingly. On a shared server, users can start nothing, so any site may show it.
     """
-    policy = _frame_policy()
+    share()
+    policy = " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
+    with suppress(EnvironmentVariableError):  # the page says so
+        if server_util.allow_all_cross_origin_requests() or limits.shared():
+            policy = ""
 
     async def check(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and not _is_admitted(Headers(scope=scope)):
@@ -190,18 +191,6 @@ def _is_admitted(headers: Headers) -> bool:
     origin = headers.get("origin")
     is_own = origin is None or urlsplit(origin).netloc == headers.get("host")
     return is_own or server_util.allow_all_cross_origin_requests() or origin in server_util.allowlisted_origins()
-
-
-def _frame_policy() -> str:
-    """Return the HTTP header that forbids other sites to show the page in a frame, or "" if they may.
-
-    In a frame, a user could click Retrain unknowingly. On a shared server, users can start nothing, so any site may show it.
-    """
-    share()
-    with suppress(EnvironmentVariableError):  # the page says so
-        if server_util.allow_all_cross_origin_requests() or limits.shared():
-            return ""
-    return " ".join(["frame-ancestors 'self'", *sorted(server_util.allowlisted_origins())])
 
 
 def uploads_in_turn(app: ASGIApp) -> ASGIApp:

@@ -1,9 +1,9 @@
 """The state of one visitor's session. `Session` declares each field with its type and default value.
 
-A script run calls `begin`, shows the page and calls `commit`. `begin` updates the session if the page's URL has changed. Commands
-(`ui.commands`) change the session. `commit` writes the session's state to the URL. `kept` and `restore` exchange the state that
-the browser stores. Only this module reads and writes `st.session_state` and `st.query_params`. Streamlit's `bind="query-params"`
-is not used, because it can only write a widget's value, and no widget's value is a lesson's number, a run's id or a drawing.
+A script run calls `begin`, which follows the page's URL, shows the page and calls `commit`, which writes the URL. Commands
+(`ui.commands`) change the session. `kept` and `restore` exchange the state that the browser stores. Only this module reads and
+writes `st.session_state` and `st.query_params`. Streamlit's `bind="query-params"` can only write a widget's value, and no
+widget's value is a lesson's number, a run's id or a drawing.
 """
 
 import json
@@ -25,14 +25,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from model.drawing_json import DrawingError
 from model.link import LinkError, decode
 from model.network import Network
+from model.photos import Photo
+from model.reading import Content
 from training.jobs import launcher, limits, listing
 from training.jobs.store import RunError
 from ui import server
 from ui.components import sheet
 from ui.components.sheet.state import MALFORMED, SheetState
 from ui.networks import SHIPPED
-from ui.photos import Photo
-from ui.reading import Content
 from ui.teaching import Taught
 from ui.text.literal import literal
 
@@ -83,21 +83,50 @@ class Tour:
     guesses: Mapping[str, int] = field(default_factory=dict)  # the predictions: the index of an answer, by the step's id
 
 
+@dataclass
+class Address:
+    """What the page's address said at the last full run."""
+
+    texts: dict[str, str] = field(default_factory=dict)  # the text of each parameter of ADDRESS. Empty before the first run.
+    cards: tuple[int, ...] = ()  # the numbers of the tour's cards (?tour=1,2,5). Empty for all
+    is_class: bool = False  # whether the page has neither sidebar nor foot, and trains nothing on the server (?class)
+    is_projected: bool = False  # whether the page has the layout for projectors (?projector)
+    drawing: Content | None = None  # the drawing on the canvas that came from the address, or None
+
+
+@dataclass
+class Requests:
+    """What commands have requested of the next script run."""
+
+    scroll_to: str = ""  # the CSS selector of an element, or ""
+    scrolls: int = 0  # how often a scroll was requested
+    makes_link: bool = False  # whether the run makes a link to the page
+    links: int = 0  # how often a link was requested
+
+
+@dataclass
+class BrowserNetworks:
+    """What the page tells the browser about the networks that the browser keeps. The names are those of the message."""
+
+    wanted: str = ""  # the id of the network that is selected as soon as the browser has sent its file, or ""
+    forgotten: str = ""  # the id of the network that the browser is to delete, or ""
+    answered: str = ""  # the latest request of the browser to read with a network
+    refusal: str = ""  # why this network was refused, or ""
+
+
 @dataclass(eq=False)
 class Session:
     """The state of one visitor's session."""
 
     view: str = FIRST_VIEW  # the open view (tab). The page may have no view of this name.
     lesson: int = 0  # the open lesson, from 0
+    address: Address = field(default_factory=Address)
+    requests: Requests = field(default_factory=Requests)
     passed: frozenset[int] = frozenset()  # the lessons whose question was answered correctly
     tour: Tour = Tour()
     network: str = SHIPPED  # the id of the selected network, which classifies the drawing
+    browser: BrowserNetworks = field(default_factory=BrowserNetworks)
     added: dict[str, Network] = field(default_factory=dict)  # the networks that the server has for this session only, by id
-    # the id of the network that is selected as soon as the browser, which keeps it, has sent its file. "" for none.
-    wanted: str = ""
-    forgotten: str = ""  # the id of the network that the browser is to delete, or ""
-    answered: str = ""  # the latest request of the browser to read with a network
-    refusal: str = ""  # why this network was refused, or ""
     networks: dict[str, Network] = field(default_factory=dict)  # that the page names or the browser has sent, by key; see `keep`
     drawing: SheetState = field(default_factory=SheetState)
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
@@ -110,16 +139,6 @@ class Session:
     widgets: dict[str, Any] = field(default_factory=dict)  # what the browser shows of each widget, by key (`ui.widgets`)
     message: Message = field(default_factory=Message)
     photo: Photo = field(default_factory=Photo)  # the latest photo, of which the visitor may mark another part
-    cards: tuple[int, ...] = ()  # the numbers of the cards of the tour that the address names (?tour=1,2,5). Empty for all
-    is_class: bool = False  # whether the page has neither sidebar nor foot, and trains nothing on the server (?class)
-    is_projected: bool = False  # whether the page has the layout for projectors (?projector)
-    # the text of each parameter of ADDRESS in the page's address. Empty before the first run.
-    address: dict[str, str] = field(default_factory=dict)
-    linked: Content | None = None  # the drawing that the address holds, or None
-    sought: str = ""  # the CSS selector of what the next run scrolls to, or ""
-    scrolls: int = 0  # how often a scroll was requested
-    links: int = 0  # how often a link to the page was requested
-    wants_link: bool = False  # whether the next run makes a link
     wants_full_run: bool = False  # whether a command has changed something outside the page's fragment
     finished_at: float | None = None  # when the last run ended (monotonic clock, s). None while one is in progress.
     id: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -131,8 +150,8 @@ class Session:
 
     @property
     def is_owner(self) -> bool:
-        """Whether the visitor may start runs on this machine. On a shared server, and on a page for a class, nobody may."""
-        return not limits.shared() and not self.is_class
+        """Whether the visitor may start runs on this machine. On a shared server, and on a page for a class, all are guests."""
+        return not limits.shared() and not self.address.is_class
 
     @property
     def is_running(self) -> bool:
@@ -193,26 +212,25 @@ def find(session_id: str) -> Session | None:
 
 def begin() -> Session:
     """Return the session, updated if the page's URL has changed. Call this function at the start of each full script run."""
-    visitor = current()
+    visitor, shown = current(), current().address
     visitor.finished_at, visitor.wants_full_run = None, False
-    visitor.cards = tuple(map(int, dict.fromkeys(CARD.findall(st.query_params.get("tour", "")))))
-    visitor.is_class, visitor.is_projected = "class" in st.query_params, "projector" in st.query_params
-    is_first, has_moved = not visitor.address, server.went_back_or_forward()
-    if is_first and visitor.cards and not visitor.is_projected:
+    shown.cards = tuple(map(int, dict.fromkeys(CARD.findall(st.query_params.get("tour", "")))))
+    shown.is_class, shown.is_projected = "class" in st.query_params, "projector" in st.query_params
+    is_first, has_moved = not shown.texts, server.went_back_or_forward()
+    if is_first and shown.cards and not shown.is_projected:
         visitor.tour = Tour(is_open=True)
     for name in ADDRESS:
         text = st.query_params.get(name, "")
-        if is_first or (has_moved and name not in FIXED and text != visitor.address[name]):
-            visitor.address[name] = text
+        if is_first or (has_moved and name not in FIXED and text != shown.texts[name]):
+            shown.texts[name] = text
             _follow_address(visitor, name, text)
     return visitor
 
 
 def begin_fragment(is_current: bool = True) -> Session:
-    """Return the session. Call this function at the start of each run of a Streamlit fragment.
+    """Return the session, at the start of each run of a Streamlit fragment. is_current: whether it shows the selected view.
 
-    If a command has requested a full page run (`wants_full_run`), end this run and rerun the whole page.
-    is_current: whether the fragment still shows the selected view. If False, the whole page reruns, too.
+    If not, or if a command has requested a full page run, end this run and rerun the whole page.
     """
     visitor = current()
     if visitor.wants_full_run or not is_current:
@@ -250,11 +268,11 @@ def commit() -> None:
     """End a script run: write the session's state to the page's URL. Clear the requests to scroll and to copy a link."""
     visitor = current()
     texts = address(visitor)
-    if texts != visitor.address:
+    if texts != visitor.address.texts:
         others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ADDRESS}
         st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
-        visitor.address = texts
-    visitor.sought, visitor.wants_link = "", False
+        visitor.address.texts = texts
+    visitor.requests.scroll_to, visitor.requests.makes_link = "", False
     visitor.finished_at = time.monotonic()
 
 
@@ -300,9 +318,9 @@ def address(visitor: Session) -> dict[str, str]:
         "view": "" if visitor.view == FIRST_VIEW else visitor.view,
         "lesson": str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else "",
         "training": "" if visitor.network == SHIPPED or visitor.network in visitor.added else visitor.network,
-        "neuron": visitor.address["neuron"],  # FIXED
+        "neuron": visitor.address.texts["neuron"],  # FIXED
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
-        "drawing": visitor.address["drawing"] if visitor.drawing.sheet is visitor.linked else "",
+        "drawing": visitor.address.texts["drawing"] if visitor.drawing.sheet is visitor.address.drawing else "",
     }
 
 
@@ -334,7 +352,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
                 return
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
             visitor.drawing = visitor.drawing.put(Content(drawing, label, source))
-            visitor.linked = visitor.drawing.sheet
+            visitor.address.drawing = visitor.drawing.sheet
 
 
 # What the browser keeps in its own storage, so that it survives a reload. The sheet keeps the drawing (app_sheet.js). The

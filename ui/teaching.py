@@ -37,8 +37,8 @@ class Taught:
 def parse(sent: object, network: Network, base: Network, earlier: Taught | None, about: str) -> Taught:
     """Parse the browser's message about a taught copy. Raise CheckpointError if the message is invalid.
 
-    sent: the unchecked message. network: the copy, from the file in the message. base: the network that is taught.
-    earlier: the latest copy that the server knew. about: identifies the drawing on the canvas, or "".
+    network: the copy, from the file in the message. base: the network that is taught. earlier: the copy that the server knew.
+    about: identifies the drawing on the canvas, or "".
     """
     fields = sent if isinstance(sent, Mapping) else {}
     given = [json_values.number(fields.get(name)) for name in NUMBERS]

@@ -1,11 +1,9 @@
 """Widgets whose values are stored in the session, so that they survive a change of view and other code can change them.
 
-Streamlit identifies a widget by its key, and sends a value that code has set only once. If this message is lost, the browser's
-next request still contains the old value, as if the user had changed it back. A default value is sent with every run, but the
-browser uses it only when it creates the widget. So this module passes each value as a default. If other code changes a value, the
-widget gets a new key, such as "edges.1" after "edges".
-
-Streamlit's `persist_state` keeps the value of a widget that is not on the page, but it also sends a changed value only once.
+Streamlit identifies a widget by its key, and sends a value that code has set only once (with `persist_state`, too). If this
+message is lost, the browser's next request still contains the old value, as if the user had changed it back. A default value is
+sent with every run, but the browser uses it only when it creates the widget. So this module passes each value as a default. If
+other code changes a value, the widget gets a new key, such as "edges.1" after "edges".
 """
 
 from collections.abc import Callable, Iterable

@@ -13,9 +13,9 @@ from model.digit import from_drawing
 from model.drawing_json import parse
 from model.layers import Layer
 from model.network import Network, random_network
+from model.reading import Content, Reading, read
 from ui.components.sheet.state import SheetState
 from ui.networks import file_of
-from ui.reading import Content, Reading, read
 
 TOLERANCE = 1e-5  # of pixels and probabilities
 # The result is JSON, because Playwright needs ten times as long to send as many numbers itself.

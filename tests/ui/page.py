@@ -16,11 +16,11 @@ from model import checkpoint
 from model.digit import from_drawing
 from model.drawing_json import parse
 from model.network import Network, random_network
+from model.reading import Content, Reading, read
 from tests.training.stand_in import until, until_epoch
 from tests.ui.session import add_network, new_page, visitor
 from training.jobs import launcher
 from ui.components import network_picture, runs
-from ui.reading import Content, Reading, read
 
 FOUR, SEVEN = drawn(4), drawn(7)
 PIXELS = from_drawing(SEVEN).pixels

@@ -75,13 +75,13 @@ def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.Monkey
     ids=str,
 )
 def test_a_view_says_that_mnist_is_missing_without_the_servers_folders(view: str, choices: dict, tmp_path: Path, monkeypatch):
-    with pytest.raises(DataError) as told:
+    with pytest.raises(DataError) as raised:
         mnist.read_idx(tmp_path / "t10k *a* <b>.gz")
-    monkeypatch.setattr(mnist, "read_idx", Mock(side_effect=told.value))
+    monkeypatch.setattr(mnist, "read_idx", Mock(side_effect=raised.value))
     st.cache_resource.clear()  # what other tests have loaded
     st.cache_data.clear()
     app = let_read(new_page(FOUR, choices, view=view).run(), small(sizes=(784, 9, 10)))
-    assert literal(told.value) in words(app.warning) and "t10k *a*" not in page_text(app)
+    assert literal(raised.value) in words(app.warning) and "t10k *a*" not in page_text(app)
     assert str(tmp_path) not in page_text(app).replace("\\", "")
 
 

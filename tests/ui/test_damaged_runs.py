@@ -67,8 +67,8 @@ def test_whatever_stands_in_place_of_a_file_the_run_is_listed_and_can_be_deleted
     make_run(runs, OTHER, events=[{"event": "cancelled"}])
     run = make_run(runs, events=[START])
     in_place(run.folder / name, kind)
-    told = in_time(lambda: messages.machine({}, ID, [ID]))
-    assert [entry["id"] for entry in told["runs"]] == [ID, OTHER] and told["run"]["state"] in ("lost", "failed")
+    status = in_time(lambda: messages.machine({}, ID, [ID]))
+    assert [entry["id"] for entry in status["runs"]] == [ID, OTHER] and status["run"]["state"] in ("lost", "failed")
     assert in_time(lambda: messages.retrain(store.current(), ""))["part"] == "rest"
     with pytest.raises(CheckpointError):
         networks.get(ID, {})
@@ -113,4 +113,4 @@ def test_a_network_that_is_too_large_is_listed_but_refused_when_it_is_wanted(run
     app = open_page(view="Training")
     assert data_of(app, component.KEY)["machine"]["runs"][0]["bytes"] == LARGE
     press_picture(app, "use", {"id": ID, "request": "1"}, browser_storage.KEY)
-    assert "larger than a network may be" in visitor_of(app).refusal
+    assert "larger than a network may be" in visitor_of(app).browser.refusal

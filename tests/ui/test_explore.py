@@ -13,11 +13,11 @@ from model.drawing_json import parse
 from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network
+from model.reading import Content
 from model.reshape import reshape
 from tests.ui.page import SEVEN, choose, data_of, let_read, open_page, page_text, press, small, widget, words
 from tests.ui.session import new_page, session, visitor
 from ui import commands, mnist_digits
-from ui.reading import Content
 from ui.views.explore import alike, game, layers
 from ui.views.explore.map import maps_of, own_share
 

@@ -19,6 +19,7 @@ from model.evaluation import score
 from model.explain import neuron_sum, one_hot, tangent
 from model.layers import ForwardPass, Layer, softmax
 from model.network import Network
+from model.reading import Content, Reading, read
 from model.whatif import DAMAGES, KILLED, without
 from model.whatif import curve as measure
 from tests.ui.page import (
@@ -39,7 +40,6 @@ from tests.ui.session import draw, new_page, receive
 from ui import session as ui_session
 from ui.components import network_picture
 from ui.components.network_picture import NEURONS_KEY
-from ui.reading import Content, Reading, read
 from ui.text.format import percent
 from ui.views import inside
 from ui.views.inside import neuron, saliency, whatif

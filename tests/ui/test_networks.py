@@ -20,7 +20,7 @@ from ui import commands, networks, session
 from ui.commands.networks import MOST_ADDED, MOST_BYTES, MOST_TOGETHER
 from ui.components import browser_storage, pocket
 from ui.components.runs import digits
-from ui.frame import downloads
+from ui.frame import network_picker
 from ui.text.format import percent
 
 BROWSERS = "browser-1z-32"
@@ -38,9 +38,9 @@ def test_each_id_names_its_network(run: store.Run):
     ["20260101-120000-ffff", f"{ID}:0007.0000", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"],
 )
 def test_a_network_that_is_not_there_is_named(run: store.Run, network_id: str):
-    with pytest.raises(CheckpointError, match="is not there any more") as told:
+    with pytest.raises(CheckpointError, match="is not there any more") as raised:
         networks.get(network_id, {})
-    assert repr(network_id) in str(told.value)
+    assert repr(network_id) in str(raised.value)
 
 
 def test_a_file_is_loaded_once_and_again_when_it_has_changed_and_a_broken_one_is_named_without_the_servers_folders(
@@ -53,9 +53,9 @@ def test_a_file_is_loaded_once_and_again_when_it_has_changed_and_a_broken_one_is
     os.utime(file, ns=(1, 1))
     assert networks.get(ID, {}).hidden == "tanh"
     file.write_bytes(b"no network")
-    with pytest.raises(CheckpointError) as told:
+    with pytest.raises(CheckpointError) as raised:
         networks.get(ID, {})
-    assert f"{ID}/network.safetensors" in str(told.value) and str(run.folder.parent) not in str(told.value)
+    assert f"{ID}/network.safetensors" in str(raised.value) and str(run.folder.parent) not in str(raised.value)
 
 
 def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
@@ -64,11 +64,11 @@ def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
     named = replace(network, metadata={"name": "a\n" + 100 * "b"})
     assert networks.name("an id", named) == f"a {77 * 'b'}…"
     for name, file in (("", ""), ("My 1st!", "-my-1st"), ("../../etc", "-etc"), (3, "-3")):
-        assert downloads.file_name(replace(network, metadata={"name": name})) == f"digit-lens{file}"
+        assert network_picker.file_name(replace(network, metadata={"name": name})) == f"digit-lens{file}"
 
 
 def test_each_file_to_download_is_made_of_the_network():
-    network, files = checkpoint.load(), {label: make for label, _, _, make, _ in downloads.FORMATS}
+    network, files = checkpoint.load(), {label: make for label, _, _, make, _ in network_picker.FORMATS}
     assert all(len(make(network)) > 100_000 for make in files.values())
     assert foreign.loads(files["Checkpoint"](network), "upload").key == network.key
 
@@ -146,17 +146,17 @@ def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor:
     network, kept = small(), [{"id": BROWSERS, "name": "784-8-10"}]
     receive(browser_storage.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
     commands.networks.select_network(BROWSERS)
-    assert (visitor.network, visitor.wanted) == ("default", BROWSERS)
+    assert (visitor.network, visitor.browser.wanted) == ("default", BROWSERS)
     receive(browser_storage.KEY, {"networks": kept, "use": sent(network, "a")})
     commands.runs.read_with()
-    assert (visitor.network, visitor.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
-    assert (visitor.answered, visitor.refusal) == ("a", "")
+    assert (visitor.network, visitor.browser.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
+    assert (visitor.browser.answered, visitor.browser.refusal) == ("a", "")
     commands.networks.select_network("default")
     for request, used in (("b", sent(None, "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
         receive(browser_storage.KEY, {"networks": kept, "use": used})
         commands.runs.read_with()
-        assert visitor.network == "default" and visitor.answered == request
-        assert visitor.refusal == visitor.message.get() != ""
+        assert visitor.network == "default" and visitor.browser.answered == request
+        assert visitor.browser.refusal == visitor.message.get() != ""
     receive(browser_storage.KEY, {"networks": []})
     commands.networks.follow_browser_networks()
     assert visitor.network == "default" and not visitor.added

@@ -10,10 +10,10 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 from harness.digits import sheet
 from harness.hostile_files import encode
 from model import checkpoint
+from model.photos import SHOWN_SIDE
 from tests.ui.session import receive, upload
 from ui import commands, session
 from ui.components import photo_box
-from ui.photos import SHOWN_SIDE
 
 pytestmark = pytest.mark.usefixtures("uploads")
 PHOTO = "photo"  # key of the uploader
@@ -75,8 +75,13 @@ def test_a_photo_that_is_not_read_empties_the_sheet_and_its_note_goes_with_it(vi
     unread = visitor.drawing.sheet
     assert name in visitor.photo.note and bool(visitor.photo.preview) == (name == "blank.png")
     assert visitor.drawing.sheet.drawing.is_empty and is_shown(visitor)
-    told = ([], ""), ([], unread.source), ([[10, 10, 15, 35, 20, 60]], ""), ([], unread.source)  # Clear, Undo, a stroke, and Undo
-    for number, (strokes, source) in enumerate(told, 1):
+    steps = (
+        ([], ""),
+        ([], unread.source),
+        ([[10, 10, 15, 35, 20, 60]], ""),
+        ([], unread.source),
+    )  # Clear, Undo, a stroke, Undo
+    for number, (strokes, source) in enumerate(steps, 1):
         sent = {"number": number, "put": visitor.drawing.put_id, "label": None, "source": source, "strokes": strokes}
         visitor.drawing = visitor.drawing.follow(sent)
         assert is_shown(visitor) == (source != ""), number

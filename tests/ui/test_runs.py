@@ -31,8 +31,8 @@ def run(runs: Path) -> Path:
 
 
 def test_a_run_has_its_reports_by_the_examples_that_it_has_read(run: Path):
-    told = messages.machine({}, "", ())
-    shown = told["run"]
+    status = messages.machine({}, "", ())
+    shown = status["run"]
     assert shown["reports"] == {
         "loss": {"x": [EPOCH // 2], "y": [1.5]},
         "validationLoss": {"x": [EPOCH], "y": [0.9]},
@@ -56,20 +56,20 @@ def test_a_long_curve_is_thinned_evenly(runs: Path):
 
 def test_the_list_has_each_run_newest_first_and_the_newest_is_shown_unless_another_is_named(run: Path, runs: Path):
     make_run(runs, "20260102-000000-abcd", events=[START, STEPS[0], FAILED])
-    told = messages.machine({}, "", [ID, "nobody", "20260103-000000-abcd"])
-    assert [(entry["id"], entry["state"], entry["accuracy"], entry["bytes"]) for entry in told["runs"]] == [
+    status = messages.machine({}, "", [ID, "nobody", "20260103-000000-abcd"])
+    assert [(entry["id"], entry["state"], entry["accuracy"], entry["bytes"]) for entry in status["runs"]] == [
         ("20260102-000000-abcd", "failed", None, None),
         (ID, "done", 0.5, (run / "network.safetensors").stat().st_size),
     ]
-    assert (told["run"]["state"], told["run"]["words"], told["run"]["silent"]) == ("failed", "The loss rose.", 0.5)
-    assert [entry.get("reports") for entry in told["runs"]] == [None, messages.reports_of(listing.get(ID))], "those compared"
+    assert (status["run"]["state"], status["run"]["words"], status["run"]["silent"]) == ("failed", "The loss rose.", 0.5)
+    assert [entry.get("reports") for entry in status["runs"]] == [None, messages.reports_of(listing.get(ID))], "those compared"
     assert messages.machine({}, ID, ())["run"]["id"] == ID
     assert messages.machine({}, "../../etc", ())["run"]["id"] == "20260102-000000-abcd"
 
 
 def test_without_runs_there_is_only_a_plan_and_retrain_rests():
-    told = messages.machine({"preset": "instant"}, ID, [ID])
-    assert (told["run"], told["runs"]) == (None, [])
+    status = messages.machine({"preset": "instant"}, ID, [ID])
+    assert (status["run"], status["runs"]) == (None, [])
     rest = {"part": "rest", "share": 0.0, "words": "", "loss": None, "accuracy": None, "said": ""}
     assert messages.retrain(None, "default") == rest
 
@@ -97,19 +97,19 @@ DAMAGED = {
 @pytest.mark.parametrize(("name", "content"), [(name, content) for name, contents in DAMAGED.items() for content in contents])
 def test_a_damaged_file_leaves_values_that_the_browser_can_read(run: Path, name: str, content: bytes):
     (run / name).write_bytes(content + b"\n")
-    told = messages.machine({}, ID, [ID])
-    assert told["run"]["id"] == ID and len(told["runs"]) == 1
+    status = messages.machine({}, ID, [ID])
+    assert status["run"]["id"] == ID and len(status["runs"]) == 1
     retrain = messages.retrain(store.current(), "")
     assert 0 <= retrain["share"] <= 1
-    text = json.dumps([told, retrain], allow_nan=False, ensure_ascii=False)
+    text = json.dumps([status, retrain], allow_nan=False, ensure_ascii=False)
     assert text.encode() and "\u202e" not in text
 
 
 @pytest.mark.parametrize(("preset", "made"), [("instant", 0), ("quick", 3500)])
 def test_a_plan_says_from_which_digits_a_run_learns(preset: str, made: int):
-    told = messages.plan({"preset": preset, "seed": None})
-    assert told["digits"] == {"learn": 55_000, "heldOut": 5_000, "test": 10_000, "made": made}
-    assert "109,386" in told["words"] and not told["problem"]
+    status = messages.plan({"preset": preset, "seed": None})
+    assert status["digits"] == {"learn": 55_000, "heldOut": 5_000, "test": 10_000, "made": made}
+    assert "109,386" in status["words"] and not status["problem"]
 
 
 IMPOSSIBLE = [{"hidden": value} for value in ("128", [], [128.5], {"a": 1}, 5)] + [{"preset": value} for value in ("", [], {})]
@@ -118,9 +118,9 @@ IMPOSSIBLE += [{"epochs": True}, {"learning_rate": 0}, {"learning_rate": "0.1"},
 
 @pytest.mark.parametrize("options", IMPOSSIBLE)
 def test_a_plan_of_impossible_options_is_a_sentence(options: dict):
-    told = messages.plan(options)
-    assert str(told["problem"]).endswith(".") and told["digits"] is None
-    assert limits.refusal(options) == told["problem"], "and a run with them can't start"
+    status = messages.plan(options)
+    assert str(status["problem"]).endswith(".") and status["digits"] is None
+    assert limits.refusal(options) == status["problem"], "and a run with them can't start"
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_a_plan_of_impossible_options_is_a_sentence(options: dict):
 def test_retrain_shows_the_newest_run(runs, monkeypatch, events: list, record: dict, is_alive: bool, part: str, said: str):
     monkeypatch.setattr(process, "is_alive", lambda run: is_alive)
     run = make_run(runs, events=events, **record)
-    told = messages.retrain(run, "default")
-    assert told["part"] == part and told["said"].startswith(said) and bool(told["said"]) == bool(said)
-    assert told["share"] == (0.25 if STEPS[1] not in events else 0.75)
-    assert told["accuracy"] == (0.5 if part == "offer" else 0.75 if STEPS[1] in events else None)
+    status = messages.retrain(run, "default")
+    assert status["part"] == part and status["said"].startswith(said) and bool(status["said"]) == bool(said)
+    assert status["share"] == (0.25 if STEPS[1] not in events else 0.75)
+    assert status["accuracy"] == (0.5 if part == "offer" else 0.75 if STEPS[1] in events else None)
     assert messages.retrain(run, run.id)["part"] == part.replace("offer", "rest"), "it reads already"

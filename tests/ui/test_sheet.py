@@ -13,12 +13,12 @@ from harness.pencil import fabric, pencil
 from model import checkpoint
 from model.digit import Digit
 from model.drawing_json import picture_to_json, to_picture
+from model.reading import Content, read
 from model.strokes import Drawing, Picture
 from tests.ui.session import draw, new_page, receive, send_canvas
 from ui import commands, session
 from ui.components import network_picture, sheet
 from ui.components.sheet.state import MALFORMED, SOURCE_LENGTH, SheetState
-from ui.reading import Content, read
 from ui.text.literal import literal
 
 A = tuple(pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)]))
@@ -52,8 +52,8 @@ def test_a_drawing_of_the_app_is_read_at_once_and_wins_over_a_message_that_was_s
     put = SheetState().follow(drawn(1, A)).put(Content(Drawing((), PICTURE), 4, "test"))
     assert parts(put) == [PICTURE]
     assert put.follow(drawn(2, A, B)) is put, "the browser has not named the new drawing"
-    told = put.message()["content"]
-    assert picture_to_json(PICTURE).items() <= told["picture"].items() and (told["label"], told["source"]) == (4, "test")
+    sent = put.message()["content"]
+    assert picture_to_json(PICTURE).items() <= sent["picture"].items() and (sent["label"], sent["source"]) == (4, "test")
     state = put.follow(drawn(3, PICTURE, A, put=put.put_id, label=4, source="test"))
     assert parts(state) == [PICTURE, A] and (state.sheet.label, state.sheet.source) == (4, "test")
     assert "content" not in state.message()
@@ -72,9 +72,9 @@ def test_a_photo_that_undo_brings_back_is_read_as_before():
 
 def test_a_picture_travels_with_its_place_and_a_message_without_a_new_drawing_is_short():
     pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
-    told = SheetState().put(Content(Drawing((), to_picture(pixels)))).message()["content"]["picture"]
-    np.testing.assert_allclose(np.divide(told.pop("pixels"), 255), pixels.ravel(), atol=1e-6)
-    assert told == picture_to_json(to_picture(pixels))
+    sent = SheetState().put(Content(Drawing((), to_picture(pixels)))).message()["content"]["picture"]
+    np.testing.assert_allclose(np.divide(sent.pop("pixels"), 255), pixels.ravel(), atol=1e-6)
+    assert sent == picture_to_json(to_picture(pixels))
     number = Content(Drawing((), PICTURE), digits=((Digit(np.eye(28, dtype=np.float32), ()), (1.0, 2.0, 3.0, 4.0)),))
     (digit,) = json.loads(json.dumps(SheetState().put(number).message()["digits"]))
     assert digit["box"] == [1, 2, 3, 4]

@@ -1,4 +1,4 @@
-"""The door to Streamlit's inside: what the app relies on is there, and what its patch changes: unsent messages and uploads."""
+"""The adapter to Streamlit's inside: what the app relies on is there, and what its patch changes: unsent messages and uploads."""
 
 import asyncio
 import json

@@ -210,7 +210,7 @@ def test_the_sentences_about_a_step_say_what_it_did_at_each_rate(steps: int):
         assert [*map(float, changes)] == pytest.approx(100 * (after.by_digit - before.by_digit), abs=1e-5)
         assert not apply.accuracy_table(before, before, 1), "no digit has changed"
         lost = int(before.correct.sum() - after.correct.sum())
-        words = apply.effect_on_others(network, base)
+        words = apply.effect_on_others(before, after)
         assert ("That is a lot" in words) == (lost > 100) and ("almost the same" in words) == (abs(lost) <= learning_rate.FEW)
         moved = [(new.w - old.w).astype(float) for old, new in zip(base.layers, network.layers, strict=True)]
         share = np.linalg.norm(np.concatenate(moved, axis=None)) / size

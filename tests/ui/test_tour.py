@@ -8,12 +8,12 @@ from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
 from model.drawing_json import parse, to_json
+from model.reading import Content
 from model.teaching import backward, teach, usual_rate
 from tests.ui.page import SEVEN, data_of, open_page, open_view, page_text, view_of, widget
 from tests.ui.session import new_page, visitor
 from ui import mnist_digits
 from ui.components import network_picture, runs, spotlight
-from ui.reading import Content
 from ui.session import Tour
 from ui.views import inside
 from ui.views.teach import learning_rate
@@ -53,10 +53,10 @@ def test_a_newcomer_predicts_on_each_card_and_the_end_says_what_was_right_and_wh
         asked = data_of(app, spotlight.KEY)
         views += [step.view] if step.view != views[-1] else []
         assert step.why in page_text(press(app, "tell"))
-        told = data_of(app, spotlight.KEY)
-        assert (asked["places"], told["places"]) == ([*step.places], [*(step.results or step.places)])
-        assert turn < asked["turn"] < told["turn"]
-        turn = told["turn"]
+        answered = data_of(app, spotlight.KEY)
+        assert (asked["places"], answered["places"]) == ([*step.places], [*(step.results or step.places)])
+        assert turn < asked["turn"] < answered["turn"]
+        turn = answered["turn"]
         press(app, "next")
     assert len(views) - 1 <= 5
     end = page_text(app)

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from model import photos
 from model.drawing_json import LARGEST
 from model.image import Page
 from model.image_file import ImageError
-from ui import mnist_digits, networks, photos, server, session
+from model.photos import Photo
+from model.reading import Content
+from ui import mnist_digits, networks, server, session
 from ui.commands.errors import telling_errors
 from ui.components import network_picture, photo_box
 from ui.components.sheet.state import EMPTY
-from ui.photos import Photo
-from ui.reading import Content
 
 SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
 

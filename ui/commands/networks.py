@@ -22,8 +22,8 @@ MOST_TOGETHER = 2 * MOST_BYTES  # of the networks of all sessions
 def select_network(network_id: str) -> None:
     """Select the network that classifies the drawing. If only the browser has this network, request its file first."""
     visitor = session.current()
-    visitor.wanted = network_id if network_id in kept_in_browser() and network_id not in visitor.added else ""
-    visitor.network, visitor.wants_full_run = visitor.network if visitor.wanted else network_id, True
+    visitor.browser.wanted = network_id if network_id in kept_in_browser() and network_id not in visitor.added else ""
+    visitor.network, visitor.wants_full_run = visitor.network if visitor.browser.wanted else network_id, True
 
 
 def fall_back(error: CheckpointError) -> None:
@@ -36,7 +36,7 @@ def fall_back(error: CheckpointError) -> None:
 def kept_in_browser() -> dict[str, str]:
     """Return the networks that this visitor's browser stores, as a dict from the id to the name."""
     kept = browser_storage.names(session.sent(browser_storage.KEY, "networks"))
-    kept.pop(session.current().forgotten, None)
+    kept.pop(session.current().browser.forgotten, None)
     return kept
 
 
@@ -47,15 +47,6 @@ def from_browser(sent: object) -> Network:
     if network is None:
         raise CheckpointError("The browser has sent no network that can be read. It may be damaged, or deleted in another tab.")
     return network
-
-
-def use_browser_network(network_id: str, sent: object) -> None:
-    """Select a network that the browser has sent, after adding it to this session. Raise CheckpointError if there is none."""
-    visitor = session.current()
-    visitor.wanted = ""
-    network = from_browser(sent)
-    visitor.forgotten = "" if visitor.forgotten == network_id else visitor.forgotten
-    add_network(browser_storage.names([sent]).get(network_id, ""), network, network_id)
 
 
 def follow_browser_networks() -> None:
@@ -74,8 +65,7 @@ def follow_browser_networks() -> None:
 def add_network(name: str, network: Network, network_id: str = "") -> None:
     """Add a network to this session and select it. If memory is short, remove the oldest networks that are not selected.
 
-    If the networks of other sessions leave too little memory, only tell the visitor so.
-    network_id: the id to use, or "" for a new one.
+    If the networks of other sessions leave too little memory, only tell the visitor so. network_id: "" for a new one.
     """
     visitor = session.current()
     visitor.wants_full_run = True
@@ -109,7 +99,7 @@ def remove_network(network_id: str) -> None:
     """Remove a network from this session and from the browser. If it was selected, select the app's default network."""
     visitor = session.current()
     visitor.added.pop(network_id, None)
-    visitor.forgotten = network_id
+    visitor.browser.forgotten = network_id
     if visitor.network == network_id:
         select_network(SHIPPED)
 

@@ -8,9 +8,8 @@ from ui.session import Tour
 
 
 def open_view(name: str, lesson: int | None = None, choices: Mapping[str, object] | None = None, scroll_to: str = "") -> None:
-    """Open a view (tab).
+    """Open a view (tab), and one of the lessons, counted from 0, unless `lesson` is None.
 
-    lesson: the lesson to open in the view Lessons, counted from 0. None leaves the lesson unchanged.
     choices: the values to set in widgets, by key. scroll_to: the CSS selector of an element to scroll to.
     """
     visitor = session.current()
@@ -20,15 +19,15 @@ def open_view(name: str, lesson: int | None = None, choices: Mapping[str, object
     for key, value in (choices or {}).items():
         session.store_choice(key, value)
     if scroll_to:
-        visitor.sought = scroll_to
+        visitor.requests.scroll_to = scroll_to
         count_scroll()
 
 
 def count_scroll() -> int:
     """Request a scroll. Return the number of this request."""
     visitor = session.current()
-    visitor.scrolls += 1
-    return visitor.scrolls
+    visitor.requests.scrolls += 1
+    return visitor.requests.scrolls
 
 
 def turn_picture(direction: Literal["forward", "backward"]) -> None:
@@ -49,4 +48,4 @@ def set_tour(new: Tour) -> None:
 def request_link() -> None:
     """Request a link to the page. The next script run makes the link, and the browser copies it to the clipboard."""
     visitor = session.current()
-    visitor.links, visitor.wants_link = visitor.links + 1, True
+    visitor.requests.links, visitor.requests.makes_link = visitor.requests.links + 1, True

@@ -1,7 +1,7 @@
 """Commands on the training runs of this machine: start, stop, cancel, rename and delete them, and use their networks.
 
-On a shared server, the commands that change runs only show a message (`_changing`). A new network never replaces another one
-without the user's consent. The values come from the browser, so each is checked.
+Only the owner of this machine may change runs (`Session.is_owner`); a guest's page only shows a message. The values come from the
+browser, so each is checked.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from training.jobs.store import RunError
 from training.presets import ON_THE_PAGE
 from ui import networks, session
 from ui.commands.errors import telling_errors
-from ui.commands.networks import select_network, use_browser_network
+from ui.commands.networks import add_network, from_browser, select_network
 from ui.commands.page import open_view
 from ui.components import browser_storage
 from ui.networks import SHIPPED
@@ -130,13 +130,17 @@ def use_run(network_id: object) -> None:
 def read_with() -> None:
     """Select the network that the browser requests, one of its own or that of a run. Store the reason if this fails."""
     visitor, sent = session.current(), session.sent(browser_storage.KEY, "use")
-    visitor.answered, network_id = browser_storage.asked(sent)
+    visitor.browser.answered, network_id = browser_storage.asked(sent)
     with telling_errors():
         if browser_storage.ID.fullmatch(network_id):
-            use_browser_network(network_id, sent)
+            visitor.browser.wanted = ""
+            network = from_browser(sent)
+            if visitor.browser.forgotten == network_id:
+                visitor.browser.forgotten = ""
+            add_network(browser_storage.names([sent]).get(network_id, ""), network, network_id)
         else:
             use_run(network_id)
-    visitor.refusal = "" if visitor.network == network_id else visitor.message.get() or "The network was not accepted."
+    visitor.browser.refusal = "" if visitor.network == network_id else visitor.message.get() or "The network was not accepted."
 
 
 @_changing

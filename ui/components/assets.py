@@ -20,9 +20,8 @@ _SCRIPT = without_comments((FOLDER / "component_script.js").read_text(encoding="
 
 
 def component(name: str, styles: Sequence[str] | None = ()):
-    """Register a Streamlit component and return the function that shows it.
+    """Register a Streamlit component by its name in program.js. Return the function that shows it.
 
-    name: its name in program.js.
     styles: the paths of its style sheets, or None for an invisible component.
     """
     sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles or ()]

@@ -1,7 +1,8 @@
 """Bundle ES modules into one, so that a browser component or a web page needs a single script and no build tool.
 
 A module may import names from other modules, the text of a CSS file, the value in a JSON file, and what the function
-`for_browser` of a Python module returns:
+`for_browser` of a Python module returns. "?program" imports the code of a module, with all its imports, as a text from which a
+web worker can be started:
 
     import { html, setText } from "../shared/dom.js";
     import * as store from "../store.js";
@@ -9,12 +10,9 @@ A module may import names from other modules, the text of a CSS file, the value 
     import PROGRAM from "./worker.js?program";
     import DECLARED from "../../../training/presets.py";
 
-"?program" imports the code of a module, with all its imports, as a text from which a web worker can be started.
-
-Each module becomes a function that returns its exports, so that no two modules share a scope.
-
-A bundler such as esbuild would need Node.js on each machine, or generated files in the repository. PyPI has no maintained one.
-As native modules, the page's hundred files would be as many requests.
+Each module becomes a function that returns its exports, so that no two modules share a scope. A bundler such as esbuild would
+need Node.js on each machine, or generated files in the repository. As native modules, the page's hundred files would be as many
+requests.
 """
 
 import importlib
@@ -89,7 +87,6 @@ def without_comments(code: str) -> str:
 
 
 def _value(path: Path, text: str) -> object:
-    """Return the value that a CSS, JSON or Python file exports to JavaScript. text: the file's content."""
     if path.suffix == ".py":
         module = ".".join(path.relative_to(FOLDER.parents[1]).with_suffix("").parts)
         return importlib.import_module(module).for_browser()

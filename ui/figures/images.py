@@ -42,8 +42,7 @@ def digit(pixels: np.ndarray) -> str:
 def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
     """Return an image of a dark grey digit on a darker background, with a heat map over it, as a data URL.
 
-    parts: the values of the heat map. Its colours are opaque where |parts| reaches `scale`. pixels: the digit, 0 to 1.
-    Both arrays have the shape (784,) or (height, width).
+    parts: the heat map, opaque where |parts| reaches `scale`. pixels: the digit, 0 to 1. Both: shape (784,) or (height, width).
     """
     parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
     grey = colours.rgb(colours.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)

@@ -21,10 +21,7 @@ def bar(value: float, scale: float) -> Markup:
     """Return an HTML table cell with a bar, which points left if `value` is negative. scale: the |value| of the longest bar."""
     return Markup(
         '<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{}" style="width:{:.1%}"></i></span></td>'
-    ).format(
-        "up" if value >= 0 else "down",
-        abs(float(value)) / scale,
-    )
+    ).format("up" if value >= 0 else "down", abs(float(value)) / scale)
 
 
 def row(head: object, *cells: Markup, winner: bool = False, total: bool = False) -> Markup:
@@ -33,10 +30,9 @@ def row(head: object, *cells: Markup, winner: bool = False, total: bool = False)
     return Markup('<tr class="{}"><th scope="row">{}</th>{}</tr>').format(kind, head, Markup().join(cells))
 
 
-def table(heads: Sequence[str], *rows: Markup, caption: str = "") -> Markup:
+def table(heads: Sequence[str], *rows: Markup, caption: str) -> Markup:
     """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide."""
-    title = Markup('<caption class="hint">{}</caption>').format(caption) if caption else ""
     names = [Markup('<th class="{}">{}</th>').format("n" if i else "", head) if head else EMPTY for i, head in enumerate(heads)]
-    return Markup('<div class="scroll"><table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>').format(
-        title, Markup().join(names), Markup().join(rows)
-    )
+    return Markup(
+        '<div class="scroll"><table><caption class="hint">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(caption, Markup().join(names), Markup().join(rows))

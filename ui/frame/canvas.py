@@ -5,24 +5,30 @@ from collections.abc import Callable
 import streamlit as st
 
 from model.network import Network
+from model.reading import Reading, read
 from model.strokes import CANVAS
 from ui import commands, server, session
-from ui.components import photo_box
-from ui.components import sheet as door
-from ui.reading import Reading, read
+from ui.components import photo_box, sheet
 from ui.text.literal import literal
 
 WIDTH = CANVAS + 2  # px, with the frame
 FILE_KEY, CAMERA_KEY = "photo", "photo-camera"
 TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # of a HEIC file, the page says how to send it
 
+TEST_DIGIT = (
+    "Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you which digit it "
+    "really is."
+)
+HARD_ONE = (
+    "Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the right digit."
+)
+
 
 @st.fragment
 def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lambda: None) -> Reading:
     """Show the drawing canvas and classify the drawing. Send the prediction to the picture of the network, and return it.
 
-    on_stroke: called when the browser has sent a stroke or another change, before this Streamlit fragment runs again. The
-        callback may request a rerun of a larger part of the page.
+    on_stroke: called when the browser has sent a change, before this fragment runs again. It may rerun a larger part of the page.
     """
     visitor = session.current()
     is_alone = not visitor.is_running  # else the page, which this fragment is a part of, runs too
@@ -31,8 +37,8 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
         session.begin_fragment()
     with server.turn():
         reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near)
-    door.show(visitor.drawing, reading, visitor.asked, on_stroke)
-    if sentence := door.problem(session.value(door.KEY)):
+    sheet.show(visitor.drawing, reading, visitor.asked, on_stroke)
+    if sentence := sheet.problem(session.value(sheet.KEY)):
         st.error(sentence, icon=":material/error:")
     if reading.sheet.drawing.cut_off:
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
@@ -44,32 +50,17 @@ def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lamb
 
 def buttons() -> None:
     with st.container(horizontal=True, gap="small", key="canvas-digits"):
-        st.button(
-            "Try a test digit",
-            type="tertiary",
-            key="try-test",  # on a phone, these two stay in every view (style.css), because the views ask for them
-            on_click=commands.drawing.use_test_digit,
-            help="Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you "
-            "which digit it really is.",
-        )
-        st.button(
-            "Try a hard one",
-            type="tertiary",
-            key="try-hard",
-            on_click=commands.drawing.use_test_digit,
-            kwargs={"is_hard": True},
-            help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "
-            "right digit.",
-        )
+        # On a phone, these two stay in every view (style.css), because the views ask for them.
+        use = commands.drawing.use_test_digit
+        st.button("Try a test digit", type="tertiary", key="try-test", on_click=use, help=TEST_DIGIT)
+        st.button("Try a hard one", type="tertiary", key="try-hard", on_click=use, kwargs={"is_hard": True}, help=HARD_ONE)
         _photo()
     # They act in the browser (ui/components/sheet/app_sheet.js), which finds them by their keys.
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
-        for name, icon, act, text in (
-            ("Undo", "undo", None, "Remove the last stroke (Ctrl+Z)"),
-            ("Redo", "redo", None, "Restore the removed stroke (Ctrl+Y)"),
-            ("Clear", "delete", commands.drawing.clear, "Empty the sheet. Undo restores the drawing."),
-        ):
-            st.button(name, key=f"sheet-{name.lower()}", icon=f":material/{icon}:", on_click=act, help=text)
+        st.button("Undo", key="sheet-undo", icon=":material/undo:", help="Remove the last stroke (Ctrl+Z)")
+        st.button("Redo", key="sheet-redo", icon=":material/redo:", help="Restore the removed stroke (Ctrl+Y)")
+        clears = {"on_click": commands.drawing.clear, "help": "Empty the sheet. Undo restores the drawing."}
+        st.button("Clear", key="sheet-clear", icon=":material/delete:", **clears)
     _photo_box()
 
 

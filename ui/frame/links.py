@@ -1,7 +1,4 @@
-"""Links that restore the view, the drawing, the lesson, the selected neuron and the training run.
-
-A link gives no right to change anything. For a class (`make class`), the projector shows the server's address.
-"""
+"""Links that restore the view, drawing, lesson, neuron and training run. They give no right to change anything."""
 
 from urllib.parse import urlencode
 
@@ -10,10 +7,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.link import encode
+from model.reading import Reading
 from training.jobs import environment
 from ui import commands, session
 from ui.components import foot
-from ui.reading import Reading
 
 TOO_LONG = "The drawing is too long for a link, so it is left out."
 ONLY_HERE = "The network that reads here exists in this visit only. The link opens with the shipped one."
@@ -22,12 +19,12 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 def show(reading: Reading, view: str) -> None:
     """Show a button that copies a link to the page, and a button that resets the session."""
     visitor = session.current()
-    query, note = make(reading, view) if visitor.wants_link else ("", "")
-    request = visitor.links if visitor.wants_link else 0
+    query, note = _make(reading, view) if visitor.requests.makes_link else ("", "")
+    request = visitor.requests.links if visitor.requests.makes_link else 0
     foot.show(request, query, note, session.ADDRESS, commands.page.request_link)
 
 
-def make(reading: Reading, view: str) -> tuple[str, str]:
+def _make(reading: Reading, view: str) -> tuple[str, str]:
     """Return the query string of a link that reopens the page in the tab `view`, and a note on what the link does not restore."""
     visitor, notes = session.current(), []
     shown = session.address(visitor)
@@ -37,8 +34,7 @@ def make(reading: Reading, view: str) -> tuple[str, str]:
     if reading.network_id in visitor.added:
         notes.append(ONLY_HERE)
     if reading.digit is not None:
-        text = encode(reading.sheet.drawing, reading.sheet.label)
-        if text:
+        if text := encode(reading.sheet.drawing, reading.sheet.label):
             parameters["drawing"] = text
         else:
             notes.append(TOO_LONG)
@@ -51,7 +47,7 @@ def show_class_address() -> None:
     The code carries the plan that the projector's own address names: ?projector&tour=1,2.
     """
     address = environment.address()
-    if not address or not session.current().is_projected:
+    if not address or not session.current().address.is_projected:
         return
     address = f"{address.rstrip('/')}/?class"
     code = segno.make(address + session.plan()).svg_data_uri(scale=10, border=2, light="white")

@@ -1,41 +1,47 @@
-"""The list of networks in the sidebar, and the card of the selected one."""
+"""The list of networks in the sidebar, and the card of the selected one with its downloads."""
 
+import re
+from dataclasses import asdict
 from functools import partial
 from itertools import islice
+from typing import Any
 
 import streamlit as st
 
+from model import checkpoint, export
 from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
-from ui.components import browser_storage
-from ui.frame import downloads
+from ui.components import browser_storage, pocket
 from ui.text import glossary
 from ui.text.format import count, describe_network, describe_training, distinct, dropout_rate, percent, run_name, with_accuracy
 from ui.text.literal import literal
 
 LISTED = 12  # training runs in the list; the Training view shows all
 PICKER = "network-picker"
+LONGEST_NAME = 40  # characters of a file's name
+# label, ending of the file's name, MIME type, what makes the file, what it is for
+FORMATS = (
+    ("Web page", ".html", "text/html", pocket.page, "One file that opens anywhere, on a phone too, and needs no server."),
+    ("Checkpoint", ".safetensors", "application/octet-stream", checkpoint.dumps, "For Digit Lens itself."),
+    ("ONNX", ".onnx", "application/octet-stream", export.to_onnx, "For ONNX Runtime, and to look at in Netron."),
+    ("PyTorch", "-pytorch.zip", "application/zip", export.to_torch, "A state_dict and the script that loads it."),
+    ("Python code", ".py", "text/x-python", export.to_code, "At most 60 lines that need NumPy only: python FILE picture.png."),
+)  # fmt: skip
 
 
 def show(network_id: str) -> None:
     """Show a list in which the user selects a network. network_id: the id of the selected one."""
     runs = islice((listed.run.id for listed in listing.all_runs() if listed.has_network), LISTED)
     visitor, kept = session.current(), commands.networks.kept_in_browser()
-    network_id = visitor.wanted or network_id
+    network_id = visitor.browser.wanted or network_id
     ids = list(dict.fromkeys([networks.SHIPPED, *runs, *visitor.added, *kept, network_id]))
     labels = distinct({known: label(known) for known in ids}, keep=[networks.SHIPPED])
-    widgets.controlled(
-        st.selectbox,
-        "Network that reads",
-        ids,
-        key=PICKER,
-        value=network_id,
-        on_change=commands.networks.select_network,  # pyrefly: ignore[bad-argument-type]
-        format_func=labels.get,
-    )
+    change: Any = commands.networks.select_network
+    options = {"key": PICKER, "value": network_id, "on_change": change, "format_func": labels.get}
+    widgets.controlled(st.selectbox, "Network that reads", ids, **options)
 
 
 def about(network_id: str, network: Network) -> None:
@@ -46,7 +52,7 @@ def about(network_id: str, network: Network) -> None:
             glossary.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
         glossary.markdown(_in_words(network))
-        downloads.show(network)
+        _downloads(network)
     if network_id in session.current().added:
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
@@ -55,18 +61,26 @@ def about(network_id: str, network: Network) -> None:
         )  # fmt: skip
 
 
+def _downloads(network: Network) -> None:
+    """Show a menu to download the network in several file formats. A file is created when its button is pressed."""
+    with st.popover("Download", icon=":material/download:", width="stretch", help="Saves this network as a file on your device."):
+        for label, ending, kind, make, purpose in FORMATS:
+            content, name = partial(make, network), file_name(network) + ending
+            st.download_button(label, content, name, kind, key=f"download-{label}", on_click="ignore", width="stretch")
+            st.caption(purpose)
+
+
+def file_name(network: Network) -> str:
+    """Return a file name for a network, without extension: "digit-lens-my-network" for a network named "My network"."""
+    name = re.sub(r"[^a-z0-9]+", "-", str(network.metadata.get("name") or "").lower()).strip("-")[:LONGEST_NAME]
+    return f"digit-lens-{name}" if name else "digit-lens"
+
+
 def follow_browser() -> None:
     """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores."""
     visitor, listed = session.current(), commands.networks.kept_in_browser()
     browser_storage.show(
-        {
-            "texts": session.kept(),
-            "selected": visitor.network,
-            "wanted": visitor.wanted,
-            "forgotten": visitor.forgotten,
-            "answered": visitor.answered,
-            "refusal": visitor.refusal,
-        },
+        {"texts": session.kept(), "selected": visitor.network, **asdict(visitor.browser)},
         partial(session.restore, browser_storage.KEY),
         commands.networks.follow_browser_networks,
         commands.runs.read_with,
@@ -108,7 +122,6 @@ def label(network_id: str) -> str:
 
 
 def _in_words(network: Network) -> str:
-    """Return a Markdown text on the dropout in a network's training, and on how many weights and biases it has."""
     rate, words = dropout_rate(network), ""
     if rate is not None:
         words = f"It was trained with [[dropout]] of {percent(rate, 0)}. " if rate else "It was trained without [[dropout]]. "

@@ -1,7 +1,4 @@
-"""The sidebar, in which the user selects the network and trains a new one in the background.
-
-The progress of a training run is a Streamlit fragment that polls, so that it does not interrupt drawing.
-"""
+"""The sidebar, in which the user selects the network and trains a new one in the background."""
 
 from model.network import Network
 from training.jobs import launcher
@@ -15,14 +12,8 @@ WIDTH = 250  # px
 
 
 def show(network_id: str, network: Network) -> None:
-    """Show the sidebar, where the user selects a network and starts training runs."""
+    """Show the sidebar, where the user selects a network and starts training runs. Guests train in their browsers."""
     network_picker.show(network_id)
-    _train(network_id, network)
-    network_picker.about(network_id, network)
-
-
-def _train(network_id: str, network: Network) -> None:
-    """Show the button that trains a new network, its progress and its result. Who may not train here trains in the browser."""
     reads = "the shipped network" if network_id == networks.SHIPPED else "the one in use"
     accuracy = networks.measured(network)
     if commands.runs.retrains_in_browser():
@@ -30,6 +21,7 @@ def _train(network_id: str, network: Network) -> None:
     else:
         session.poll(_retrain, network_id, reads, accuracy)
         launcher.prepare()
+    network_picker.about(network_id, network)
 
 
 def _retrain(network_id: str, reads: str, accuracy: float | None) -> None:

@@ -77,8 +77,7 @@ def addends(parts: Sequence[float], total: float) -> list[tuple[float, int]]:
     """Round the parts of a sum and its total to the same number of decimals, so that they add up.
 
     The largest part gets three significant digits, or up to two more if the total is smaller than the parts. A part that would be
-    rounded to 0 stays as it is.
-    Return the rounded parts and the total, each with its number of significant digits, for `significant` and `tex`.
+    rounded to 0 stays as it is. Return the parts and the total, each with its number of significant digits, for `significant`.
     """
 
     def decimals_of(value: float) -> int:

@@ -1,7 +1,4 @@
-"""The explanations of terms, and the names of layers and neurons. Code counts from 0, names count from 1.
-
-The terms are in glossary.json, because the view Training uses them too (ui/components/runs/trainer.js).
-"""
+"""The explanations of terms (glossary.json), and the names of layers and neurons. Code counts from 0, names count from 1."""
 
 import json
 import re

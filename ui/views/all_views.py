@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from model.checkpoint import CheckpointError
 from model.mnist import DataError
+from model.reading import Reading
 from ui import commands, session, widgets
 from ui.components import network_picture
 from ui.components.network_picture import Actions, Hand, Role
-from ui.reading import Reading
 from ui.text.literal import literal
 from ui.views import inside, lessons, teach, tour, training
 from ui.views.evaluate import certainty, mistakes, robustness, your_examples
@@ -43,14 +43,14 @@ def depends_on_drawing(name: str) -> bool:
     """Return whether a stroke changes more of the page than the canvas and the picture. name: the selected view."""
     visitor = session.current()
     others = visitor.tour.is_open, visitor.photo.number, inside.part() is not None
-    return name != session.FIRST_VIEW or any((*others, visitor.address.get("drawing")))
+    return name != session.FIRST_VIEW or any((*others, visitor.address.texts.get("drawing")))
 
 
 def show_picture(name: str, read_now: Reading) -> None:
     """Show the picture of the network: large in the views of PICTURES, and only with the prediction and its bars in others."""
     visitor = session.current()
     role, hand = PICTURES.get(name, ("small", inside.selected_hand))
-    presses: Actions = {
+    actions: Actions = {
         "choose": commands.drawing.choose_digit,
         "pick": inside.pick if role == "inside" else commands.networks.pick_neuron,
         "explain": inside.explain,
@@ -58,7 +58,7 @@ def show_picture(name: str, read_now: Reading) -> None:
     }
     in_hand = hand(read_now)
     visitor.keep(in_hand.network)
-    network_picture.show(in_hand, role, visitor.neuron, presses, visitor.turn)
+    network_picture.show(in_hand, role, visitor.neuron, actions, visitor.turn)
 
 
 def show(name: str, read_now: Reading) -> None:

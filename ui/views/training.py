@@ -6,15 +6,15 @@ from functools import partial
 import streamlit as st
 
 from model.layers import ACTIVATIONS
+from model.reading import Reading
 from ui import commands, session, widgets
 from ui.components import runs
 from ui.components.runs import messages
-from ui.reading import Reading
 from ui.text import glossary
 
 # What the browser asks for, as choices of the session: the options of the next run, the id of the run to look at, and those of
 # the runs to compare it with.
-WISHES = {name: f"training-{name}" for name in ("plan", "look", "compare")}
+REQUESTS = {name: f"training-{name}" for name in ("plan", "look", "compare")}
 SIGNS = "training-signs"  # how often signs of one's own were asked for
 UPLOAD, ACTIVATION = "training-upload", "training-upload-activation"
 FIRST_PLAN = {"preset": "instant"}
@@ -29,6 +29,10 @@ WHY_THREE = (
     "[[validation]] pictures and keep the best. That it is the best is partly chance, so the result is measured with pictures "
     "that were used neither to learn nor to choose: the [[test digits]]."
 )
+ABOUT_ACTIVATION = (
+    "A PyTorch state_dict does not name its activation, and with another one the same weights give other answers. The other "
+    "files name it. A network with any other activation can't be read here."
+)
 STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
 
 
@@ -40,43 +44,9 @@ def show(reading: Reading) -> None:
         glossary.markdown(WHAT)
         st.latex(STEP)
         glossary.markdown(WHY_THREE)
-    _upload()
-
-
-def open_own_signs() -> None:
-    """Open the Training view in its mode "Your own signs"."""
-    session.store_choice(SIGNS, session.stored(SIGNS, 0) + 1)
-    commands.page.open_view("Training")
-
-
-def _runs() -> None:
-    visitor, told = session.current(), None
-    if visitor.is_owner:
-        plan, looked, compared = (session.stored(WISHES[name], None) for name in WISHES)
-        options = commands.runs.known_options(plan) or FIRST_PLAN
-        told = messages.machine(options, str(looked), compared if isinstance(compared, list) else ())
-    actions: dict[str, Callable[[], object]] = {
-        name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if told else ())
-    }
-    runs.show(visitor.network, actions, session.stored(SIGNS, 0), session.stored(commands.runs.BEGUN, (0,)), told)
-
-
-def _start(sent: object) -> None:
-    if options := commands.runs.known_options(sent):
-        commands.runs.start_run(options)
-
-
-def _upload() -> None:
     with st.expander("Read with a network from a file", icon=":material/upload:"):
-        widgets.remembered(
-            st.segmented_control,
-            "Activation of its hidden layers, if the file does not say it",
-            list(ACTIVATIONS),
-            key=ACTIVATION,
-            default=None,
-            help="A PyTorch state_dict does not name its activation, and with another one the same weights give "
-            "other answers. The other files name it. A network with any other activation can't be read here.",
-        )
+        label, names = "Activation of its hidden layers, if the file does not say it", list(ACTIVATIONS)
+        widgets.remembered(st.segmented_control, label, names, key=ACTIVATION, default=None, help=ABOUT_ACTIVATION)
         st.file_uploader(
             "A safetensors file: a checkpoint, or a PyTorch state_dict of a fully connected network from 784 pixels to 10 "
             "digits. It is checked, and exists in this visit only.",
@@ -87,9 +57,32 @@ def _upload() -> None:
         )
 
 
-# What the browser's presses do, by their names. Each gets the unchecked value.
+def open_own_signs() -> None:
+    """Open the Training view in its mode "Your own signs"."""
+    session.store_choice(SIGNS, session.stored(SIGNS, 0) + 1)
+    commands.page.open_view("Training")
+
+
+def _runs() -> None:
+    visitor, machine = session.current(), None
+    if visitor.is_owner:
+        plan, run_id, compared = (session.stored(REQUESTS[name], None) for name in REQUESTS)
+        options = commands.runs.known_options(plan) or FIRST_PLAN
+        machine = messages.machine(options, str(run_id), compared if isinstance(compared, list) else ())
+    actions: dict[str, Callable[[], object]] = {
+        name: lambda name=name: COMMANDS[name](session.sent(runs.KEY, name)) for name in (COMMANDS if machine else ())
+    }
+    runs.show(visitor.network, actions, session.stored(SIGNS, 0), session.stored(commands.runs.BEGUN, (0,)), machine)
+
+
+def _start(sent: object) -> None:
+    if options := commands.runs.known_options(sent):
+        commands.runs.start_run(options)
+
+
+# What the browser's actions do, by their names. Each gets the unchecked value.
 COMMANDS: Mapping[str, Callable[[object], None]] = {
-    **{name: partial(session.store_choice, key) for name, key in WISHES.items()},
+    **{name: partial(session.store_choice, key) for name, key in REQUESTS.items()},
     "start": _start,
     "finish": commands.runs.finish_run,
     "discard": commands.runs.discard_run,

@@ -23,12 +23,9 @@ def show(
 ) -> None:
     """Store texts in the browser, and ask which texts and networks it stores. Nothing is visible on the page.
 
-    data: "texts": the texts to store, by name. The first ones of a session are not stored. "selected": the id of the selected
-        network. "wanted": the id of the network whose file is needed, or "". "forgotten": the id of the network that the
-        browser should delete, or "". "answered": the request of the browser that was answered last. "refusal": why its network
-        was refused, or "".
-    on_found: called if the browser has other texts from an earlier session.
-    on_networks: called when the stored networks have changed.
+    data: "texts", by name, of which the first ones of a session are not stored, "selected", the id of the selected network, and
+        the fields of `session.BrowserNetworks`.
+    on_found, on_networks: called if the browser has other texts from an earlier session, or other networks.
     on_use: called when the browser requests that a network is selected. `asked(session.sent(KEY, "use"))` parses the request.
     """
     _component(key=KEY, data=dict(data), on_found_change=on_found, on_networks_change=on_networks, on_use_change=on_use)

@@ -17,9 +17,8 @@ _component = assets.component("examples", ("base.css", "examples/examples.css"))
 def show(drawing: Drawing | None, network: str, tuning: str | None, on_tune: Callable[[], None]) -> None:
     """Show the labelled drawings ("examples") that the browser stores, and a form to add the current drawing to them.
 
-    drawing: the current drawing, or None. network: the key of the network that classifies them.
-    tuning: why the network can't be fine-tuned on them, "" if it can, or None to offer no button for it.
-    on_tune: called when the user clicks this button. `received(session.sent(KEY, "tune"))` checks the examples.
+    network: the key of the network that classifies them. tuning: why it can't be fine-tuned on them, or "" if it can, or None to
+        offer no button for it. on_tune: called by this button. `received(session.sent(KEY, "tune"))` checks the examples.
     """
     data = {"drawing": drawing and to_json(drawing), "network": network, "tuning": tuning}
     _component(key=KEY, data=data, on_tune_change=on_tune)

@@ -1,7 +1,4 @@
-"""Show HTML and SVG with tooltips, clickable elements, and images whose pixel values can be read.
-
-Streamlit's own `st.html` removes SVG. The markup is a `markupsafe.Markup`, which escapes the texts in it.
-"""
+"""Show HTML and SVG with tooltips, clickable elements, and images whose pixel values can be read. `st.html` removes SVG."""
 
 from collections.abc import Callable, Mapping
 

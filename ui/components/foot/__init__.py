@@ -13,7 +13,7 @@ _component = assets.component("foot", ("base.css", "foot/foot.css"))
 
 
 def show(request: int, query: str, note: str, names: Sequence[str], on_press: Callable[[], None]) -> None:
-    """Show a button that copies a link to the page, and a button that resets the session after a confirmation.
+    """Show the buttons.
 
     request: the number of the click on "Copy link" that this call answers, or 0. query, note: the link's query string, and a
         message about it. names: the URL parameters that the link replaces. on_press: called when "Copy link" is clicked.

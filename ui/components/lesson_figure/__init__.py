@@ -1,6 +1,6 @@
-"""The interactive figures of the lessons. The browser draws them, and updates them in every frame while a control is dragged.
+"""The interactive figures of the lessons. The browser draws them, each kind by a JavaScript module in `kinds`.
 
-Each kind of figure is a JavaScript module in `kinds`. Python declares its controls and stores their values when one is released.
+Python declares their controls, and stores the values when a control is released.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,6 @@ class Control:
 
 
 def figure_key(kind: str) -> str:
-    """Return the Streamlit key of a kind of figure."""
     return f"lesson-{kind}"
 
 
@@ -53,8 +52,7 @@ def show(
 ) -> None:
     """Show a lesson's figure. After a change, `session.sent(figure_key(kind), "values")` is a dict of the controls' values.
 
-    kind: the name of a module in `kinds`. number: the lesson's number, counted from 1.
-    controls: the controls with their values. given: data for the figure from the user's digit and network.
+    kind: the name of a module in `kinds`. number: the lesson's number, counted from 1. given: data from the user's digit.
     on_change: called when a control is released. on_open: called when the user wants to see the same in the view Teach it.
     """
     listed = [{**asdict(each), "options": list((each.options or {}).items()), "value": value} for each, value in controls]

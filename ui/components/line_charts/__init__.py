@@ -13,8 +13,6 @@ _chart = assets.component("line_charts", ("base.css", "line_charts/line_charts.c
 
 @dataclass(frozen=True)
 class Chart:
-    """A line chart."""
-
     title: str
     curves: Mapping[str, tuple[Sequence[float], Sequence[float]]]  # x and y of each curve, by its name
     across: str  # the title of the horizontal axis
@@ -31,9 +29,8 @@ def of_function(
     up: str = "a",
     window: tuple[float, float] | None = None,
 ) -> Chart:
-    """Return a chart of a vectorised function, with the point at `x` marked.
+    """Return a chart of a vectorised function, with the point at `x` marked. across, up: the names of the axis and the curve.
 
-    across, up: the names of the horizontal axis and of the curve.
     window: the range of x to show. By default it is symmetric around 0, includes `x` and reaches at least from -4 to 4.
     """
     reach = float(max(4, math.ceil(abs(x) * 1.15)))  # NumPy cannot compute with integers of any size
@@ -43,20 +40,6 @@ def of_function(
     return Chart(title, {up: (xs.tolist(), function(xs).tolist())}, across, mark=x)
 
 
-def of_accuracy(
-    title: str,
-    strengths: Sequence[float],
-    curves: Mapping[str, Sequence[float]],
-    across: str,
-    unit: str,
-    mark: float | None = None,
-) -> Chart:
-    """Return a chart of accuracies at each strength of a change (ascending). curves: those of each network, by name."""
-    lines = {name: (strengths, accuracies) for name, accuracies in curves.items()}
-    return Chart(title, lines, across, unit, mark, percent=True)
-
-
 def show(chart: Chart, key: str) -> None:
-    """Draw a line chart in the browser."""
     curves = [{"name": name, "x": x, "y": y} for name, (x, y) in chart.curves.items()]
     _chart(key=key, data={**asdict(chart), "curves": curves})

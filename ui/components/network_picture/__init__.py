@@ -20,7 +20,7 @@ from ui.components import assets
 KEY, NEURONS_KEY, SELECTED_KEY = "network-picture", "all-neurons", "selected-network"
 # The picture's form: large, large with the controls of Teach it, large with the network that learns in the browser, or small.
 Role = Literal["inside", "teach", "learn", "small"]
-Actions = dict[str, Callable[[], object]]  # what a press does, by the name of the press
+Actions = dict[str, Callable[[], object]]  # callbacks, by the name of the action
 
 _selected = assets.component("selected")
 _picture = assets.component("network_picture")
@@ -43,15 +43,14 @@ class Hand:
 
 
 def name_selected(key: str, session_id: str, on_ask: Callable[[], None]) -> None:
-    """Name the network that is selected, by its key, and the session. Nothing is visible on the page.
+    """Name the selected network, by its key, and the session. Call it before anything else of the page, outside fragments.
 
-    Call it outside Streamlit fragments, before anything else of the page. on_ask: called when the browser lacks a prediction or
-    a network.
+    on_ask: called when the browser lacks a prediction or a network.
     """
     _selected(key=SELECTED_KEY, data={"key": key, "session": session_id}, on_ask_change=on_ask)
 
 
-def show(hand: Hand, role: Role, selected: tuple[int, int] | None, actions: Actions, turn: tuple[int, str] = (0, "")) -> None:
+def show(hand: Hand, role: Role, selected: tuple[int, int] | None, actions: Actions, turn: tuple[int, str]) -> None:
     """Show the picture of a network with the current drawing as its input. The browser fetches the network by its key.
 
     selected: the selected neuron as (layer, index), or None.

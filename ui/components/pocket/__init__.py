@@ -21,13 +21,7 @@ from ui.text.format import describe_network, describe_training, percent
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 LICENCE = Path(__file__).parents[3] / "LICENSE"
-STYLES = (
-    "base.css",
-    "pocket/pocket.css",
-    "network_picture/neurons.css",
-    "runs/training.css",
-    "signs/signs.css",
-)
+STYLES = ("base.css", "pocket/pocket.css", "network_picture/neurons.css", "runs/training.css", "signs/signs.css")
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 # Nothing may be loaded from anywhere, because everything is in the page. Only this script runs, and the worker that it makes.
 POLICY = (

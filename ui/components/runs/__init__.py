@@ -21,20 +21,12 @@ _trainer = assets.component("trainer", STYLES)
 _retrain = assets.component("retrain", ("base.css", "runs/retrain.css"))
 
 
-def show(
-    selected: str,
-    actions: Actions,
-    own: int = 0,
-    begun: tuple[object, ...] = (0,),
-    machine: Mapping[str, object] | None = None,
-) -> None:
+def show(selected: str, actions: Actions, own: int, begun: tuple[object, ...], machine: Mapping[str, object] | None) -> None:
     """Show training runs, with the controls to start and steer them. The picture of the network shows the network in training.
 
-    selected: the id of the selected network.
-    actions: the callbacks by name, commands on runs of this machine. In a callback, `session.sent(KEY, name)` is the value that
-        the browser has sent.
-    own: how often the user has opened "Your own signs" from another view.
-    begun: how often the page has begun a run here, and the arguments of the latest `commands.runs.begin`.
+    selected: the id of the selected network. actions: commands on runs of this machine, by name. `session.sent(KEY, name)` is the
+        value that the browser has sent.
+    own: how often the user has opened "Your own signs" from another view. begun: the value of `commands.runs.BEGUN`.
     machine: the runs on this machine, as described by `messages.machine`. None: the user may not train networks there.
     """
     data = {"digits": DIGITS, "selected": selected, "machine": machine, "own": own, "begun": begun}
@@ -46,7 +38,6 @@ def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, obje
 
     reads: the name of the selected network, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
     progress: the newest run on this machine, as described by `messages.retrain`. None: the network is trained in the browser.
-    actions: the callbacks of the buttons, by name: "start", "cancel" and "decide".
     """
     data = {"reads": reads, "accuracy": accuracy, "progress": progress}
     _retrain(key=RETRAIN_KEY, data=data, **callbacks(actions))

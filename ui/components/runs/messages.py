@@ -24,14 +24,13 @@ INEXACT = (
 def machine(options: Mapping[str, object], run_id: str, compared: Collection[str]) -> dict[str, object]:
     """Describe the runs on this machine for the Training view, as JSON values (`take` in trainer.js).
 
-    options: the options of the next run. run_id: the id of the run to show, or "" for the newest one.
-    compared: the ids of the runs to compare with it.
+    options: those of the next run. run_id: the run to show, or "" for the newest. compared: the ids of runs to compare with it.
     """
     runs = list(listing.all_runs())
     shown = [each for each in runs if each.run.id == run_id] or runs[:1]
     return {
         "plan": plan(options),
-        "run": _told(shown[0]) if shown else None,
+        "run": _status(shown[0]) if shown else None,
         "runs": [_entry(each, each.run.id in compared) for each in runs],
     }
 
@@ -78,7 +77,7 @@ def reports_of(listed: Listed) -> dict[str, object]:
     return reports
 
 
-def _told(listed: Listed) -> dict[str, object]:
+def _status(listed: Listed) -> dict[str, object]:
     run, progress = listed.run, listed.progress
     (command, is_exact), scale = launcher.repeat(run, progress), _examples_of(progress)
     return _entry(listed, has_reports=True) | {

@@ -1,7 +1,6 @@
 """The drawing canvas. Only this Python module uses the library streamlit-drawable-canvas.
 
-The browser keeps the strokes for Undo and Redo, and sends the drawing after each change (`app_sheet.js`, `state.py`). If
-`canvas.js` does not support the installed version of the library, the browser reports it, and `problem` names the right version.
+If `canvas.js` does not support the installed version, the browser reports it, and `problem` names the right version.
 """
 
 import functools
@@ -10,9 +9,9 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 
+from model.reading import Reading
 from ui.components import assets
 from ui.components.sheet.state import SheetState
-from ui.reading import Reading
 
 KEY = "canvas"
 NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js knows. requirements.txt has the same
@@ -25,9 +24,8 @@ _sheet = assets.component("sheet", None)
 def show(state: SheetState, reading: Reading, asked: int, on_change: Callable[[], None]) -> None:
     """Show the drawing canvas. Its value has the drawing in "sheet", or an error message in "broken".
 
-    reading: of the drawing. The browser makes the same reading itself.
-    asked: how often the browser has asked for a repetition. As part of the message, it makes the repeated message differ from
-        the first one: the browser ignores two equal messages.
+    asked: how often the browser has asked for a repetition. It makes the repeated message differ from the first one, because the
+        browser ignores two equal messages.
     """
     note = reading.digit.note if reading.digit else ""
     data = {"part": "sheet", **state.message(), "note": note, "near": reading.near, "asked": asked, "files": _files()}

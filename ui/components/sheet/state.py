@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from model.drawing_json import LARGEST, DrawingError, parse, picture_to_json, to_json
+from model.reading import Content
 from model.strokes import Drawing
-from ui.reading import Content
 from ui.text.literal import literal
 
 EMPTY = Content()
@@ -60,14 +60,13 @@ class SheetState:
             raise DrawingError(MALFORMED)
         drawing = parse(value)
         is_known = drawing == self.sheet.drawing and source == self.sheet.source
-        sheet = self.sheet if is_known else self._told(drawing, label, source)
+        sheet = self.sheet if is_known else self._from_browser(drawing, label, source)
         return replace(self._with(sheet), number=number, put_id=put, known_id=put)
 
     def receive(self, value: object) -> "SheetState":
         """Return the state after a drawing in the format of streamlit-drawable-canvas. A repeated drawing changes nothing.
 
-        value: the value of the canvas's component, {"drawing": {"raw": {"objects": [...]}}}. Raise DrawingError if it has another
-            format.
+        value: that of the canvas's component, {"drawing": {"raw": {"objects": [...]}}}. Raise DrawingError for another format.
         """
         match value.get("drawing") if isinstance(value, Mapping) else value:
             case None | {"raw": None}:
@@ -98,7 +97,7 @@ class SheetState:
     def _with(self, sheet: Content) -> "SheetState":
         return replace(self, sheet=sheet, clicked=self.near)  # on an empty sheet, `clicked` belonged to an earlier drawing
 
-    def _told(self, drawing: Drawing, label: object, source: str) -> Content:
+    def _from_browser(self, drawing: Drawing, label: object, source: str) -> Content:
         """Return a drawing that the browser has sent. If it began as a photo, keep what the app knows about this photo."""
         picture = drawing.picture
         known = next((put for put in reversed(self.puts) if put.source == source and put.drawing.picture == picture), EMPTY)

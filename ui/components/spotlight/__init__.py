@@ -9,13 +9,10 @@ _component = assets.component("spotlight")
 
 
 def show(places: Sequence[str], turn: int, is_framed: bool = True, focus: int = 0) -> None:
-    """Scroll to elements of the page, and draw a frame around each.
+    """Scroll to elements of the page, and draw a frame around each, if `is_framed`.
 
-    places: a CSS selector for each element, which may be within a Streamlit component. Left out is what the page does not
-        have, what does not fit into the window with those before it, and what is inside of one of them. An empty sequence
-        removes the frames.
-    turn: a number that is different for each request to scroll.
-    is_framed: False to draw no frames.
-    focus: a number that is different for each new card of the tour, which then gets the focus, or 0.
+    places: CSS selectors, also of elements within a Streamlit component. Left out is what the page does not have, what does not
+        fit into the window with those before it, and what is inside of one of them. An empty sequence removes the frames.
+    turn, focus: numbers that differ for each request to scroll, and for each new card of the tour, which then gets the focus.
     """
     _component(key=KEY, data={"places": list(places), "turn": turn, "isFramed": is_framed, "focus": focus})

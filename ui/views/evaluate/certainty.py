@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 
 from model import evaluation
+from model.reading import Reading
 from ui import mnist_digits
 from ui.components import line_charts
 from ui.components.line_charts import Chart
 from ui.mnist_digits import Answers
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import fixed, percent
 

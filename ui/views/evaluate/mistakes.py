@@ -10,22 +10,27 @@ from markupsafe import Markup
 from model import evaluation
 from model.evaluation import Score
 from model.network import DIGITS
+from model.reading import Reading
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures import images
 from ui.figures.tables import EMPTY, row, table
 from ui.mnist_digits import Answers
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import count, percent
 from ui.text.glossary import HELP, term
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
+GROUPS = "The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest."
 CELL = re.compile("[0-9]:[0-9]")  # of the confusion matrix, as the browser sends it: label and answer
 Filter = str | tuple[int, int]
 SHOWN = 100  # images; the shipped network makes 61 mistakes
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
+# Its name is the text below the image, and its description the title.
+BUTTON = Markup(
+    '<button type="button" data-pick="{}" aria-pressed="{}" tabindex="{}" title="{}"><img src="{}" alt="">{}</button>'
+)
 LEADS_TO = {"Teach it": "school", "Look inside": "search"}  # views for a pressed image, and their icons
 
 
@@ -112,16 +117,11 @@ def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
-    """Show a gallery of test images, and buttons to choose which images it contains. chosen: as in `select`."""
-    widgets.controlled(
-        st.pills,
-        "Show",
-        [MISTAKES, HITS],
-        key="evaluate-filter-pills",
-        value=chosen if chosen in (MISTAKES, HITS) else None,
-        on_change=lambda picked: session.store_choice(FILTER, picked or MISTAKES),
-        help="The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest.",
-    )
+    """Show a gallery of test images, buttons to choose which images it contains, and what to do with a pressed image."""
+    groups = [MISTAKES, HITS]
+    choose = {"on_change": lambda picked: session.store_choice(FILTER, picked or MISTAKES), "help": GROUPS}
+    value = chosen if chosen in groups else None
+    widgets.controlled(st.pills, "Show", groups, key="evaluate-filter-pills", value=value, **choose)
     found, title = select(answers, chosen)
     st.markdown(title)
     if not len(found):
@@ -131,7 +131,14 @@ def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
     figure.show(images_shown, key=GALLERY, on_pick=lambda: commands.drawing.put_test_digit(GALLERY))
     if len(found) > SHOWN:
         st.caption(f"These are the first {SHOWN}.")
-    _on_the_sheet(reading)
+    if reading.sheet.label is None:
+        st.caption("Press an image to put it on the sheet.")
+        return
+    st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
+    with st.container(horizontal=True, gap="small"):
+        for view, icon in LEADS_TO.items():
+            opens = {"on_click": commands.page.open_view, "args": (view,)}
+            st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", **opens)
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
@@ -143,34 +150,11 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
         below = Markup("<b>{}</b> {}").format(answer, percent(confidence, 0))
         if answer != label:
             below = Markup("{}→{}").format(label, below)
-        # The button's name is the text below the image, and its description the title.
-        buttons.append(
-            Markup(
-                '<button type="button" data-pick="{}" aria-pressed="{}" tabindex="{}" title="{}"><img src="{}" alt="">{}</button>'
-            ).format(
-                i,
-                str(name == source).lower(),
-                -1 if rank else 0,
-                f"{name}, read as {answer} with {percent(confidence, 0)}",
-                images.digit(answers.images[i] / 255),
-                below,
-            )
-        )
+        title = f"{name}, read as {answer} with {percent(confidence, 0)}"
+        picture, is_pressed = images.digit(answers.images[i] / 255), str(name == source).lower()
+        buttons.append(BUTTON.format(i, is_pressed, -1 if rank else 0, title, picture, below))
     label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
     return Markup('<div class="gallery images" role="group" aria-label="{}">{}</div>').format(label, Markup().join(buttons))
-
-
-def _on_the_sheet(reading: Reading) -> None:
-    """If the canvas shows an image with a known label, show its source and buttons to examine it. Otherwise ask to select one."""
-    if reading.sheet.label is None:
-        st.caption("Press an image to put it on the sheet.")
-        return
-    st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
-    with st.container(horizontal=True, gap="small"):
-        for view, icon in LEADS_TO.items():
-            st.button(
-                view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", on_click=commands.page.open_view, args=(view,)
-            )
 
 
 def choose_pressed() -> None:

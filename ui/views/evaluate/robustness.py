@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from model.distort import DISTORTIONS, accuracies
 from model.evaluation import Classifier
+from model.reading import Reading
 from ui import mnist_digits, networks, server, widgets
 from ui.components import figure, line_charts
+from ui.components.line_charts import Chart
 from ui.figures import images
 from ui.figures.tables import row, table
 from ui.frame import network_picker
 from ui.mnist_digits import sample_of
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import a_digit, percent
 from ui.text.literal import literal
@@ -39,11 +40,11 @@ def show(reading: Reading) -> None:
     columns = st.columns(2)
     for i, distortion in enumerate(DISTORTIONS):
         with columns[i % 2]:
-            curves = {name: measured(network, i) for name, network in compared.items()}
-            across, unit = distortion.name.lower(), distortion.unit
-            chart = line_charts.of_accuracy(f"{distortion.name}: read correctly", distortion.strengths, curves, across, unit)
-            line_charts.show(chart, key=f"evaluate-robustness-{i}")
-            st.caption(best_of(curves))
+            found = {name: measured(network, i) for name, network in compared.items()}
+            curves = {name: (distortion.strengths, shares) for name, shares in found.items()}
+            title, across = f"{distortion.name}: read correctly", distortion.name.lower()
+            line_charts.show(Chart(title, curves, across, distortion.unit, percent=True), key=f"evaluate-robustness-{i}")
+            st.caption(best_of(found))
 
 
 def best_of(curves: Mapping[str, tuple[float, ...]]) -> str:
@@ -54,7 +55,6 @@ def best_of(curves: Mapping[str, tuple[float, ...]]) -> str:
 
 
 def _one_digit(reading: Reading, compared: Mapping[str, Classifier]) -> None:
-    """Show the drawing, or a test digit, at every strength of a distortion, and each network's predictions."""
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.sheet.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}

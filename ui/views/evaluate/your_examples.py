@@ -6,12 +6,12 @@ from functools import partial
 import streamlit as st
 
 from model.checkpoint import DEFAULT
+from model.reading import Reading
 from training.jobs import listing, store
 from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples
-from ui.reading import Reading
 from ui.text.format import count, percent, run_name, start_time
 from ui.text.literal import literal
 
@@ -30,13 +30,11 @@ def show(reading: Reading) -> None:
 
 @commands.telling_errors()
 def _fine_tune(start: str | None) -> None:
-    """Start a training run on the examples that the browser has sent. start: the path of the checkpoint to start from."""
     file, total = examples.received(session.sent(examples.KEY, "tune"))
     commands.runs.start_run({"resume": start, "epochs": EPOCHS}, f"fine-tuned on {count(total, 'drawing')}", file)
 
 
 def _checkpoint(network_id: str) -> str | None:
-    """Return the path of the network's checkpoint file, or None if the network is not stored in a file."""
     if network_id == networks.SHIPPED:
         return str(DEFAULT.relative_to(store.ROOT)) if DEFAULT.is_relative_to(store.ROOT) else str(DEFAULT)
     with suppress(RunError):

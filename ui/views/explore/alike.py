@@ -5,11 +5,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.network import DIGITS, Network
+from model.reading import Reading
 from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.mnist_digits import sample_of
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import significant
 from ui.text.glossary import HELP
@@ -24,14 +24,8 @@ def show(reading: Reading) -> None:
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     known = range(len(network.layers))
-    layer = widgets.one_of(
-        "Layer",
-        known,
-        key=LAYER_KEY,
-        default=known[-1],
-        format_func=lambda layer: layers.name(network, layer),
-        help=HELP["hidden layer"],
-    )
+    named = {"format_func": lambda layer: layers.name(network, layer), "help": HELP["hidden layer"]}
+    layer = widgets.one_of("Layer", known, key=LAYER_KEY, default=known[-1], **named)
     (every, labels), gaps = layers.background(), distances(network, sample.pixels, layer)
     nearest = np.argsort(gaps, kind="stable")[:NEAREST]
     counts = np.bincount(labels[nearest], minlength=DIGITS)

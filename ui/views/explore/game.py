@@ -1,15 +1,17 @@
 """The game "Fool it", a part of Explore: draw digits that the network misclassifies, and compete with it at hard digits."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from model.doubt import confidence
 from model.explain import one_hot, tangent
 from model.network import DIGITS, Network
+from model.reading import Reading
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures import captions, images
-from ui.reading import Reading
 from ui.text.format import a_digit, percent
 
 YES, NO = "yes", "no"
@@ -59,7 +61,6 @@ def why(reading: Reading, label: int) -> str:
 
 
 def _hard(reading: Reading) -> None:
-    """Show hard test digits one after another, and how many the user and the network have classified correctly."""
     network = reading.network
     order, answers = session.stored(HARD_KEY, ((), ()), network.key)
     done = len(answers)
@@ -77,15 +78,9 @@ def _hard(reading: Reading) -> None:
         st.markdown(f"It was {a_digit(label)}. You: {yours} {you} · The network: {found} {it}")
     image = captions.image(images.digit(digits[done] / 255), f"{done + 1} of {len(order)}", "A test digit")
     figure.show(captions.small_pictures([image]), key="game-digit")
-    widgets.controlled(
-        st.pills,
-        "What do you read?",
-        range(DIGITS),
-        format_func=str,
-        key=f"{ANSWER_KEY}-{done % 2}",  # another widget for the next digit, with nothing pressed
-        value=None,
-        on_change=lambda value: _answer(network.key, order, answers, value),
-    )
+    key = f"{ANSWER_KEY}-{done % 2}"  # another widget for the next digit, with nothing pressed
+    answer = partial(_answer, network.key, order, answers)
+    widgets.controlled(st.pills, "What do you read?", range(DIGITS), format_func=str, key=key, value=None, on_change=answer)
 
 
 def _digits(network: Network, order: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

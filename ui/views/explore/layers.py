@@ -1,7 +1,6 @@
 """Names and activations of layers, for the Explore view. Layer 0 is the pixels, and layer 1 the first hidden layer.
 
-The activations of training images are computed when they are first needed, and cached for MOST_LAYERS layers. Functions that
-need training images raise DataError if MNIST's files are missing or damaged.
+Functions that need training images raise DataError if MNIST's files are missing or damaged.
 """
 
 import numpy as np

@@ -5,10 +5,10 @@ import streamlit as st
 
 from model.lda import aligned, discriminants
 from model.network import INPUTS, Network
+from model.reading import Reading
 from ui import commands, mnist_digits
 from ui.components import map as digit_map
 from ui.figures import images
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import rounded
 from ui.views.explore import layers

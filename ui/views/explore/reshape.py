@@ -4,13 +4,13 @@ import numpy as np
 import streamlit as st
 
 from model.drawing_json import to_picture
+from model.reading import Content, Reading
 from model.reshape import ENOUGH, Path, reshape
 from model.strokes import Drawing
 from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.mnist_digits import sample_of
-from ui.reading import Content, Reading
 from ui.text import glossary
 from ui.text.format import a_digit, count, fixed, percent, significant
 
@@ -30,15 +30,10 @@ def show(reading: Reading) -> None:
     path = reshape(network, sample.pixels, digit)
     step, name = _choose_step(path, digit), sample.description
     _result(path, step, digit, name)
-    st.button(
-        "Put it on the sheet",
-        icon=":material/draw:",
-        key=PUT_KEY,
-        disabled=not step,
-        on_click=_put_on_canvas,
-        args=(path.images[step], digit, f"{name} after {count(step, 'gradient step')} towards {a_digit(digit)}"),
-        help="Puts this picture on the sheet, for every view. Undo brings your drawing back.",
-    )
+    source = f"{name} after {count(step, 'gradient step')} towards {a_digit(digit)}"
+    puts = {"on_click": _put_on_canvas, "args": (path.images[step], digit, source)}
+    text = "Puts this picture on the sheet, for every view. Undo brings your drawing back."
+    st.button("Put it on the sheet", icon=":material/draw:", key=PUT_KEY, disabled=not step, help=text, **puts)
 
 
 def _result(path: Path, step: int, digit: int, name: str) -> None:
@@ -65,18 +60,14 @@ def _result(path: Path, step: int, digit: int, name: str) -> None:
 
 
 def _choose_step(path: Path, digit: int) -> int:
-    """Show a slider to choose a step of `path`. Return its number. If there is no step, say why and return 0.
-
-    digit: the choice that led to `path`. If it changes, the slider is reset to the last step.
-    """
-    if not path.steps:
-        st.caption(
-            f"No pixel needs to change: the network is at least {percent(ENOUGH, 0)} sure already."
-            if path.probabilities[0, digit] >= ENOUGH
-            else "No single pixel, with more ink or less, brings the network nearer to the digit."
-        )
-        return 0
-    return widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=digit)
+    """Show a slider to choose a step of `path`, towards `digit`. Return its number. If there is no step, say why and return 0."""
+    if path.steps:
+        return widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=digit)
+    if path.probabilities[0, digit] >= ENOUGH:
+        st.caption(f"No pixel needs to change: the network is at least {percent(ENOUGH, 0)} sure already.")
+    else:
+        st.caption("No single pixel, with more ink or less, brings the network nearer to the digit.")
+    return 0
 
 
 def _put_on_canvas(pixels: np.ndarray, digit: int, source: str) -> None:

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from model.export import torch_lines
 from model.network import Network
+from model.reading import Reading
 from ui import commands, networks, session, widgets
 from ui.components import figure, network_picture
 from ui.components.network_picture import NEURONS_KEY, Hand
 from ui.figures import captions, images
 from ui.frame import network_picker
-from ui.reading import Reading
 from ui.text.format import dropout_rate
 from ui.text.literal import literal
 from ui.views.inside import neuron, saliency, whatif
@@ -56,7 +56,7 @@ def part() -> str | None:
 
 def _first() -> str | None:
     """Return the part that is open initially. It is None, so that strokes are fast, unless the page's URL names a neuron."""
-    return NEURON if session.current().address.get("neuron") else None
+    return NEURON if session.current().address.texts.get("neuron") else None
 
 
 def explain() -> None:
@@ -128,7 +128,7 @@ PARTS: dict[str, Callable[[Reading], None]] = {
 
 def show(reading: Reading) -> None:
     """Show the buttons that open a part, and the open part. On a projector, show nothing below the picture."""
-    if session.current().is_projected:
+    if session.current().address.is_projected:
         return
     names = list(PARTS)
     chosen = widgets.remembered(st.pills, "Look closer", names, key=PART_KEY, default=_first(), label_visibility="collapsed")

@@ -7,10 +7,10 @@ from markupsafe import Markup
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS, ForwardPass
 from model.network import INPUTS, Network
+from model.reading import Reading
 from ui.components import figure, line_charts
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import ACTIVATION_NAMES, POWERS, addends, adding_up, count, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
@@ -91,16 +91,11 @@ def softmax_table(passed: ForwardPass, index: int) -> Markup:
     shares = powers / powers.sum()
     *texts, whole = [significant(*each) for each in addends(powers.tolist(), float(powers.sum()))]
     hundredths = adding_up((100 * shares).tolist(), 100, 2)
-    rows = [
-        row(
-            k,
-            cell(signed(float(logits[k]))),
-            cell(texts[k], power=float(powers[k])),
-            cell(percent(hundredths[k] / 100 if 0 < hundredths[k] < 100 else float(shares[k]), 2)),
-            winner=k == index,
-        )
-        for k in range(len(logits))
-    ]
+    rows = []
+    for k, text in enumerate(texts):
+        share = percent(hundredths[k] / 100 if 0 < hundredths[k] < 100 else float(shares[k]), 2)
+        cells = cell(signed(float(logits[k]))), cell(text, power=float(powers[k])), cell(share)
+        rows.append(row(k, *cells, winner=k == index))
     name = "e^(z − max z)" if is_huge else "e^z"
     power = term(name, "e is about 2.718. e^z is positive for every z, and 2.718 times as large for a z that is 1 larger.")
     total = cell(whole), cell(percent(round(float(shares.sum()), 12)))

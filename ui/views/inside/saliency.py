@@ -6,11 +6,11 @@ from markupsafe import Markup
 from model.explain import Tangent, one_hot, tangent
 from model.layers import ACTIVATIONS
 from model.network import Network
+from model.reading import Reading
 from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term

@@ -1,9 +1,6 @@
-"""The part "What if": neurons are switched off in a copy of the network, or the whole copy is damaged.
+"""The part "What if": neurons are switched off in a copy of the network, or the whole copy is damaged."""
 
-The copy reads the drawing and the 10,000 test digits.
-"""
-
-from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -11,11 +8,12 @@ import streamlit as st
 from model.evaluation import Change
 from model.layers import ForwardPass
 from model.network import Network
+from model.reading import Reading
 from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, Place, curve, without
 from ui import mnist_digits, networks, server, session, widgets
 from ui.components import line_charts
+from ui.components.line_charts import Chart
 from ui.curriculum import Experiment
-from ui.reading import Reading
 from ui.text import glossary
 from ui.text.format import count, fixed, percent, points, precise_percent
 from ui.text.glossary import neuron_name
@@ -23,6 +21,7 @@ from ui.text.glossary import neuron_name
 CHANGED_KEY, OFF_KEY, SWITCH_KEY = "inside-changed", "inside-switched-off", "inside-off"
 KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
 ONE, ALL = "One neuron", "The whole network"
+SWITCH_HELP = "Switches the neuron off: its output is 0, whatever its inputs are."
 PREDICTION = "predict-whatif"
 SAME = 0.01  # of a probability that counts as about as sure
 POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
@@ -60,7 +59,7 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
     """Return the changed copy of the network and a text that says what has changed. Return None if nothing has changed."""
     network = reading.network
     if session.stored(CHANGED_KEY, ONE) == ONE:
-        off = _off(reading)
+        off: frozenset[Place] = session.stored(f"{OFF_KEY}-{network.key}", frozenset())
         return (without(network, off), f"a copy with {count(len(off), 'neuron')} off") if off else None
     number = session.stored(KIND_KEY, 0)
     strength = session.stored(f"{STRENGTH_KEY}-{number}", 0, network.key)
@@ -70,64 +69,40 @@ def changed(reading: Reading) -> tuple[Network, str] | None:
     return damage.at(network, strength), f"a damaged copy: {damage.name.lower()}, {percent(strength, 0)}"
 
 
-def _off(reading: Reading) -> frozenset[Place]:
-    return session.stored(f"{OFF_KEY}-{reading.network.key}", frozenset())
-
-
-def _set_off(reading: Reading, places: frozenset[Place]) -> None:
-    session.store_choice(f"{OFF_KEY}-{reading.network.key}", places)
-
-
 def _one_neuron(reading: Reading, place: Place | None) -> None:
-    """Show a switch for the selected neuron, and the neurons that are off."""
-    off = _off(reading)
+    key = f"{OFF_KEY}-{reading.network.key}"
+    off: frozenset[Place] = session.stored(key, frozenset())
     if place is None:
         st.markdown("**Press a neuron** in the picture above, then switch it off here.")
     else:
         st.markdown(f"**{neuron_name(reading.network, *place)}**")
-        widgets.controlled(
-            st.toggle,
-            "Switch it off",
-            key=SWITCH_KEY,
-            value=place in off,
-            on_change=lambda is_off: _set_off(reading, off | {place} if is_off else off - {place}),
-            help="Switches the neuron off: its output is 0, whatever its inputs are.",
-        )
+        turned = {False: off - {place}, True: off | {place}}
+        switch = {"on_change": lambda is_off: session.store_choice(key, turned[is_off]), "help": SWITCH_HELP}
+        widgets.controlled(st.toggle, "Switch it off", key=SWITCH_KEY, value=place in off, **switch)
     if off:
         st.markdown("\n".join(f"- {neuron_name(reading.network, *each)}: off" for each in sorted(off)))
-    undo = partial(_set_off, reading, frozenset())
-    st.button("Undo all changes", icon=":material/restart_alt:", disabled=not off, on_click=undo)
+    undo = {"on_click": session.store_choice, "args": (key, frozenset())}
+    st.button("Undo all changes", icon=":material/restart_alt:", disabled=not off, **undo)
 
 
 def _damage(reading: Reading) -> None:
-    number = widgets.remembered(
-        st.selectbox, "Damage", range(len(DAMAGES)), key=KIND_KEY, default=0, format_func=lambda n: DAMAGES[n].name
-    )
+    kinds = range(len(DAMAGES))
+    number = widgets.remembered(st.selectbox, "Damage", kinds, key=KIND_KEY, default=0, format_func=lambda n: DAMAGES[n].name)
     damage = DAMAGES[number]
     with st.container(key="inside-damage-controls"):
-        strength = widgets.remembered(
-            st.select_slider,
-            damage.name,
-            damage.strengths,
-            key=f"{STRENGTH_KEY}-{number}",
-            default=0,
-            about=reading.network.key,
-            format_func=lambda each: percent(each, 0),
-        )
+        about, written = reading.network.key, {"format_func": lambda each: percent(each, 0)}
+        key = f"{STRENGTH_KEY}-{number}"
+        strength = widgets.remembered(st.select_slider, damage.name, damage.strengths, key=key, default=0, about=about, **written)
         if strength:
-            curves = {OWN: _curve(reading.network, number)}
+            shown = {OWN: reading.network}
             if number == KILLED:
-                curves |= {name: _curve(networks.shipped(file), number) for name, file in TWO_MORE.items()}
-            chart = line_charts.of_accuracy(
-                "10,000 test digits",
-                [100 * each for each in damage.strengths],
-                curves,
-                damage.name.lower(),
-                "\u00a0%",
-                100 * strength,  # pyrefly: ignore[bad-argument-type]
-            )
+                shown |= {name: networks.shipped(file) for name, file in TWO_MORE.items()}
+            x = [100 * each for each in damage.strengths]
+            curves = {name: (x, _curve(network, number)) for name, network in shown.items()}
+            mark: Any = 100 * strength
+            chart = Chart("10,000 test digits", curves, damage.name.lower(), "\u00a0%", mark, percent=True)
             line_charts.show(chart, key="inside-damage-curve")
-            st.markdown(f"{tolerated(damage, curves[OWN])} {WHY[number]}")
+            st.markdown(f"{tolerated(damage, curves[OWN][1])} {WHY[number]}")
 
 
 def tolerated(damage: Change, found: tuple[float, ...]) -> str:
@@ -140,7 +115,6 @@ def tolerated(damage: Change, found: tuple[float, ...]) -> str:
 
 @st.cache_data(show_spinner=mnist_digits.READING, max_entries=200, hash_funcs=mnist_digits.BY_KEY)
 def _curve(network: Network, number: int) -> tuple[float, ...]:
-    """Return a network's test accuracy at each strength of a damage. number: its index in DAMAGES."""
     return server.slowly(curve, network, DAMAGES[number], *mnist_digits.load())
 
 

@@ -8,10 +8,10 @@ from functools import partial
 
 import streamlit as st
 
+from model.reading import Reading
 from ui import commands, session, widgets
 from ui.components import lesson_figure
 from ui.mnist_digits import sample_of
-from ui.reading import Reading
 from ui.text import glossary
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
@@ -46,7 +46,6 @@ def show(reading: Reading) -> None:
 
 
 def _lesson(number: int, sample: Reading) -> None:
-    """Show one lesson: a figure to try, then words, equations, the numbers for the user's digit, code and a question."""
     lesson = LESSONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
@@ -54,14 +53,9 @@ def _lesson(number: int, sample: Reading) -> None:
     about = f"{sample.result.key}-{sample.network.architecture}"
     lesson.experiment.ask(f"predict-lesson-{number}", about)
     st.markdown(lesson.experiment.task)
-    lesson_figure.show(
-        lesson.figure,
-        number + 1,
-        [(control, chosen(control)) for control in lesson.controls(sample)],
-        lesson.given(sample),
-        on_change=partial(_store, lesson, sample),
-        on_open=partial(_teach, sample),
-    )
+    controls = [(control, chosen(control)) for control in lesson.controls(sample)]
+    store, teach = partial(_store, lesson, sample), partial(_teach, sample)
+    lesson_figure.show(lesson.figure, number + 1, controls, lesson.given(sample), on_change=store, on_open=teach)
     lesson.experiment.compare(f"predict-lesson-{number}", about, sample)
     glossary.markdown(lesson.text)
     for equation in lesson.latex:
@@ -77,7 +71,6 @@ def _lesson(number: int, sample: Reading) -> None:
 
 
 def _store(lesson: Lesson, sample: Reading) -> None:
-    """Store what the user has changed in a figure. It comes from a browser, so it is checked."""
     values = session.sent(lesson_figure.figure_key(lesson.figure), "values")
     if isinstance(values, Mapping):
         for control in lesson.controls(sample):
@@ -98,11 +91,6 @@ def _navigation(number: int) -> None:
     with st.container(horizontal=True):
         for name, icon, other in (("previous", "arrow_back", number - 1), ("next", "arrow_forward", number + 1)):
             if 0 <= other < len(LESSONS):
-                st.button(
-                    f"{name.capitalize()} lesson",
-                    key=f"lesson-{name}",
-                    icon=f":material/{icon}:",
-                    on_click=commands.page.open_view,
-                    args=(session.LESSONS, other),
-                    kwargs={"scroll_to": f".st-key-{VIEW_KEY}"},
-                )
+                opens = partial(commands.page.open_view, session.LESSONS, other, scroll_to=f".st-key-{VIEW_KEY}")
+                label = f"{name.capitalize()} lesson"
+                st.button(label, key=f"lesson-{name}", icon=f":material/{icon}:", on_click=opens)

@@ -3,9 +3,9 @@
 import numpy as np
 
 from model.layers import ACTIVATIONS, softmax
+from model.reading import Reading
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
-from ui.reading import Reading
 from ui.text.format import ACTIVATION_NAMES, percent, precise_percent, significant
 from ui.views.lessons.lesson import Lesson, chosen
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from model.reading import Reading
 from model.teaching import backward
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
-from ui.reading import Reading
 from ui.text.format import costs, precise_percent, significant
 from ui.views.lessons.lesson import Lesson, chosen
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from model.reading import Reading
 from ui import session
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
-from ui.reading import Reading
 
 # By what a program uses of it
 IMPORTS = {
@@ -23,12 +23,9 @@ class Lesson:
     """The content of one lesson, in the order of the page. The functions are called with the user's digit.
 
     short: the title on the lesson's button.
-    experiment: what the user predicts of the figure, and tries out in it.
-    figure: the kind of its figure (`ui.components.lesson_figure`). controls: what the user changes in it.
-    text: the explanation, in Markdown with marked glossary terms.
-    latex: the equations.
+    figure: the kind of its figure (`ui.components.lesson_figure`). given: data for it. controls: what the user changes in it.
+    text, latex: the explanation, in Markdown with marked glossary terms, and equations.
     numbers: values by their names, as the page writes them.
-    given: data for the figure.
     programs: one in NumPy and one in PyTorch, without imports. A test compares the variables that both define.
     """
 

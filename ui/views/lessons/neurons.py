@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from model.reading import Reading
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
-from ui.reading import Reading
 from ui.text.format import addends, significant
 from ui.views.lessons.lesson import Lesson, chosen
 

@@ -1,15 +1,12 @@
-"""The Teach it view: the user labels the drawing, trains a copy of the network on it, and sees the effect on other digits.
-
-*How is a step computed?* opens the arithmetic that the picture does not show.
-"""
+"""The Teach it view: the user labels the drawing, trains a copy of the network on it, and sees the effect on other digits."""
 
 from dataclasses import replace
 
 import streamlit as st
 
+from model.reading import Reading
 from ui import session, widgets
 from ui.components.network_picture import Actions, Hand
-from ui.reading import Reading
 from ui.views import inside
 from ui.views.teach import apply, arithmetic, by_hand, learning_rate
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from model.evaluation import Score
 from model.network import DIGITS, Network
+from model.reading import Reading
 from model.teaching import Backward, backward, forgotten, relative_change
 from ui import commands, mnist_digits, networks, session, teaching
 from ui.components import figure, line_charts, network_picture
@@ -15,7 +16,7 @@ from ui.components.line_charts import Chart
 from ui.curriculum import Experiment
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
-from ui.reading import Reading
+from ui.mnist_digits import Answers
 from ui.teaching import Taught
 from ui.text import glossary
 from ui.text.format import a_digit, count, percent, points, significant
@@ -31,7 +32,6 @@ PREDICTION = "predict-teach"
 
 
 def _right_option(taught: Taught) -> int:
-    """Return the index of the right answer to the question of EXPERIMENT after the latest steps."""
     before, after = (mnist_digits.answers(network).score for network in (taught.earlier[0], taught.network))
     change = after.correct.sum() - before.correct.sum()
     return 1 if abs(change) <= learning_rate.FEW else 0 if change > 0 else 2
@@ -86,21 +86,18 @@ def receive(reading: Reading) -> None:
 
 def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
     """Show the digit's loss, how the latest training steps changed the predictions, and a button to keep the trained network."""
-    if taught is not None:
-        EXPERIMENT.compare(PREDICTION, f"{reading.network_id} after {taught.earlier[1]}", taught)
-        with st.container(key=EFFECT_KEY):
-            st.markdown(effect_of(taught, reading.network))
-            glossary.markdown(effect_on_others(taught.network, reading.network))
-            _forgotten(taught.network, reading.network)
-    is_same = taught is not None and taught.about == reading.result.key
-    if backprop.network.output == "softmax":
-        label = backprop.label
-        before = taught.p_before if taught and is_same and taught.label == label else None
-        line_charts.show(error_curve(float(backprop.output[label]), before), key=CURVE_KEY)
-        glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {label}.]")
     if taught is None:
+        _loss(backprop)
         return
-    before, after = (mnist_digits.answers(network).score for network in (reading.network, taught.network))
+    EXPERIMENT.compare(PREDICTION, f"{reading.network_id} after {taught.earlier[1]}", taught)
+    answers = [mnist_digits.answers(network) for network in (reading.network, taught.network)]
+    before, after = (each.score for each in answers)
+    with st.container(key=EFFECT_KEY):
+        st.markdown(effect_of(taught, reading.network))
+        glossary.markdown(effect_on_others(before, after))
+        _forgotten(*answers)
+    is_same = taught.about == reading.result.key
+    _loss(backprop, taught.p_before if is_same and taught.label == backprop.label else None)
     if accuracies := accuracy_table(before, after, taught.label):
         figure.show(accuracies, key=OTHERS)
     if is_same and mnist_digits.is_test_digit(reading.sheet):
@@ -108,14 +105,16 @@ def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
             f"The digit that you taught is itself one of the {after.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
         )
-    st.button(
-        "Read with this network",
-        icon=":material/visibility:",
-        key="teach-keep",
-        on_click=_select_taught,
-        args=(reading,),
-        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
-    )
+    text = "All views then read with it. It stays in the list of networks until you close or reload the page."
+    keep = {"on_click": _select_taught, "args": (reading,), "help": text}
+    st.button("Read with this network", icon=":material/visibility:", key="teach-keep", **keep)
+
+
+def _loss(backprop: Backward, p_before: float | None = None) -> None:
+    if backprop.network.output == "softmax":
+        p = float(backprop.output[backprop.label])
+        line_charts.show(error_curve(p, p_before), key=CURVE_KEY)
+        glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {backprop.label}.]")
 
 
 def error_curve(p: float, before: float | None = None) -> Chart:
@@ -132,18 +131,17 @@ def effect_of(taught: Taught, base: Network) -> str:
     """Return a text on how the latest training steps have changed the loss, and all steps the weights."""
     first, last = (significant(loss) for loss in taught.losses)
     steps, moved = count(taught.count, "step"), significant(100 * relative_change(base, taught.network), 2)
-    did = (
-        f"changed, in a copy, the loss from {first} to **{last}**" if first != last else f"left the loss of a copy at **{last}**"
-    )
+    did = f"left the loss of a copy at **{last}**"
+    if first != last:
+        did = f"changed, in a copy, the loss from {first} to **{last}**"
     return (
         f"**What it did:** {steps} at η = {significant(taught.learning_rate, 1)} {did}. "
         f"Since the first step, the weights have moved by {moved}\u00a0% of their size."
     )
 
 
-def effect_on_others(taught: Network, base: Network) -> str:
+def effect_on_others(before: Score, after: Score) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
-    before, after = (mnist_digits.answers(network).score for network in (base, taught))
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
     words = (
         f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
@@ -164,28 +162,18 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
     total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True)
     names = ("digit", "before", "now", "", "points")
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
-    rows = [
-        row(
-            d,
-            cell(percent(old)),
-            cell(percent(new)),
-            bar(moved, scale),
-            cell(points(new, old, 1), change=moved),
-            winner=d == trained_digit,
-        )
-        for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
-    ]
+    rows = []
+    for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True)):
+        cells = cell(percent(old)), cell(percent(new)), bar(moved, scale), cell(points(new, old, 1), change=moved)
+        rows.append(row(d, *cells, winner=d == trained_digit))
     return table(names, *rows, total, caption=f"The scale of the bars is ±{scale:.3g} percentage points.")
 
 
-def _forgotten(taught: Network, base: Network) -> None:
-    """Show test digits that were classified correctly before the first training step and are misclassified now."""
-    digits, labels = mnist_digits.load()
-    before, after = (mnist_digits.answers(network).digits for network in (base, taught))
-    found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
+def _forgotten(before: Answers, after: Answers) -> None:
+    found = forgotten(after.labels, before.digits, after.digits, each=2)[:FORGOTTEN]
     if len(found):
         st.caption("Read correctly before, misread now:")
-        figure.show(captions.misread(digits[found], labels[found], after[found]), key=FORGOTTEN_KEY)
+        figure.show(captions.misread(after.images[found], after.labels[found], after.digits[found]), key=FORGOTTEN_KEY)
 
 
 def _select_taught(reading: Reading) -> None:

@@ -1,7 +1,4 @@
-"""Parts 1 to 3 of Teach it: the error, the error terms, and the gradients, with the chain rule for one weight.
-
-The picture shows the error terms in numbers, and each weight's step.
-"""
+"""Parts 1 to 3 of Teach it: the error, the error terms, and the gradients, with the chain rule for one weight."""
 
 import numpy as np
 import streamlit as st
@@ -101,7 +98,6 @@ def step_pictures(backprop: Backward, rate: float) -> Markup:
 
 
 def _chain_rule(backprop: Backward) -> None:
-    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses its layer."""
     st.markdown(
         "**The chain rule for one weight.** A weight changes its neuron's sum z, the sum changes the output a, "
         "and the output changes the loss. Each link has a slope: how many times as much the later number grows. "

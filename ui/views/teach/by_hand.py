@@ -73,7 +73,6 @@ def _exercise(backprop: Backward, links: Chain, rate: float) -> tuple[str, list[
 
 
 def _plain(value: float, digits: int = 3) -> str:
-    """Format a number with a few significant digits and without an exponent, such as 0.000292."""
     return fixed(value, _decimals(value, digits))
 
 

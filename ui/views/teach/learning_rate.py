@@ -10,6 +10,7 @@ from ui.text.format import POWERS, significant
 
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
+HELP = f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}."
 FEW = 5  # of the 10,000 test digits: a change that is almost none
 KEY, RATE_KEY = "teach-rate", "teach-far"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
@@ -18,6 +19,10 @@ MEANING = (
     f"and other digits are forgotten. η starts so small that, by the gradient, "
     f"one step lowers the loss by about {LOWERED * 100:.0f} %."
 )
+
+
+def _written(rate: float) -> str:
+    return f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}"
 
 
 def current(backprop: Backward) -> float:
@@ -31,10 +36,7 @@ def chosen(backprop: Backward) -> float | None:
 
 
 def about(image: str, label: int) -> str:
-    """Return a text that identifies an image with a label. The choice of the learning rate is stored under this text.
-
-    image: `ForwardPass.key` of the image.
-    """
+    """Return a text that identifies an image, by `ForwardPass.key`, with a label. The learning rate is a choice about it."""
     return f"{image} as {label}"
 
 
@@ -42,15 +44,7 @@ def show(backprop: Backward) -> None:
     """Show a slider for the learning rate, in a box, and what it means."""
     with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(OPEN, False)):
         with st.container(key=RATE_KEY):
-            widgets.remembered(
-                st.select_slider,
-                "Learning rate η",
-                RATES,
-                format_func=lambda rate: f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}",
-                key=KEY,
-                default=usual_rate(backprop),
-                about=about(backprop.passed.key, backprop.label),
-                help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
-            )
+            subject = {"default": usual_rate(backprop), "about": about(backprop.passed.key, backprop.label)}
+            widgets.remembered(st.select_slider, "Learning rate η", RATES, format_func=_written, key=KEY, help=HELP, **subject)
         glossary.markdown(MEANING)
         st.caption(POWERS)

@@ -1,16 +1,13 @@
-"""The guided tour. It shows one card at a time below the canvas, or at the bottom of a phone's screen. It blocks nothing.
-
-`cards` contains the cards, which are experiments. The browser stores the current card and the user's predictions (`ui.session`).
-"""
+"""The guided tour. It shows one card at a time below the canvas, or at the bottom of a phone's screen. It blocks nothing."""
 
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from model.reading import Reading
 from ui import commands, session
 from ui.components import spotlight
-from ui.reading import Reading
 from ui.session import Tour
 from ui.views import inside, training
 from ui.views.inside import saliency
@@ -21,12 +18,12 @@ MINUTES = 20
 END = "end"  # in place of a card's id, after the last card
 SHOWN = "tour-shown"  # the number of the latest request to scroll to the places of a card, about the card
 TURNED = "tour-turned"  # the number of the latest change of the card, which then gets the focus
-TOLD = "tour-told"  # whether the answer is shown, about the card
+ANSWERED = "tour-told"  # whether the answer is shown, about the card
 
 
 def chosen_cards() -> tuple[Card, ...]:
     """Return the cards whose numbers the page's URL lists, in this order, or all cards if it lists none."""
-    chosen = session.current().cards
+    chosen = session.current().address.cards
     return tuple(CARDS[number - 1] for number in chosen if 1 <= number <= len(CARDS)) or CARDS
 
 
@@ -49,18 +46,18 @@ def show(reading: Reading) -> None:
     if tour.is_open:
         number = len(cards) if tour.step == END else next((n for n, card in enumerate(cards) if card.id == tour.step), 0)
         card = cards[number] if number < len(cards) else None
-        is_told = card is not None and session.stored(TOLD, False, card.id)
+        is_answered = card is not None and session.stored(ANSWERED, False, card.id)
         with st.container(key="tour", border=True):
-            _show_card(cards, number, is_told, reading)
-        if not visitor.sought:
+            _show_card(cards, number, is_answered, reading)
+        if not visitor.requests.scroll_to:
             turn = session.stored(SHOWN, 0, tour.step)
-            places = (card.results if is_told and card.results else card.places) if card and turn else ()
+            places = (card.results if is_answered and card.results else card.places) if card and turn else ()
             spotlight.show(places, turn, focus=session.stored(TURNED, 0))
-    if visitor.sought:
-        spotlight.show((visitor.sought,), visitor.scrolls, is_framed=False)
+    if visitor.requests.scroll_to:
+        spotlight.show((visitor.requests.scroll_to,), visitor.requests.scrolls, is_framed=False)
 
 
-def _show_card(cards: tuple[Card, ...], number: int, is_told: bool, reading: Reading) -> None:
+def _show_card(cards: tuple[Card, ...], number: int, is_answered: bool, reading: Reading) -> None:
     """Show the title, the text and the buttons of a card or, if there is none of this `number`, of the end of the tour."""
     tour, card = session.current().tour, cards[number] if number < len(cards) else None
     is_asked = card is not None and card.id not in tour.guesses
@@ -69,21 +66,15 @@ def _show_card(cards: tuple[Card, ...], number: int, is_told: bool, reading: Rea
         st.markdown(f"**{title}**", width="stretch")
         # It acts in the browser (ui/components/spotlight), which folds a card that would cover what it is about.
         st.button("Open the card", key="tour-unfold", type="tertiary", icon=":material/expand_less:")
-        st.button(
-            "Close the tour",
-            key="tour-close",
-            type="tertiary",
-            icon=":material/close:",
-            on_click=commands.page.set_tour,
-            args=(replace(tour, is_open=False),),
-        )
+        closes = {"on_click": commands.page.set_tour, "args": (replace(tour, is_open=False),)}
+        st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", **closes)
     with st.container(key="tour-text", gap="small"):
         if card is None:
             _sum_up(cards, reading)
         elif is_asked:
             st.markdown(card.text)
             card.show_options(f"tour-{card.id}", None, partial(_predict, card))
-        elif is_told:
+        elif is_answered:
             st.markdown(card.verdict(tour.guesses[card.id], reading))
         else:
             st.markdown(f"{card.about(reading)} {card.task} :small[{card.expectation(tour.guesses[card.id])}.]")
@@ -94,12 +85,12 @@ def _show_card(cards: tuple[Card, ...], number: int, is_told: bool, reading: Rea
             st.button("Show me", key="tour-show", on_click=_open, args=(card,))
         if card is None:
             st.button("Finish", key="tour-next", type="primary", on_click=commands.page.set_tour, args=(Tour(),))
-        elif is_asked or is_told:
+        elif is_asked or is_answered:
             following = cards[number + 1].id if number + 1 < len(cards) else END
             kind = "secondary" if is_asked else "primary"
             st.button("Next", key="tour-next", type=kind, on_click=_open_at, args=(following,))
         else:
-            st.button("What happened?", key="tour-tell", type="primary", on_click=_tell, args=(card,))
+            st.button("What happened?", key="tour-tell", type="primary", on_click=_show_answer, args=(card,))
 
 
 def _predict(card: Card, option: int | None) -> None:
@@ -114,7 +105,6 @@ def _predict(card: Card, option: int | None) -> None:
 
 
 def _sum_up(cards: tuple[Card, ...], reading: Reading) -> None:
-    """Show how many predictions were right, and the answers to the others."""
     guesses = session.current().tour.guesses
     made = [card for card in cards if card.id in guesses]
     wrong = [card for card in made if guesses[card.id] != card.right_option(reading)]
@@ -129,8 +119,8 @@ def _open_at(card_id: str) -> None:
     _turn()
 
 
-def _tell(card: Card) -> None:
-    session.store_choice(TOLD, True, card.id)
+def _show_answer(card: Card) -> None:
+    session.store_choice(ANSWERED, True, card.id)
     _point_at(card)
     _turn()
 

@@ -6,10 +6,10 @@ from typing import Literal
 
 import numpy as np
 
+from model.reading import Content, Reading, read
 from model.strokes import Drawing, polyline
 from ui import commands, mnist_digits, networks, session
 from ui.curriculum import Experiment
-from ui.reading import Content, Reading, read
 from ui.text.format import fixed
 from ui.views import inside
 from ui.views.inside import saliency
@@ -56,7 +56,6 @@ def _reading() -> Reading:
 
 
 def _misread(reading: Reading) -> str:
-    """Return a sentence that says what the drawing is, if it is known, and what the network reads."""
     if reading.passed is None:
         return "Press **Try a hard one**."
     label, reads = reading.sheet.label, f"The network reads **{reading.passed.digit}**."

@@ -6,8 +6,8 @@ from harness.pencil import drawn
 from model import checkpoint
 from model.digit import from_drawing
 from model.drawing_json import parse, to_picture
+from model.reading import Content, read
 from model.strokes import Drawing
-from ui.reading import Content, read
 
 NETWORK = checkpoint.load()
 

@@ -25,7 +25,7 @@ class Content:
     source: str = ""  # a description of where an image comes from, or "" for a drawing
     # the digits in a photo, from left to right, with the steps that made them, and each one's box in canvas px
     digits: tuple[tuple[Digit, Box], ...] = ()
-    # the number of the photo from which it was made (`ui.photos.Photo.number`), or 0. Without a digit in it, it is empty.
+    # the number of the photo from which it was made (`model.photos.Photo.number`), or 0. Without a digit in it, it is empty.
     photo: int = 0
 
 

@@ -1,4 +1,4 @@
-"""Find the digits in a photo and convert them to a drawing on the canvas. No Streamlit."""
+"""Find the digits in a photo and convert them to a drawing on the canvas."""
 
 import io
 from dataclasses import dataclass, field, replace
@@ -13,8 +13,8 @@ from model.drawing_json import to_picture
 from model.image import Page, open_page
 from model.image_file import load
 from model.network import Network
+from model.reading import Content
 from model.strokes import CANVAS, Drawing
-from ui.reading import Content
 
 KEPT_SIDE, SHOWN_SIDE = 1600, 640  # px: the longer side of the photo that a session keeps, and of the one that the browser gets
 VIEW = 280  # px: side of the picture on the canvas
