@@ -77,6 +77,7 @@ export class Runs {
   constructor(options) {
     this.#options = options;
     this.readWith = options.use((text) => this.say(text));
+    this.#body.addEventListener("pointerleave", () => this.draw());
     listen(STORE, () => this.#load());
     this.#load();
   }
@@ -105,7 +106,9 @@ export class Runs {
   }
 
   draw() {
-    const entries = this.#entries;
+    // While a pointer is over the list, a run that comes waits, so that no press is on another row than it was meant for.
+    const isHeld = this.#body.matches(":hover");
+    const entries = this.#entries.filter(({ id }) => !isHeld || this.#rows.has(id));
     const told = this.#options.machine();
     setText(this.#commandNote, told?.commandNote ?? "");
     setText(this.#command, told?.command ?? "");
