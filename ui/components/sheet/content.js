@@ -1,7 +1,7 @@
 /**
  * What lies on the sheet.
  *
- * @import { Drawing, PhotoDigit, Picture } from "../model/digit.js"
+ * @import { PhotoDigit, Picture } from "../model/digit.js"
  * @import { PictureJson } from "../model/drawing_json.js"
  * @import { Point, Stroke } from "../model/strokes.js"
  *
@@ -36,14 +36,6 @@ export function isDrawn({ strokes, picture }) {
  */
 export function strokeThrough(points) {
   return pencil(points).map((value) => Math.round(DIGITS * value) / DIGITS);
-}
-
-/**
- * Return all that is on the sheet, as the reading takes it.
- * @type {(content: Content, points: Point[] | null) => Drawing} points: of the stroke that is being drawn
- */
-export function toDrawing({ strokes, picture, digits }, points) {
-  return { strokes: points ? [...strokes, strokeThrough(points)] : strokes, picture, digits };
 }
 
 /**
