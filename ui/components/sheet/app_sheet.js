@@ -55,16 +55,12 @@ export class AppSheet extends Sheet {
     this.#onChange("drawing");
   }
 
-  get isLive() {
-    return this.#canvas !== null;
-  }
-
   /**
    * Whether a reading of Python is a reading of what is on the sheet now.
    * @param {{ number: number, put: string } | null | undefined} reading Python's message with it, if any
    */
   isReadBy(reading) {
-    if (!reading || !this.isLive) return !!reading;
+    if (!reading || !this.#canvas) return !!reading;
     const { number, put } = reading;
     if (this.isDrawing || put !== this.#put) return false;
     return number === this.#number || this.#number === this.#putNumber;

@@ -23,10 +23,7 @@ const STYLE = `.sheet-host { position: relative } ${ELEMENT} { cursor: crosshair
 .sheet-keyboard:not(:focus-visible) ~ .sheet-help { display: none }`;
 const PAPER = "#000000";
 
-/**
- * Open the canvas. Throw an error if it is not as this module knows it.
- * @type {(files: Files) => Promise<Canvas>}
- */
+/** Open the canvas. Throw an error if it is not as this module knows it. @type {(files: Files) => Promise<Canvas>} */
 export async function openCanvas(files) {
   const [script, style] = [files.script, files.style].map((path) => new URL(path, document.baseURI).href);
   // Both before the canvas is shown: without its style, the element that the pen moves over has another place.

@@ -30,18 +30,12 @@ export function isDrawn({ strokes, picture }) {
   return strokes.length > 0 || picture !== null;
 }
 
-/**
- * Return the stroke of a pen that moves through some points.
- * @type {(points: Point[]) => Stroke}
- */
+/** Return the stroke of a pen that moves through some points. @type {(points: Point[]) => Stroke} */
 export function strokeThrough(points) {
   return pencil(points).map((value) => Math.round(DIGITS * value) / DIGITS);
 }
 
-/**
- * Return a drawing that Python or an earlier page has packed. Throw an error if it is none.
- * @type {(packed: any) => Content}
- */
+/** Return a drawing that Python or an earlier page has packed. Throw an error if it is none. @type {(packed: any) => Content} */
 export function unpackContent(packed) {
   const drawing = drawingFrom(packed);
   if (!drawing) throw new TypeError("this is no drawing");

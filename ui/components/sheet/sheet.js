@@ -134,10 +134,7 @@ export class Sheet {
     if (this.element?.parentElement) this.element.parentElement.inert = isHeld;
   }
 
-  /**
-   * Undo, redo or clear, unless a stroke is being drawn.
-   * @param {Kind} kind
-   */
+  /** Undo, redo or clear, unless a stroke is being drawn. @param {Kind} kind */
   press(kind) {
     if (this.#keyboard?.isDown) this.#keyboard.hide();
     if (this.isDrawing || !this.#can[kind]) return;
