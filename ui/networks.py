@@ -65,8 +65,10 @@ def name(network_id: str, network: Network) -> str:
 
 def file_of(network: Network) -> bytes:
     """Return a network as a checkpoint file that browsers can read: the numbers in its metadata are finite."""
-    metadata = json.dumps({**network.metadata, "contrast_half": network.contrast_half})
-    return checkpoint.dumps(network, json.loads(metadata, parse_constant=lambda name: None))
+    metadata = json.loads(json.dumps(dict(network.metadata)), parse_constant=lambda name: None)
+    if metadata.get("contrast_half") != network.contrast_half:
+        metadata["contrast_half"] = network.contrast_half
+    return checkpoint.dumps(network, metadata)
 
 
 def measured(network: Network) -> float | None:

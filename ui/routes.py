@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from model import checkpoint, foreign
@@ -72,10 +72,10 @@ def _file(visitor: session.Session, key: str) -> bytes:
 
 
 async def _receive_network(request: Request) -> Response:
-    """Answer with the key of the network, with an empty text if the session is not known (yet), or with what is wrong."""
+    """Answer with the key of the network and why it is refused. Both are empty if the session is not known (yet)."""
     visitor, content = session.find(request.path_params["session"]), bytearray()
     if visitor is None:
-        return PlainTextResponse("")
+        return JSONResponse({"key": "", "refusal": ""})
     try:
         async for part in request.stream():
             content += part[: checkpoint.MAX_BYTES + 1 - len(content)]
@@ -83,6 +83,6 @@ async def _receive_network(request: Request) -> Response:
     except ClientDisconnect:
         return Response(status_code=HTTPStatus.BAD_REQUEST)
     except CheckpointError as error:
-        return PlainTextResponse(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return JSONResponse({"key": "", "refusal": str(error)})
     visitor.keep(network)
-    return PlainTextResponse(network.key)
+    return JSONResponse({"key": network.key, "refusal": ""})

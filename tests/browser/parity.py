@@ -23,7 +23,7 @@ IN_PAGE = """
 ([networks, drawings]) => {
   const kept = networks.map((file) => fromCheckpoint(fromBase64(file), ""));
   return JSON.stringify(drawings.map((packed) => {
-    const drawing = toDrawing(unpackContent(packed), null);
+    const drawing = unpackContent(packed);
     const digit = drawDigit(drawing);
     const parts = readNumber(drawing, kept[0]);
     const all = kept.map((network) => forward(network, digit.pixels));

@@ -191,7 +191,6 @@ def test_a_drawing_of_python_is_put_on_the_sheet_once_however_often_its_message_
           const drawing = { strokes: [[1, 1, 9, 9, 20, 20]], picture: null, label: 4, source: "", boxes: [], arrays: {} };
           for (const number of [0, 0, 1]) sheet.receive(document.body, { ...drawing, number, put: "a", files: {} }, () => {});
           sheet.press("undo");
-          sheet.stop();
           return [sheet.content.strokes.length, sheet.canUndo];
         }"""
     )

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from model import mnist, teaching
 from model.layers import ACTIVATIONS
@@ -283,23 +283,6 @@ def test_a_pause_while_the_last_network_is_measured_does_not_begin_the_run_anew(
         base64.b64encode(digits.FILE.read_bytes()).decode(),
     )
     assert seen == 640
-
-
-def test_no_row_comes_under_the_pointer(javascript: Page):
-    put = """(times) => {
-      const nothing = () => null;
-      globalThis.runs ??= new Runs({ machine: nothing, lookAtMachine: nothing, changed: nothing, use: () => nothing });
-      if (!runs.element.isConnected) document.body.replaceChildren(runs.element);
-      const entry = { state: "", accuracy: 0.9, loss: 1, seconds: 1, bytes: 1, learnt: [] };
-      runs.take(times.map((time) => ({ ...entry, time, id: `${time}`, name: `run ${time}` })));
-    }"""
-    rows = javascript.get_by_test_id("run")
-    javascript.evaluate(put, [1, 2])
-    rows.first.hover()
-    javascript.evaluate(put, [1, 2, 3])
-    expect(rows).to_have_count(2)
-    javascript.mouse.move(0, 0)
-    expect(rows).to_have_count(3)
 
 
 def test_a_name_that_is_written_keeps_the_focus_while_runs_come_and_go(javascript: Page):

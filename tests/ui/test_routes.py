@@ -1,6 +1,7 @@
 """What the server answers beside the page. Networks come from a browser and go to it by their keys, in one session alone."""
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -59,8 +60,8 @@ def network(seed: int):
 
 def test_a_network_that_was_sent_is_had_by_this_session_alone():
     visitor, sent = session.current(), small("tanh")
-    status, key = request(f"networks/{visitor.id}", checkpoint.dumps(sent))
-    assert (status, key.decode()) == (200, sent.key)
+    status, answer = request(f"networks/{visitor.id}", checkpoint.dumps(sent))
+    assert (status, json.loads(answer)) == (200, {"key": sent.key, "refusal": ""})
     assert commands.networks.from_browser({"key": sent.key}).key == sent.key
     status, file = request(f"networks/{visitor.id}/{sent.key}")
     back = checkpoint.loads(file, "")
@@ -76,16 +77,17 @@ def test_a_network_that_was_sent_is_had_by_this_session_alone():
 def test_no_unknown_visit_and_nothing_but_a_network_is_kept():
     visitor = session.current()
     place = f"networks/{visitor.id}"
-    assert request("networks/unknown", checkpoint.dumps(small())) == (200, b"")
+    assert request("networks/unknown", checkpoint.dumps(small())) == (200, b'{"key":"","refusal":""}')
     assert request("networks/unknown/key")[0] == 404
     for content, sentence in (
-        (b"", b"not a whole safetensors file"),
-        (bytes(8) + b"{}", b"not a whole safetensors file"),
-        (bytes(checkpoint.MAX_BYTES + 5), b"larger than a network may be"),
-        (checkpoint.dumps(small())[:-4], b"not a whole safetensors file"),
+        (b"", "not a whole safetensors file"),
+        (bytes(8) + b"{}", "not a whole safetensors file"),
+        (bytes(checkpoint.MAX_BYTES + 5), "larger than a network may be"),
+        (checkpoint.dumps(small())[:-4], "not a whole safetensors file"),
     ):
         status, said = request(place, content)
-        assert status == 422 and said.startswith(b"The network from the browser") and sentence in said
+        refusal = json.loads(said)["refusal"]
+        assert status == 200 and refusal.startswith("The network from the browser") and sentence in refusal
     assert not visitor.networks
     sent = [network(seed) for seed in range(6)]
     for each in sent:

@@ -5,6 +5,7 @@
  */
 import { DIGIT_NAMES } from "../model/network.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
+import { History } from "../shared/history.js";
 import { contentOf, entryFrom, isLabel, isName, problemOfRoom, toName, toValue } from "./examples_file.js";
 
 /**
@@ -32,10 +33,7 @@ const START = { choices: { names: ["♥", "★"], withDigits: false, fromReader:
 /** @type {Collection | null} the page's */
 let opened = null;
 
-/**
- * Return the collection of this page.
- * @param {() => void} changed is called after each change, here or in another tab
- */
+/** Return the collection of this page. @param {() => void} changed is called after each change, here or in another tab */
 export function collection(changed) {
   opened ??= new Collection();
   opened.listeners.push(changed);
@@ -47,8 +45,7 @@ export class Collection {
   listeners = [];
   /** @type {State} as the database has it */
   #state = START;
-  /** @type {[State, State][]} before and after each change */
-  #past = [];
+  #changes = new History(/** @type {[before: State, after: State] | null} */ (null), Infinity);
   #storing = Promise.resolve(); // resolves when the database has all changes of this tab
   #loading = Promise.resolve(); // resolves when the database has been read
   #told = ""; // what the listeners know
@@ -119,7 +116,7 @@ export class Collection {
   }
 
   get canUndo() {
-    return this.#past.length > 0;
+    return this.#changes.canUndo;
   }
 
   /** Return what is wrong with adding signs, or "". @param {string[]} texts names */
@@ -191,7 +188,8 @@ export class Collection {
   }
 
   async undo() {
-    const [before, after] = this.#past.pop() ?? [];
+    const [before, after] = this.#changes.present ?? [];
+    this.#changes.undo();
     if (before && after) await this.#store(after, before);
   }
 
@@ -199,7 +197,7 @@ export class Collection {
   async #change(change) {
     const [from, to] = [this.#state, { ...this.#state, ...change }];
     if (keyOf(to) === keyOf(from)) return;
-    this.#past.push([from, to]);
+    this.#changes.add([from, to]);
     await this.#store(from, to);
   }
 
@@ -208,10 +206,14 @@ export class Collection {
    * @type {(from: State, to: State) => Promise<void>}
    */
   async #store(from, to) {
-    const [known, stays] = [new Map(from.examples.map((each) => [each.id, each])), new Set(to.examples.map(({ id }) => id))];
-    const more = to.examples.filter(({ id }) => !known.has(id));
-    const moved = to.examples.filter(({ id, label }) => known.has(id) && known.get(id)?.label !== label).map(toStored);
-    const less = from.examples.filter(({ id }) => !stays.has(id));
+    const [before, after] = [from, to].map(({ examples }) => new Map(examples.map((each) => [each.id, each])));
+    const ids = [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id)?.label !== after.get(id)?.label);
+    /** @type {(id: string, old: any) => any} old: what the database has; another tab may have deleted it meanwhile */
+    const valueOf = (id, old) => {
+      const example = after.get(id);
+      if (!example) return undefined;
+      return before.has(id) ? old && { ...old, label: toValue(example).label } : { id, ...toValue(example) };
+    };
     const unread = this.#unreadList;
     this.#storing = change(
       ...(unread ? [{ store: SIGNS, id: UNREAD_LIST, to: () => ({ ...unread, id: UNREAD_LIST }) }] : []),
@@ -220,10 +222,7 @@ export class Collection {
         id: LIST,
         to: (old) => ({ id: LIST, ...changed(old ? choicesOf(old) : from.choices, from.choices, to.choices) }),
       },
-      ...more.map(toStored).map((value) => ({ store: EXAMPLES, id: value.id, to: () => value })),
-      // Another tab may have deleted it meanwhile.
-      ...moved.map(({ id, label }) => ({ store: EXAMPLES, id, to: (/** @type {any} */ old) => old && { ...old, label } })),
-      ...less.map(({ id }) => ({ store: EXAMPLES, id, to: () => undefined })),
+      ...ids.map((id) => ({ store: EXAMPLES, id, to: (/** @type {any} */ old) => valueOf(id, old) })),
     ).then(() => this.load());
     await this.#storing;
   }
@@ -250,11 +249,6 @@ function choicesOf(value) {
     withDigits: Boolean(withDigits),
     fromReader: Boolean(fromReader),
   };
-}
-
-/** @param {Example} example */
-function toStored(example) {
-  return { id: example.id, ...toValue(example) };
 }
 
 /** Return a text that is the same for the same signs and examples. @param {State} state */

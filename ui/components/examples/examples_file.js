@@ -14,8 +14,7 @@
 import { SIDE, drawDigit, shrunk } from "../model/digit.js";
 import { SHOWN_SIDE, drawingFrom } from "../model/drawing_json.js";
 import { DIGIT_NAMES } from "../model/network.js";
-import { paintGrey } from "../shared/colours.js";
-import { html } from "../shared/dom.js";
+import { html, paintGrey } from "../shared/dom.js";
 
 const MOST = 400; // examples, as in model/examples.py
 const MOST_BYTES = 3_000_000;
@@ -81,11 +80,8 @@ export async function withPixels({ strokes, picture }) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.drawImage(image, 0, 0, SHOWN_SIDE, SHOWN_SIDE);
   const { data } = context.getImageData(0, 0, SHOWN_SIDE, SHOWN_SIDE);
-  const levels = shrunk(
-    data.filter((_, i) => i % 4 === 0),
-    SHOWN_SIDE,
-    SIDE,
-  );
+  const greys = data.filter((_, i) => i % 4 === 0);
+  const levels = shrunk(greys, SHOWN_SIDE, SIDE);
   return { strokes, picture: { ...picture, pixels: levels.map((level) => Math.round(level) / 255) } };
 }
 

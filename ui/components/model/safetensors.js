@@ -33,5 +33,5 @@ export function fromCheckpoint(bytes, key) {
   const length = Object.keys(tensors).length / 2;
   const layers = Array.from({ length }, (_, i) => ({ w: array(`w${i + 1}`), b: array(`b${i + 1}`) }));
   const sizes = [tensors.w1.shape[0], ...layers.map(({ b }) => b.length)];
-  return { key, sizes, hidden, output, contrastHalf: JSON.parse(described).contrast_half, layers };
+  return { key, sizes, hidden, output, contrastHalf: JSON.parse(described).contrast_half ?? null, layers };
 }

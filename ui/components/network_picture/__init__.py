@@ -5,8 +5,8 @@
 this forward and backward pass in JavaScript with Python's.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers, safetensors), ../sheet (content,
-sheet, pointer, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, number, head,
-written, one_wire), picture, boxes, live_reading, ../store (what the page knows), and app_page. neurons shows the weights of the
+pens, sheet, canvas, app_sheet), the parts of the picture (layout, wires, painter, surface, layers, outputs, head, written,
+one_wire), picture, boxes, live_reading, ../store (what the page knows), and app_page. neurons shows the weights of the
 first layer as pictures.
 """
 

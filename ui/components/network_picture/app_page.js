@@ -11,9 +11,7 @@ import { Teaching } from "../teach/teaching.js";
 import { toldCopy } from "../teach/told_copy.js";
 import { LiveReading } from "./live_reading.js";
 
-/**
- * @import { Hand } from "./live_reading.js"
- */
+/** @import { Hand } from "./live_reading.js" */
 
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_PATIENCE = 30_000; // ms between two requests
@@ -32,62 +30,48 @@ export const sheet = new AppSheet((what) => {
 const { networks } = store;
 const tell = (/** @type {string} */ name, /** @type {unknown} */ value) => send?.setTriggerValue(name, value);
 const python = () => (sheet.isReadBy(store.reading.value) ? store.reading.value : null);
-export const live = new LiveReading(
-  sheet,
-  {
-    hand,
-    python,
-    finder: () => networks.get(store.selected.value),
-    shown: () => {
-      teaching.show();
-      told.tellLabel();
-    },
+export const live = new LiveReading(sheet, {
+  hand,
+  python,
+  finder: () => networks.get(store.selected.value),
+  shown: () => {
+    teaching.show();
+    told.tellLabel();
   },
-  {
-    choose: (x) => tell("choose", x),
-    pick: (neuron) => tell("pick", neuron),
-    explain: () => tell("explain", true),
-  },
-);
+  choose: (x) => tell("choose", x),
+  pick: (neuron) => tell("pick", neuron),
+  explain: () => tell("explain", true),
+});
 const { picture } = live;
 const toggle = button("", () => openSheet(!isSheetOpen()), "sheet-toggle");
 const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());
 const teaching = new Teaching({
-  picture: () => picture,
+  picture,
   base: () => networks.get(store.picture.value?.hand),
   changed: () => {
     told.show();
     live.update();
   },
   rested: () => told.tellCopy(),
-  rate: () => (lesson()?.rate != null && sheet.isReadBy(lesson()) ? lesson() : null),
+  lesson: () => (sheet.isReadBy(store.picture.value?.lesson) ? store.picture.value.lesson : null),
 });
-const told = toldCopy({ teaching, sheet, shown: () => picture.shown, isRead: () => python() !== null, tell });
+const told = toldCopy({ teaching, sheet, picture, isRead: () => python() !== null, tell });
 const place = html("div", {}, toggling, picture.element, teaching.element);
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
 followConnection(() => ask());
 closeSidebarIfNarrow();
 
-/** What Python says of the drawing's label and of the copy that is taught, in Teach it. */
-function lesson() {
-  return store.picture.value?.lesson;
-}
-
 /** @type {() => Hand | null} */
 function hand() {
   const message = store.picture.value;
   if (!message) return null;
-  if (message.role === "learn" && store.learner.value) return store.learner.value;
+  const { role, name, isShipped } = message;
+  if (role === "learn" && store.learner.value) return store.learner.value;
+  if (role === "teach") return teaching.hand(name, isShipped);
   const network = networks.get(message.hand);
-  if (!network) return null;
-  const { name, isShipped } = message;
-  if (message.role !== "teach") return { network, name, isShipped };
-  const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ label) => {
-    return teaching.target(pixels, (sheet.isReadBy(lesson()) ? lesson().label : null) ?? label); // a lesson may have set it
-  };
-  return { network: teaching.network ?? network, name: teaching.name(name), isShipped: isShipped && !teaching.latest, target };
+  return network ? { network, name, isShipped } : null;
 }
 
 /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
@@ -119,22 +103,6 @@ function openSheet(isOpen) {
   setText(toggle, isOpen ? "Close the sheet" : "Draw");
 }
 
-/** Show the picture as Python's latest message says. */
-function showMessage() {
-  const { role, selected, turn } = store.picture.value;
-  picture.light(null);
-  if (turn[0] && turn[0] !== turns) picture.turn(turn[1]);
-  turns = turn[0];
-  toggling.hidden = role !== "small";
-  picture.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
-  const isOther = (selected ?? []).join() !== (picture.selected ?? []).join();
-  if (isOther && role !== "learn") picture.select(selected);
-  teaching.element.hidden = role !== "teach";
-  told.show();
-  live.update();
-  told.tellCopy(); // the server may have been restarted
-}
-
 /** Show the sheet or the picture, as Python's message says. @param {Arguments} arguments */
 export function showPart({ data, parentElement, ...latest }) {
   if (data.part === "sheet") {
@@ -147,7 +115,18 @@ export function showPart({ data, parentElement, ...latest }) {
   store.picture.value = data;
   have(data.hand);
   if (place.parentNode !== parentElement) parentElement.append(place);
-  showMessage();
+  const { role, selected, turn } = data;
+  picture.light(null);
+  if (turn[0] && turn[0] !== turns) picture.turn(turn[1]);
+  turns = turn[0];
+  toggling.hidden = role !== "small";
+  picture.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
+  const isOther = (selected ?? []).join() !== (picture.selected ?? []).join();
+  if (isOther && role !== "learn") picture.select(selected);
+  teaching.element.hidden = role !== "teach";
+  told.show();
+  live.update();
+  told.tellCopy(); // the server may have been restarted
 }
 
 store.learner.follow(() => store.picture.value?.role === "learn" && live.update());

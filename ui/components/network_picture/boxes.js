@@ -1,7 +1,7 @@
 /** A box around each digit of a number, over the canvas. The boxes are no part of the drawing, and the pen passes through them. */
 import { setAttributes, setChildCount, setText, svg } from "../shared/dom.js";
 
-/** @import { NumberDigit } from "./number.js" */
+/** @import { NumberDigit } from "./head.js" */
 
 const MARGIN = 13; // canvas px around the ink's middle lines: half of the pen's width and a little air
 const LABEL = 16; // canvas px: room for the digit above its box

@@ -1,17 +1,25 @@
-/** What stands above the picture: the answer of the network in hand, large, how sure it is, and which network it is. */
+/**
+ * What stands above the picture: the answer of the network in hand, large, how sure it is, and which network it is. Of a number of several
+ * digits, it is the number and each digit with its probability. A press chooses the digit to look at.
+ */
 import { DIGIT_NAMES, THRESHOLD } from "../model/network.js";
-import { html, setText } from "../shared/dom.js";
+import { html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
 import { percent, probability } from "../shared/format.js";
-import { NumberStrip } from "./number.js";
 
 /**
  * @import { Passed } from "../model/network.js"
  * @import { Shown } from "./picture.js"
+ *
+ * @typedef {object} NumberDigit a digit of the number
+ * @property {number[]} box left, top, right and bottom of its ink's middle lines, in canvas px
+ * @property {number} digit
+ * @property {Passed} passed
  */
 
 const UNSURE = 0.7; // below this probability the page says "not sure"
 const RIVAL = 0.15; // and names the outputs that have at least this
 const MOST_RIVALS = 4;
+const DIGITS = "The digits of the number; the marked one is shown";
 const LOOKS_WRONG = "This doesn't look like a digit";
 
 export class Head {
@@ -23,7 +31,10 @@ export class Head {
   #reads = html("p", { class: "reads", "data-testid": "reading-network" });
   #note = html("p", { class: "note", "data-testid": "reading-note" });
   #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
-  number;
+  #whole = html("output", { class: "whole", "data-testid": "reading-number" });
+  #chips = html("div", { class: "digits pills", role: "group", "aria-label": DIGITS, hidden: true });
+  /** @type {NumberDigit[]} */
+  #digits = [];
   element;
 
   /**
@@ -31,21 +42,17 @@ export class Head {
    * @param {() => void} [explain] called when the person asks why there is a doubt. Without it, no button asks.
    */
   constructor(choose, explain) {
-    this.number = new NumberStrip(choose);
+    this.#chips.addEventListener("click", (event) => {
+      const chip = targetOf(event, ".chip");
+      const pressed = chip && this.#digits[[...this.#chips.children].indexOf(chip)];
+      if (pressed) choose?.((pressed.box[0] + pressed.box[2]) / 2);
+    });
     if (explain) this.#explain.addEventListener("click", explain);
     this.#explain.hidden = true;
     const second = html("p", { class: "second" }, this.#remark, " ", explain ? this.#explain : "");
     const words = html("div", { class: "words" }, html("p", {}, this.#sure, this.#doubt), second, this.#reads);
-    this.element = html(
-      "header",
-      { class: "head" },
-      this.#spoken,
-      this.#digit,
-      this.number.whole,
-      words,
-      this.number.element,
-      this.#note,
-    );
+    const parts = [this.#spoken, this.#digit, this.#whole, words, this.#chips, this.#note];
+    this.element = html("header", { class: "head" }, ...parts);
   }
 
   /** @type {(shown: Shown, passed: Passed, summary: string) => void} summary: how many neurons respond */
@@ -57,7 +64,7 @@ export class Head {
     const isWeak = isFinal && canDoubt && confidence < THRESHOLD;
     const doubtful = isWeak && label === null; // of a test digit it is known that it is a digit
     const remark = doubtful ? `Of the ten, ${digit} fits best: ${probability(top)}.` : remarkOn(probabilities, order, names);
-    this.number.show(digits, marked, isFinal);
+    const number = this.#showNumber(digits, marked, isFinal);
     this.element.classList.toggle("unsure", isUnsure || isWeak);
     this.element.classList.toggle("numbered", digits.length > 0);
     this.element.classList.toggle("long", [...digit].length > 2);
@@ -71,20 +78,44 @@ export class Head {
     setText(this.#note, [note, judgement].filter(Boolean).join(" "));
     if (!isFinal) return;
     const doubt = doubtful ? `${LOOKS_WRONG}: it is ${percent(confidence)} sure that it is one. ` : "";
-    setText(
-      this.#spoken,
-      `${this.number.said} ${doubt}${name} reads ${digit}, ${probability(top)}; ${summary}. ${judgement}`.trim(),
-    );
+    setText(this.#spoken, `${number} ${doubt}${name} reads ${digit}, ${probability(top)}; ${summary}. ${judgement}`.trim());
   }
 
   /** Show that there is no answer, and why. @type {(invitation: string, name: string) => void} name: "" for none */
   clear(invitation, name) {
-    this.number.show([], 0, true);
+    this.#showNumber([], 0, true);
     this.element.classList.remove("unsure", "numbered", "long");
     for (const each of [this.#digit, this.#doubt, this.#remark, this.#note, this.#spoken]) setText(each, "");
     this.#explain.hidden = true;
     setText(this.#sure, invitation);
     setText(this.#reads, name);
+  }
+
+  /**
+   * Show a number. Return what a screen reader says of it before the reading of the marked digit. Both are empty if there is one digit.
+   * @type {(digits: NumberDigit[], marked: number, isFinal: boolean) => string} isFinal: whether the pen is at rest; half a digit is not
+   *   doubted
+   */
+  #showNumber(digits, marked, isFinal) {
+    this.#digits = digits;
+    if (this.#chips.hidden && !digits.length) return "";
+    const marks = digits.map(({ digit, passed }) => (isFinal && passed.confidence < THRESHOLD ? "?" : String(digit)));
+    this.#chips.hidden = !digits.length;
+    setText(this.#whole, marks.join(""));
+    const chips = setChildCount(this.#chips, digits.length, () => {
+      return html("button", { class: "chip", type: "button" }, html("b"), html("span"));
+    });
+    chips.forEach((chip, i) => {
+      const { digit, passed } = digits[i];
+      const share = probability(passed.probabilities[digit]);
+      const [mark, text] = chip.children;
+      setText(mark, marks[i]);
+      setText(text, share);
+      const name = marks[i] === "?" ? `does not look like a digit, nearest ${digit}` : digit;
+      const label = `Digit ${i + 1} of ${digits.length}: ${name}, ${share}`;
+      setAttributes(chip, { "aria-pressed": String(i === marked), "aria-label": label });
+    });
+    return digits.length ? `The number ${marks.join(" ")}. Digit ${marked + 1} of ${digits.length} is marked.` : "";
   }
 }
 

@@ -1,9 +1,7 @@
 /** The neurons of a hidden layer, to point at and to walk to. Their squares are painted by painter.js, on the canvas below them. */
-import { html, setAttributes, setChildCount } from "../shared/dom.js";
+import { html, setChildCount } from "../shared/dom.js";
 
-/**
- * @import { Layout } from "./layout.js"
- */
+/** @import { Layout } from "./layout.js" */
 
 export class LayerPicture {
   title = html("b", { class: "title" });
@@ -39,27 +37,14 @@ export class LayerPicture {
   }
 
   /**
-   * Show values. The largest has the strongest colour.
-   * @type {(values: ArrayLike<number>, blue: 1 | -1) => void} blue: the sign of those that are blue; the others are orange
+   * Show values. The largest has the strongest colour. null: nothing is computed.
+   * @type {(values: ArrayLike<number> | null, blue: 1 | -1) => void} blue: the sign of those that are blue; the others are orange
    */
   show(values, blue) {
-    const most = Math.max(1e-12, ...Array.from(values, Math.abs));
+    const most = Math.max(1e-12, ...Array.from(values ?? [], Math.abs));
     this.cells.forEach((cell, i) => {
-      const value = values[i];
-      cell.dataset.value = String(value);
-      this.shares[i] = (blue * value) / most;
+      cell.dataset.value = values ? String(values[i]) : "";
+      this.shares[i] = values ? (blue * values[i]) / most : 0;
     });
-  }
-
-  /** Show that nothing is computed. */
-  clear() {
-    this.shares.fill(0);
-    for (const cell of this.cells) cell.dataset.value = "";
-  }
-
-  /** Name the layer and its neurons for screen readers. @type {(name: string, nameOf: (index: number) => string) => void} */
-  label(name, nameOf) {
-    setAttributes(this.element, { "aria-label": name });
-    this.cells.forEach((cell, i) => setAttributes(cell, { "aria-label": nameOf(i) }));
   }
 }

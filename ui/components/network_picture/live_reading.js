@@ -10,7 +10,7 @@ import { NetworkPicture } from "./picture.js";
  * @import { Network, Passed } from "../model/network.js"
  * @import { Part } from "../model/numbers.js"
  * @import { Sheet } from "../sheet/sheet.js"
- * @import { Options as PictureOptions, TeachTarget } from "./picture.js"
+ * @import { Actions, TeachTarget } from "./picture.js"
  *
  * @typedef {object} Hand the network in hand
  * @property {Network} network
@@ -29,6 +29,8 @@ import { NetworkPicture } from "./picture.js";
  * @property {() => void} [shown] is called after each reading
  * @property {() => { note: string } | null} [python] returns what Python says of its reading; null if it has not read this drawing
  *
+ * @typedef {Sources & Actions} Options actions: what a press on the picture does
+ *
  * @typedef {object} Times of a reading, in ms of the page's clock
  * @property {"pen" | "python"} source python: Python has read the drawing, too
  * @property {number} start
@@ -40,7 +42,7 @@ const INVITATION = "Draw a digit on the black sheet.";
 
 export class LiveReading {
   #sheet;
-  #sources;
+  #options;
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether something has changed since the last reading
   /** The place along x (canvas px) where a digit of a number was pressed, or null. @type {number | null} */
@@ -52,12 +54,11 @@ export class LiveReading {
 
   /**
    * @param {Sheet} sheet
-   * @param {Sources} sources
-   * @param {PictureOptions} options of the picture
+   * @param {Options} options
    */
-  constructor(sheet, sources, options = {}) {
+  constructor(sheet, options) {
     this.#sheet = sheet;
-    this.#sources = sources;
+    this.#options = options;
     const choose = (/** @type {number} */ x) => {
       this.near = x;
       this.update();
@@ -83,11 +84,11 @@ export class LiveReading {
 
   #read() {
     const start = performance.now();
-    const hand = this.#sources.hand();
+    const hand = this.#options.hand();
     if (!hand) return;
     const { network, isWhole, hidden = "", invitation = INVITATION } = hand;
-    const finder = this.#sources.finder?.() ?? network;
-    const python = this.#sources.python?.();
+    const finder = this.#options.finder?.() ?? network;
+    const python = this.#options.python?.();
     const drawing = this.#sheet.drawing();
     const parts = isWhole ? [] : readNumber(drawing, finder, this.#sheet.isDrawing);
     if (!parts.length) this.near = null;
@@ -121,7 +122,7 @@ export class LiveReading {
       invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
-    this.#sources.shown?.();
+    this.#options.shown?.();
     this.readings.value = { source: python ? "python" : "pen", start, computed, done: performance.now() };
   }
 }

@@ -25,16 +25,12 @@ export class Outputs {
   /** Make a row for each output of a network. @param {Network} network */
   make({ names, sizes }) {
     const texts = names ?? DIGIT_NAMES;
-    this.#bars = texts.map((name, i) =>
-      createBar(name, {
-        "data-testid": names ? `sign-probability-${i}` : `probability-${i}`,
-        "data-place": `${sizes.length - 2}:${i}`,
-      }),
-    );
-    this.element.classList.toggle(
-      "words",
-      texts.some((name) => [...name].length > 1),
-    );
+    const id = names ? "sign-probability" : "probability";
+    const areWords = texts.some((name) => [...name].length > 1);
+    this.#bars = texts.map((name, i) => {
+      return createBar(name, { "data-testid": `${id}-${i}`, "data-place": `${sizes.length - 2}:${i}` });
+    });
+    this.element.classList.toggle("words", areWords);
     this.element.replaceChildren(...this.rows);
   }
 

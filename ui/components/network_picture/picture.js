@@ -4,10 +4,9 @@
  */
 import { SIDE } from "../model/digit.js";
 import { argmax, backward } from "../model/network.js";
-import { paintGrey } from "../shared/colours.js";
-import { html, setAttributes, setText, targetOf } from "../shared/dom.js";
+import { html, paintGrey, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
-import { rovingFocus } from "../shared/roving_focus.js";
+import { makeStop, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import TEACH_STYLE from "../teach/teach.css";
 import BASE from "../base.css";
@@ -27,8 +26,8 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Network, Passed } from "../model/network.js"
  * @import { Target } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
+ * @import { NumberDigit } from "./head.js"
  * @import { Hand } from "./live_reading.js"
- * @import { NumberDigit } from "./number.js"
  * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"
  *
@@ -53,7 +52,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @typedef {{ columns: number[], wires: number[] } | null} Light columns of the picture, and layers, whose wires alone are shown in
  *   full. null: all of it
  *
- * @typedef {object} Options
+ * @typedef {object} Actions what a press does
  * @property {(x: number) => void} [choose] called when another digit of a number is pressed; x: its middle, in canvas px
  * @property {(place: Place | null) => void} [pick] called with the neuron that is pressed; null: it is pressed again
  * @property {() => void} [explain] called when the person asks why there is a doubt
@@ -68,7 +67,7 @@ const KEYS = {
 };
 
 export class NetworkPicture {
-  #options;
+  #actions;
   #head;
   #surface = new Surface();
   #image = html("canvas", {
@@ -115,17 +114,15 @@ export class NetworkPicture {
   #isWall = new URLSearchParams(location.search).has("projector");
   /** @type {Animation[]} the columns that are shown one after the other */
   #sweep = [];
-  /** @type {Target | undefined} the neuron that is the stop of the Tab key */
-  #stop;
   #made = ""; // the sizes and names that the columns were made for
   /** @type {Layout | null} */
   #layout = null;
   #size = [0, 0]; // px, measured only when it changes: a look at it lets the browser arrange the whole page
 
-  /** @param {Options} options */
-  constructor(options) {
-    this.#options = options;
-    this.#head = new Head(options.choose, options.explain);
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.#actions = actions;
+    this.#head = new Head(actions.choose, actions.explain);
     this.#net.append(this.#surface.element, this.#columns);
     const [up, down, colours] = this.#key;
     this.element = html(
@@ -140,7 +137,7 @@ export class NetworkPicture {
     );
     this.element.classList.toggle("projected", this.#isWall);
     this.#tooltip = new Tooltip(this.element, ".net .node", (node) => this.#describe(placeOf(node)));
-    rovingFocus(this.element, ".net", ".node", (to) => this.#stopAt(to));
+    rovingFocus(this.element, ".net", ".node");
     this.element.addEventListener("click", (event) => this.#press(targetOf(event, ".net .node")));
     this.#net.addEventListener("click", (event) => this.#pressWire(event));
     this.element.addEventListener("keydown", (event) => {
@@ -262,11 +259,7 @@ export class NetworkPicture {
     const deltas = this.#deltas;
     if (passed && pixels) paintGrey(this.#image, pixels);
     else this.#image.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
-    this.#layers.forEach((layer, k) => {
-      if (deltas) layer.show(deltas[k], -1);
-      else if (passed) layer.show(passed.hidden[k], 1);
-      else layer.clear();
-    });
+    this.#layers.forEach((layer, k) => layer.show(deltas?.[k] ?? passed?.hidden[k] ?? null, deltas ? -1 : 1));
     if (isFinal) this.#nameNeurons();
     const [marked, wire, lit] = [this.#marked, this.#oneWire.in(network), this.#light?.wires ?? null];
     this.#pass = passed && pixels && { inputs: [pixels, ...passed.hidden], deltas, marked, wire, lit };
@@ -281,7 +274,8 @@ export class NetworkPicture {
     const hidden = this.shown?.passed?.hidden;
     this.#layers.forEach((layer, k) => {
       const responds = hidden ? `: ${summaryOf([hidden[k]])}` : "";
-      layer.label(`Hidden layer ${k + 1}${responds}`, (i) => this.#describe([k, i]));
+      setAttributes(layer.element, { "aria-label": `Hidden layer ${k + 1}${responds}` });
+      layer.cells.forEach((cell, i) => setAttributes(cell, { "aria-label": this.#describe([k, i]) }));
     });
   }
 
@@ -348,17 +342,9 @@ export class NetworkPicture {
   /** Mark the selected neuron. It is the stop of the Tab key. */
   #mark() {
     const selected = this.selected && this.#cell(this.selected);
-    for (const node of [...this.#layers.flatMap(({ cells }) => cells), ...this.#outputs.rows]) {
-      setAttributes(node, { "aria-pressed": node === selected ? "true" : null });
-    }
-    this.#stopAt(selected ?? this.#cell([0, 0]));
-  }
-
-  /** Make a neuron the stop of the Tab key. @param {Target | undefined} node */
-  #stopAt(node) {
-    if (this.#stop) this.#stop.tabIndex = -1;
-    if (node) node.tabIndex = 0;
-    this.#stop = node;
+    const nodes = [...this.#layers.flatMap(({ cells }) => cells), ...this.#outputs.rows];
+    for (const node of nodes) setAttributes(node, { "aria-pressed": node === selected ? "true" : null });
+    makeStop(nodes, selected ?? this.#cell([0, 0]));
   }
 
   /** Write the selected neuron out. */
@@ -380,7 +366,7 @@ export class NetworkPicture {
     const place = placeOf(node);
     const isAgain = this.selected?.join() === place.join();
     this.select(isAgain ? null : place);
-    this.#options.pick?.(isAgain ? null : place);
+    this.#actions.pick?.(isAgain ? null : place);
   }
 
   /** Write the wire out that is pressed. @param {MouseEvent} event */

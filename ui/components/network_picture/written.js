@@ -26,7 +26,8 @@ export function writtenForward(network, passed, place) {
   const begin = `${neuronName(network, place)}: its inputs times their weights add up to ${fixed(sum, places)}. With its bias, ${fixed(bias, places)}, that is z = ${fixed(z, places)}.`;
   if (layer === network.layers.length - 1) return `${begin} This score competes with those of the other outputs.`;
   if (network.hidden === "none") return `${begin} It is passed on as it is.`;
-  return `${begin} ${capital(FUNCTIONS[network.hidden])} gives ${fixed(passed.hidden[layer][index], places)}.`;
+  const [first, ...rest] = FUNCTIONS[network.hidden];
+  return `${begin} ${first.toUpperCase()}${rest.join("")} gives ${fixed(passed.hidden[layer][index], places)}.`;
 }
 
 /** @type {(network: Network, passed: Passed, deltas: Float64Array[], label: number, place: Place) => string} how δ comes about */
@@ -65,9 +66,4 @@ function writtenError({ output }, { probabilities, z }, name, delta, index, labe
 function decimals(value) {
   const size = value ? Math.floor(Math.log10(Math.abs(value))) : 0;
   return Math.min(7, Math.max(4, 3 - size));
-}
-
-/** @param {string} text */
-function capital(text) {
-  return text[0].toUpperCase() + text.slice(1);
 }

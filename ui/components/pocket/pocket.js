@@ -32,6 +32,25 @@ function start(held) {
     picture.select(place);
     update();
   });
+  const first = fromCheckpoint(fromBase64(held.textContent ?? ""), "pocket");
+  const reads = () => teaching.network ?? first;
+  /** The network in hand. @returns {Hand | null} */
+  const hand = () => {
+    if (open === "learn" && learner) return learner;
+    const taught = teaching.hand("The network of this file", true);
+    return open === "teach" ? taught : taught && { ...taught, target: undefined };
+  };
+  const live = new LiveReading(sheet, { hand, finder: reads, shown: () => teaching.show(), pick: () => update() });
+  const { picture } = live;
+  Object.assign(picture.element, { lens: { live, sheet } }); // for tests, as in the app
+  const { element: teach, teaching } = createTeach(first, {
+    measure: (networks) => trainer.browser.measure(networks),
+    picture,
+    changed: () => {
+      trainer.runs.setReading(reads().key);
+      update();
+    },
+  });
   const trainer = new Trainer({
     privacy: "Nothing that you draw leaves this page.",
     sheet,
@@ -40,7 +59,7 @@ function start(held) {
       if (open === "learn") live.update();
     },
     picture: () => picture,
-    reader: () => reads(),
+    reader: reads,
     page: async () => PAGE,
     fetchDigits: async () => fromBase64(find(document, "#digits").textContent ?? ""),
     use: (say) => (_, other) => {
@@ -48,26 +67,6 @@ function start(held) {
       say(READS);
     },
   });
-  const first = fromCheckpoint(fromBase64(held.textContent ?? ""), "pocket");
-  const { element: teach, teaching } = createTeach(first, {
-    measure: (networks) => trainer.browser.measure(networks),
-    picture: () => picture,
-    changed: () => {
-      trainer.runs.setReading(reads().key);
-      update();
-    },
-  });
-  const reads = () => teaching.network ?? first;
-  /** The network in hand. @returns {Hand} */
-  const hand = () => {
-    if (open === "learn" && learner) return learner;
-    const target = (/** @type {Float32Array} */ pixels) => teaching.target(pixels, null);
-    const common = { network: reads(), name: teaching.name("The network of this file"), isShipped: !teaching.latest };
-    return open === "teach" ? { ...common, target } : common;
-  };
-  const live = new LiveReading(sheet, { hand, finder: reads, shown: () => teaching.show() }, { pick: () => update() });
-  const { picture } = live;
-  Object.assign(picture.element, { lens: { live, sheet } }); // for tests, as in the app
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
     ["look", "Look closer", neurons.element],

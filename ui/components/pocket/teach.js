@@ -9,7 +9,7 @@ import { percent, probability, significant } from "../shared/format.js";
  *
  * @typedef {object} Options
  * @property {(networks: Network[]) => Promise<number[]>} measure returns accuracies on the test digits
- * @property {() => NetworkPicture} picture returns that of the drawing
+ * @property {NetworkPicture} picture of the drawing
  * @property {() => void} changed is called when the lesson or the network that reads has changed
  */
 
@@ -34,9 +34,8 @@ export function createTeach(first, { measure, picture, changed }) {
     const [round, said] = [teaching.latest, words()];
     if (!round?.count) return;
     const say = (/** @type {string} */ others) => teaching.latest === round && setText(result, `${said} ${others}`);
-    const untaught = teaching.copy?.rounds.filter(({ count }) => count === 0).at(-1)?.network ?? first;
     try {
-      const [before, now] = (await measure([untaught, round.network])).map((accuracy) => percent(accuracy, 2));
+      const [before, now] = (await measure([round.untaught, round.network])).map((accuracy) => percent(accuracy, 2));
       say(`Of the 2,000 test digits, ${before} were read correctly before the first step, and ${now} are now.`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;

@@ -16,6 +16,7 @@ const VERSION = 2;
 /** @type {Store[]} */
 const STORES = ["networks", "examples", "signs"];
 const EVENT = "digit-lens-database"; // the channel to other components and tabs
+const channel = new BroadcastChannel(EVENT); // which a store that has changed is sent to
 
 /** @type {Promise<IDBDatabase | null> | null} */
 let opened = null;
@@ -57,7 +58,7 @@ export async function change(...changes) {
     else memory[store].delete(id);
   }
   if (!isStored && isBlocked) waiting.push(changes);
-  stores.forEach(announce);
+  stores.forEach((store) => channel.postMessage(store));
   return isStored;
 }
 
@@ -72,7 +73,7 @@ export async function clear() {
   for (const store of STORES) {
     memory[store].clear();
     await transact([store], "readwrite", (objectsOf) => objectsOf(store).clear());
-    announce(store);
+    channel.postMessage(store);
   }
 }
 
@@ -81,15 +82,7 @@ export async function clear() {
  * @type {(store: Store, listener: () => void) => void}
  */
 export function listen(store, listener) {
-  const channel = new BroadcastChannel(EVENT);
-  channel.addEventListener("message", ({ data }) => data === store && listener());
-}
-
-/** @param {Store} store */
-function announce(store) {
-  const channel = new BroadcastChannel(EVENT);
-  channel.postMessage(store);
-  channel.close();
+  new BroadcastChannel(EVENT).addEventListener("message", ({ data }) => data === store && listener());
 }
 
 /**
@@ -166,6 +159,6 @@ function hold(database) {
   database.onclose = () => (opened = null);
   opened = Promise.resolve(database);
   for (const changes of waiting.splice(0)) change(...changes);
-  if (isBlocked) STORES.forEach(announce); // what it holds was not there until now
+  if (isBlocked) STORES.forEach((store) => channel.postMessage(store)); // what it holds was not there until now
   isBlocked = false;
 }

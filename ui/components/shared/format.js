@@ -5,10 +5,7 @@ const LARGE = 1e5;
 const SPACE = "\u00a0"; // no-break space
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/**
- * Return a number with a true minus sign. There is no −0.00.
- * @param {number} value
- */
+/** Return a number with a true minus sign. There is no −0.00. @param {number} value */
 export function fixed(value, digits = 2) {
   return minus(round(value, digits));
 }
@@ -35,10 +32,7 @@ export function probability(share, decimals = 1) {
   return percent(Math.min(1 - 1e-9, Math.max(1e-9, share)), decimals);
 }
 
-/**
- * Return a number for a sentence or a table, rounded to a number of significant digits.
- * @param {number} value
- */
+/** Return a number for a sentence or a table, rounded to a number of significant digits. @param {number} value */
 export function significant(value, digits = 3) {
   if (value === 0) return "0";
   const size = Math.abs(value);
@@ -55,20 +49,14 @@ export function bracketed(number) {
   return number.startsWith("−") ? `(${number})` : number;
 }
 
-/**
- * Return a number for an axis or a readout, without zeros at its end.
- * @param {number} value
- */
+/** Return a number for an axis or a readout, without zeros at its end. @param {number} value */
 export function tick(value) {
   if (value !== 0 && Math.abs(value) < 1e-4) return significant(value, 1);
   if (Math.abs(value) >= 1e6) return significant(value, 2).replace(".0·", "·");
   return minus(String(Number(value.toPrecision(6))));
 }
 
-/**
- * Return the first of 1, 2 or 5 times a power of ten that is not below the value.
- * @param {number} value
- */
+/** Return the first of 1, 2 or 5 times a power of ten that is not below the value. @param {number} value */
 export function roundUp(value) {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
@@ -90,10 +78,7 @@ function halfEven(rounded, exact) {
   return inTheMiddle && /[13579]$/.test(rounded) ? exact.slice(0, rounded.length) : rounded;
 }
 
-/**
- * Write a true minus sign, but none before zero.
- * @param {string} text
- */
+/** Write a true minus sign, but none before zero. @param {string} text */
 function minus(text) {
   return text.replace("-", Number(text) === 0 ? "" : "−");
 }

@@ -129,10 +129,7 @@ function tenths(value) {
   return Math.round(10 * value) / 10;
 }
 
-/**
- * Return about `wanted` round numbers between two limits.
- * @type {(low: number, high: number, wanted: number) => number[]}
- */
+/** Return about `wanted` round numbers between two limits. @type {(low: number, high: number, wanted: number) => number[]} */
 function ticks(low, high, wanted) {
   const step = roundUp((high - low) / wanted);
   const found = [];

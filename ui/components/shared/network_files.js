@@ -14,8 +14,7 @@ const WAIT = 1000; // ms until a network is asked for again; each wait is twice 
 export async function sendFile(file) {
   try {
     const response = await fetch(addressOf(), { method: "PUT", body: /** @type {BodyInit} */ (file) });
-    const text = await response.text();
-    return response.ok ? { key: text, refusal: "" } : { key: "", refusal: text };
+    return await response.json();
   } catch (error) {
     console.warn("The server can't be reached:", error);
     return { key: "", refusal: "" };

@@ -2,7 +2,6 @@ import { targetOf } from "./dom.js";
 
 /**
  * @import { Target } from "./dom.js"
- * @typedef {(to: Target, from: Target) => void} Move
  * @typedef {[x: number, y: number]} Point
  */
 
@@ -10,31 +9,34 @@ import { targetOf } from "./dom.js";
 export const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * Make each group of items a single stop of the Tab key. The arrow keys move the focus inside a group; Home and End move it
- * to the first and the last item.
- * @param {HTMLElement} root
- * @param {string} group selector of the groups
- * @param {string} item selector of the items in a group
- * @param {Move} [move] makes another item the stop of the Tab key
+ * Make each group of items a single stop of the Tab key: the item that had the focus last. The arrow keys move the focus inside a group;
+ * Home and End move it to the first and the last item.
+ * @type {(root: HTMLElement, group: string, item: string) => void} group, item: selectors
  */
-export function rovingFocus(root, group, item, move = moveStop) {
+export function rovingFocus(root, group, item) {
+  const itemsBeside = (/** @type {Target} */ one) =>
+    /** @type {Target[]} */ ([...(one.closest(group)?.querySelectorAll(item) ?? [])]);
+  root.addEventListener("focusin", (event) => {
+    const focused = targetOf(event, item);
+    if (focused) makeStop(itemsBeside(focused), focused);
+  });
   root.addEventListener("keydown", (event) => {
     const from = targetOf(event, item);
     const way = DIRECTIONS[event.key];
     if (!from || !(way || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
-    const items = /** @type {Target[]} */ ([...(from.closest(group)?.querySelectorAll(item) ?? [])]);
+    const items = itemsBeside(from);
     const to = way ? items[nearest(centre(from), items.map(centre), way)] : items.at(event.key === "Home" ? 0 : -1);
-    if (!to || to === from) return;
-    move(to, from);
-    to.focus();
+    to?.focus();
   });
 }
 
-/** @type {Move} */
-function moveStop(to, from) {
-  from.tabIndex = -1;
-  to.tabIndex = 0;
+/** Make one of some elements the stop of the Tab key. @type {(elements: Target[], stop: Target | undefined) => void} */
+export function makeStop(elements, stop) {
+  for (const each of elements) {
+    const tabIndex = each === stop ? 0 : -1;
+    if (each.tabIndex !== tabIndex) each.tabIndex = tabIndex;
+  }
 }
 
 /**

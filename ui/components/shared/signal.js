@@ -4,8 +4,7 @@
  */
 export class Signal {
   #value;
-  /** @type {Set<(value: Value) => void>} */
-  #followers = new Set();
+  #changes = new EventTarget();
 
   /** @param {Value} value */
   constructor(value) {
@@ -16,20 +15,14 @@ export class Signal {
     return this.#value;
   }
 
-  /** Tell all who follow, also if the value is the same as before. One that throws stops no other. */
+  /** Tell all who follow, also if the value is the same as before. The browser reports what one throws, and tells the others. */
   set value(value) {
     this.#value = value;
-    for (const follow of this.#followers) {
-      try {
-        follow(value);
-      } catch (error) {
-        reportError(error);
-      }
-    }
+    this.#changes.dispatchEvent(new Event("change"));
   }
 
   /** Call a function with each new value. @param {(value: Value) => void} follower */
   follow(follower) {
-    this.#followers.add(follower);
+    this.#changes.addEventListener("change", () => follower(this.#value));
   }
 }

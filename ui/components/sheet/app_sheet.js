@@ -2,11 +2,10 @@
  * The app's sheet. After each change it sends the drawing to Python, with a number, and keeps it in the browser. What Python puts on
  * the sheet is added to the history.
  */
-import { targetOf } from "../shared/dom.js";
 import { readOfTab, write } from "../shared/local_storage.js";
 import { openCanvas } from "./canvas.js";
 import { isDrawn, packContent, unpackContent } from "./content.js";
-import { KINDS, Sheet } from "./sheet.js";
+import { Sheet } from "./sheet.js";
 
 /**
  * @import { Canvas, Files } from "./canvas.js"
@@ -26,20 +25,19 @@ export class AppSheet extends Sheet {
   #sendState = () => {};
   /** @type {Canvas | null} */
   #canvas = null;
-  #isOpening = false;
+  #isBroken = false; // whether the canvas can't be opened
   #number = 0; // of the drawing on the sheet
   #sent = 0; // the number that Python has been sent last
   #put = ""; // the id of the drawing that Python has put on the sheet last
   #putNumber = -1; // the number that it got here
-  #stop = new AbortController();
 
   /** @param {(what: SheetEvent) => void} onChange */
   constructor(onChange) {
-    super((what) => this.#follow(what));
+    super(
+      (what) => this.#follow(what),
+      (kind) => `.st-key-sheet-${kind} button`, // their keys: ui/frame/canvas.py. Streamlit makes each twice, one of them for phones
+    );
     this.#onChange = onChange;
-    const options = { capture: true, signal: this.#stop.signal };
-    document.addEventListener("click", (event) => this.#onClick(event), options);
-    window.addEventListener("keydown", (event) => this.isLive && this.pressKeys(event), options);
   }
 
   /**
@@ -51,23 +49,10 @@ export class AppSheet extends Sheet {
     this.#parent = parent;
     this.#sendState = sendState;
     this.#take(message, isFirst);
-    if (this.#canvas) this.#place();
-    else this.#open(message.files);
-    this.#showButtons();
+    if (isFirst) this.#open(message.files);
+    this.#place();
+    this.showButtons();
     this.#onChange("drawing");
-  }
-
-  /** End all listening. Python's readings go on. */
-  stop() {
-    this.#stop.abort();
-    this.#canvas?.host.remove();
-    this.#canvas = null;
-    this.detach();
-    this.#showButtons();
-  }
-
-  get isLive() {
-    return this.#canvas !== null;
   }
 
   /**
@@ -75,7 +60,7 @@ export class AppSheet extends Sheet {
    * @param {{ number: number, put: string } | null | undefined} reading Python's message with it, if any
    */
   isReadBy(reading) {
-    if (!reading || !this.isLive) return !!reading;
+    if (!reading || !this.#canvas) return !!reading;
     const { number, put } = reading;
     if (this.isDrawing || put !== this.#put) return false;
     return number === this.#number || this.#number === this.#putNumber;
@@ -97,7 +82,6 @@ export class AppSheet extends Sheet {
       if (what !== "put") this.send(); // Python has what it has put there
       const text = isDrawn(this.content) ? JSON.stringify(packContent(this.content)) : "";
       write(KEPT, text.length <= MOST_KEPT ? text : "");
-      this.#showButtons();
     }
     this.#onChange(what);
   }
@@ -120,44 +104,30 @@ export class AppSheet extends Sheet {
   }
 
   /** Show what a drawing needs if there is, or was, one (ui/frame/style.css). It is always shown if the sheet can't be live. */
-  #showButtons() {
-    const isSome = this.#stop.signal.aborted || this.canUndo || this.canRedo;
+  showButtons() {
+    const isSome = this.#isBroken || this.canUndo || this.canRedo;
     document.documentElement.dataset.history = isSome ? "some" : "empty";
-    // Streamlit makes each button twice, one of them for phones.
-    if (this.isLive) this.showButtons((kind) => document.querySelectorAll(`.st-key-sheet-${kind} button`));
+    super.showButtons();
   }
 
   /** @param {Files} files of the canvas */
   async #open(files) {
-    if (this.#isOpening) return;
-    this.#isOpening = true;
     try {
-      const canvas = await openCanvas(files, this);
-      if (this.#stop.signal.aborted) return;
-      this.#canvas = canvas;
+      this.#canvas = await openCanvas(files);
     } catch (error) {
       console.warn(`Digit Lens: live reading is off: ${error}`);
       this.#sendState("broken", String(error));
-      this.stop();
+      this.#isBroken = true;
+      this.showButtons();
       return this.#onChange("drawing");
     }
     this.attach(this.#canvas);
     this.#place();
-    this.#showButtons();
     this.#onChange("drawing");
   }
 
   #place() {
     if (this.#canvas && this.#parent && this.#canvas.host.parentNode !== this.#parent) this.#parent.append(this.#canvas.host);
-  }
-
-  /** @param {MouseEvent} event */
-  #onClick(event) {
-    const target = targetOf(event, "button");
-    const kind = KINDS.find((name) => target?.closest(`.st-key-sheet-${name}`)); // their keys: ui/frame/canvas.py
-    if (!kind || !this.isLive) return;
-    event.stopImmediatePropagation(); // Streamlit's
-    this.press(kind);
   }
 }
 

@@ -1,20 +1,19 @@
 /**
  * The one door to streamlit-drawable-canvas in JavaScript: all that depends on the inside of version 0.13.0 (Fabric 7.4.0). It is asked
- * for the element that the pen moves over and for a picture of a drawing. The stroke that is being drawn is painted on a canvas above
- * it. If it can't be opened, Python says which version is needed (`problem` in __init__.py).
+ * for the element that the pen moves over and for a picture of a drawing. The sheet paints the stroke that is being drawn on a canvas
+ * above it. If it can't be opened, Python says which version is needed (`problem` in __init__.py).
  */
 import { SHOWN_SIDE } from "../model/drawing_json.js";
 import { html } from "../shared/dom.js";
 import { EMPTY, PEN, SIDE } from "./content.js";
-import { followPointer } from "./pointer.js";
 import { HELP as KEYS_HELP } from "./sheet.js";
 
 /**
  * @import { Content } from "./content.js"
- * @import { Sheet, Surface } from "./sheet.js"
+ * @import { Surface } from "./sheet.js"
  *
  * @typedef {{ script: string, style: string }} Files of the library: their addresses
- * @typedef {Surface & { host: HTMLElement }} Canvas host: holds it
+ * @typedef {Required<Surface> & { host: HTMLElement }} Canvas host: holds it
  */
 
 const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
@@ -24,11 +23,8 @@ const STYLE = `.sheet-host { position: relative } ${ELEMENT} { cursor: crosshair
 .sheet-keyboard:not(:focus-visible) ~ .sheet-help { display: none }`;
 const PAPER = "#000000";
 
-/**
- * Open the canvas. Throw an error if it is not as this module knows it.
- * @type {(files: Files, sheet: Sheet) => Promise<Canvas>}
- */
-export async function openCanvas(files, sheet) {
+/** Open the canvas. Throw an error if it is not as this module knows it. @type {(files: Files) => Promise<Canvas>} */
+export async function openCanvas(files) {
   const [script, style] = [files.script, files.style].map((path) => new URL(path, document.baseURI).href);
   // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
   const [module, css] = await Promise.all([import(script), fetch(style)]);
@@ -36,18 +32,12 @@ export async function openCanvas(files, sheet) {
   const rules = html("style", {}, await css.text(), STYLE);
   const host = html("div", { class: "sheet-host" }, rules, html("div", { class: "canvas-root" }));
   let loads = 0;
-  let isLoading = false; // whether it does not show the latest drawing yet: until then, its last stroke stays above it
 
-  /** @param {Content} content */
-  const show = (content) => {
-    isLoading = true;
+  /** @type {Canvas["show"]} */
+  const show = (content, setStateValue) => {
     module.default({
       parentElement: host,
-      // Called when the drawing is shown
-      setStateValue: () => {
-        isLoading = false;
-        sheet.pen.paint();
-      },
+      setStateValue, // called when the drawing is shown, except for the first one
       data: {
         disabled: true, // it draws nothing by itself, and has no toolbar
         realtimeUpdateStreamlit: true,
@@ -59,8 +49,7 @@ export async function openCanvas(files, sheet) {
       },
     });
   };
-  show(EMPTY);
-  isLoading = false; // of the first drawing it does not tell
+  show(EMPTY, () => {});
 
   const element = host.querySelector(ELEMENT);
   if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
@@ -70,24 +59,7 @@ export async function openCanvas(files, sheet) {
   keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
   const help = html("p", { class: "sheet-help", "aria-hidden": "true" }, KEYS_HELP); // a screen reader reads the name of `keys`
   element.parentElement?.append(keys, help);
-  const context = /** @type {CanvasRenderingContext2D} */ (keys.getContext("2d"));
-  followPointer(element, sheet);
-
-  return {
-    host,
-    element,
-    keys,
-    show,
-
-    paint(points) {
-      if (!isLoading) context.clearRect(0, 0, width, height);
-      if (!points) return;
-      Object.assign(context, PEN);
-      context.beginPath();
-      for (const { x, y } of points) context.lineTo(x, y);
-      context.stroke();
-    },
-  };
+  return { host, element, keys, show };
 }
 
 /** Return a drawing as Fabric's JSON. @type {(content: Content) => Record<string, any>[]} */

@@ -1,7 +1,7 @@
 /**
  * What lies on the sheet.
  *
- * @import { Drawing, PhotoDigit, Picture } from "../model/digit.js"
+ * @import { PhotoDigit, Picture } from "../model/digit.js"
  * @import { PictureJson } from "../model/drawing_json.js"
  * @import { Point, Stroke } from "../model/strokes.js"
  *
@@ -30,26 +30,12 @@ export function isDrawn({ strokes, picture }) {
   return strokes.length > 0 || picture !== null;
 }
 
-/**
- * Return the stroke of a pen that moves through some points.
- * @type {(points: Point[]) => Stroke}
- */
+/** Return the stroke of a pen that moves through some points. @type {(points: Point[]) => Stroke} */
 export function strokeThrough(points) {
   return pencil(points).map((value) => Math.round(DIGITS * value) / DIGITS);
 }
 
-/**
- * Return all that is on the sheet, as the reading takes it.
- * @type {(content: Content, points: Point[] | null) => Drawing} points: of the stroke that is being drawn
- */
-export function toDrawing({ strokes, picture, digits }, points) {
-  return { strokes: points ? [...strokes, strokeThrough(points)] : strokes, picture, digits };
-}
-
-/**
- * Return a drawing that Python or an earlier page has packed. Throw an error if it is none.
- * @type {(packed: any) => Content}
- */
+/** Return a drawing that Python or an earlier page has packed. Throw an error if it is none. @type {(packed: any) => Content} */
 export function unpackContent(packed) {
   const drawing = drawingFrom(packed);
   if (!drawing) throw new TypeError("this is no drawing");

@@ -1,15 +1,17 @@
 /**
- * The sheet: what is drawn on it, Undo, Redo and Clear, and the pen of the keyboard. The surface that the pen moves over is another
- * module: canvas.js in the app, ../pocket/paper.js in the pocket edition.
+ * The sheet: what is drawn on it, its pens, and Undo, Redo and Clear. The surface that the pens move over is another module: canvas.js in
+ * the app, ../pocket/paper.js in the pocket edition.
  */
-import { setAttributes } from "../shared/dom.js";
-import { EMPTY, isDrawn, strokeThrough, toDrawing } from "./content.js";
-import { keyboardPen } from "./keyboard_pen.js";
+import { setAttributes, targetOf } from "../shared/dom.js";
+import { History } from "../shared/history.js";
+import { EMPTY, PEN, SIDE, isDrawn, strokeThrough } from "./content.js";
+import { followPointer, keyboardPen } from "./pens.js";
 
 /**
+ * @import { Drawing } from "../model/digit.js"
  * @import { Point, Stroke } from "../model/strokes.js"
  * @import { Content } from "./content.js"
- * @import { KeyboardPen } from "./keyboard_pen.js"
+ * @import { KeyboardPen } from "./pens.js"
  *
  * @typedef {(typeof KINDS)[number]} Kind
  *
@@ -18,12 +20,11 @@ import { keyboardPen } from "./keyboard_pen.js";
  *
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} element the pen moves over it. Its parent element has its size and is positioned
- * @property {HTMLCanvasElement} keys has the focus while the keyboard draws
- * @property {(content: Content) => void} [show] shows a drawing in place of the present one, if `paint` does not
- * @property {(points: Point[] | null) => void} paint shows the stroke that is being drawn, and nothing on `keys`
+ * @property {HTMLCanvasElement} keys has the focus while the keyboard draws, and shows what `show` does not
+ * @property {(content: Content, shown: () => void) => void} [show] shows a drawing in place of the present one, and then calls `shown`
  */
 
-export const KINDS = /** @type {const} */ (["undo", "redo", "clear"]); // the names of the buttons, too
+const KINDS = /** @type {const} */ (["undo", "redo", "clear"]);
 
 /** @type {Map<string, Kind>} with Ctrl */
 const KEYS = new Map([
@@ -40,38 +41,41 @@ const REST = 600; // ms after a stroke, in which the next one may begin
 
 export class Sheet {
   #onChange;
-  #contents = [EMPTY]; // that have been on the sheet
-  #position = 0; // of the present one
+  #buttonOf;
+  #history = new History(EMPTY, MOST_KEPT);
   /** @type {Surface | null} */
   #surface = null;
   /** @type {KeyboardPen | null} */
   #keyboard = null;
   /** @type {Content} what the surface shows */
   #shown = EMPTY;
+  #isLoading = false; // whether the surface does not show it yet: until then, its last stroke stays above it
   /** @type {Point[] | null} the points of the stroke that is being drawn */
   #points = null;
   #lifted = 0; // the timer that runs until the pen is at rest; 0 if it is
 
-  /** @param {(what: Event) => void} onChange */
-  constructor(onChange) {
+  /**
+   * @param {(what: Event) => void} onChange
+   * @param {(kind: Kind) => string} buttonOf returns the selector of a kind of buttons
+   */
+  constructor(onChange, buttonOf) {
     this.#onChange = onChange;
+    this.#buttonOf = buttonOf;
+    addEventListener("click", (event) => this.#surface && this.#pressButton(event), true);
+    addEventListener("keydown", (event) => this.#surface && this.#pressKeys(event), true);
   }
 
   /** The drawing, without the stroke that is being drawn. */
   get content() {
-    return this.#contents[this.#position];
+    return this.#history.present;
   }
 
   get canUndo() {
-    return this.#position > 0;
+    return this.#history.canUndo;
   }
 
   get canRedo() {
-    return this.#position < this.#contents.length - 1;
-  }
-
-  get canClear() {
-    return isDrawn(this.content) || Boolean(this.content.source); // source: of an unread photo
+    return this.#history.canRedo;
   }
 
   get isDrawing() {
@@ -88,26 +92,22 @@ export class Sheet {
     return this.#surface?.element ?? null;
   }
 
-  /** All that is on the sheet, the stroke that is being drawn too. */
+  /** All that is on the sheet, the stroke that is being drawn too. @returns {Drawing} */
   drawing() {
-    return toDrawing(this.content, this.#points);
+    const { strokes, picture, digits } = this.content;
+    return { strokes: this.#points ? [...strokes, strokeThrough(this.#points)] : strokes, picture, digits };
   }
 
   /** @param {Surface} surface an empty one, which shows the drawing from now on */
   attach(surface) {
     this.#surface = surface;
-    this.#shown = EMPTY;
     surface.keys.setAttribute("aria-label", HELP);
     this.#keyboard = keyboardPen(surface.keys, this.pen);
+    followPointer(surface.element, this.pen, this.#keyboard);
     this.#show();
   }
 
-  /** Lift the pen of the keyboard. */
-  hideKeys() {
-    this.#keyboard?.hide();
-  }
-
-  /** The pen, which a surface, keys or the page move. */
+  /** The pen, which a person or the page moves. */
   pen = {
     down: (/** @type {Point} */ point) => {
       this.#points = [point];
@@ -134,33 +134,50 @@ export class Sheet {
     if (this.element?.parentElement) this.element.parentElement.inert = isHeld;
   }
 
-  detach() {
-    this.#surface = null;
-    this.#keyboard = null;
-    this.#points = null;
-  }
-
-  /**
-   * Undo, redo or clear, unless a stroke is being drawn.
-   * @param {Kind} kind
-   */
+  /** Undo, redo or clear, unless a stroke is being drawn. @param {Kind} kind */
   press(kind) {
     if (this.#keyboard?.isDown) this.#keyboard.hide();
-    if (this.isDrawing) return;
-    const before = this.content;
-    if (kind === "undo" && this.canUndo) this.#position--;
-    else if (kind === "redo" && this.canRedo) this.#position++;
-    else if (kind === "clear" && this.canClear) this.#push(EMPTY);
-    if (this.content === before) return;
+    if (this.isDrawing || !this.#can[kind]) return;
+    if (kind === "clear") this.#history.add(EMPTY);
+    else this.#history[kind]();
     this.#show();
     this.#onChange("drawing");
+  }
+
+  /** Disable the buttons that have nothing to do. They keep the focus. */
+  showButtons() {
+    if (!this.#surface) return;
+    for (const kind of KINDS) {
+      const attributes = { "aria-disabled": this.#can[kind] ? null : "true" };
+      for (const button of document.querySelectorAll(this.#buttonOf(kind))) setAttributes(button, attributes);
+    }
+  }
+
+  /** @param {Content} content a drawing from elsewhere. Undo brings back the one before */
+  put(content) {
+    this.#history.add(content);
+    this.#show();
+    this.#onChange("put");
+  }
+
+  get #can() {
+    const canClear = isDrawn(this.content) || Boolean(this.content.source); // source: of an unread photo
+    return { undo: this.canUndo, redo: this.canRedo, clear: canClear };
+  }
+
+  /** @param {MouseEvent} event */
+  #pressButton(event) {
+    const kind = KINDS.find((each) => targetOf(event, this.#buttonOf(each)));
+    if (!kind) return;
+    event.stopImmediatePropagation(); // Streamlit would send it
+    this.press(kind);
   }
 
   /**
    * Undo by Ctrl+Z, and redo by Ctrl+Y or Ctrl+Shift+Z, except in a field, which has a history of its own.
    * @param {KeyboardEvent} event
    */
-  pressKeys(event) {
+  #pressKeys(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const target = event.composedPath()[0];
     if (target instanceof Element && target.matches("input, textarea, select, [contenteditable]")) return;
@@ -172,32 +189,11 @@ export class Sheet {
     this.press(kind);
   }
 
-  /** Disable the buttons that have nothing to do. They keep the focus. @param {(kind: Kind) => Iterable<Element>} buttonsOf */
-  showButtons(buttonsOf) {
-    const can = { undo: this.canUndo, redo: this.canRedo, clear: this.canClear };
-    for (const kind of KINDS) {
-      for (const button of buttonsOf(kind)) setAttributes(button, { "aria-disabled": can[kind] ? null : "true" });
-    }
-  }
-
-  /** @param {Content} content a drawing from elsewhere. Undo brings back the one before */
-  put(content) {
-    this.#push(content);
-    this.#show();
-    this.#onChange("put");
-  }
-
-  /** @param {Content} content the new drawing */
-  #push(content) {
-    this.#contents = [...this.#contents.slice(0, this.#position + 1).slice(-MOST_KEPT), content];
-    this.#position = this.#contents.length - 1;
-  }
-
   /** @param {Stroke} stroke */
   #end(stroke) {
     this.#points = null;
     const { picture, strokes } = this.content;
-    this.#push({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
+    this.#history.add({ ...(picture ? this.content : EMPTY), strokes: [...strokes, stroke] });
     this.#show();
     clearTimeout(this.#lifted);
     this.#lifted = window.setTimeout(() => {
@@ -208,13 +204,32 @@ export class Sheet {
   }
 
   #show() {
-    if (this.#shown !== this.content) this.#surface?.show?.(this.content);
-    this.#shown = this.content;
+    if (this.#surface?.show && this.#shown !== this.content) {
+      this.#shown = this.content;
+      this.#isLoading = true;
+      this.#surface.show(this.content, () => {
+        this.#isLoading = false;
+        this.#paint();
+      });
+    }
     this.#paint();
+    this.showButtons();
   }
 
+  /** Paint the strokes that the surface does not show by itself, and the keyboard's pen. */
   #paint() {
-    this.#surface?.paint(this.#points);
+    const { keys, show } = this.#surface ?? {};
+    const context = keys?.getContext("2d");
+    if (!context) return;
+    if (!this.#isLoading) context.clearRect(0, 0, SIDE, SIDE);
+    Object.assign(context, PEN);
+    const { strokes } = this.drawing();
+    for (const s of show ? strokes.slice(this.content.strokes.length) : strokes) {
+      context.beginPath();
+      context.moveTo(s[0], s[1]);
+      for (let i = 2; i < s.length; i += 4) context.quadraticCurveTo(s[i], s[i + 1], s[i + 2], s[i + 3]);
+      context.stroke();
+    }
     this.#keyboard?.paint();
   }
 }

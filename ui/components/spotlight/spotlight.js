@@ -17,13 +17,9 @@ const FRAME =
   "border:2px solid var(--above);border-radius:10px;box-sizing:border-box;pointer-events:none;position:fixed;z-index:94";
 const root = document.documentElement; // "folded" and "open" (by hand) in data-tour are for ui/frame/style.css
 
-/**
- * Return the smallest box around elements, or null if none of them is visible.
- * @type {(elements: Element[]) => DOMRect | null}
- */
+/** Return the smallest box around elements. @param {Element[]} elements */
 function around(elements) {
-  const boxes = elements.map((element) => element.getBoundingClientRect()).filter(({ height }) => height);
-  if (!boxes.length) return null;
+  const boxes = elements.map((element) => element.getBoundingClientRect());
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   const [right, bottom] = [Math.max(...boxes.map((box) => box.right)), Math.max(...boxes.map((box) => box.bottom))];
   return new DOMRect(left, top, right - left, bottom - top);
@@ -123,8 +119,7 @@ export default component(() => {
   /** Find the places, and scroll to them. */
   const look = () => {
     found = findPlaces();
-    const box = around(found);
-    if (performance.now() < scrollsUntil && box) scrollTo(box);
+    if (performance.now() < scrollsUntil && found.length) scrollTo(around(found));
   };
 
   const follow = () => {
@@ -153,18 +148,16 @@ export default component(() => {
     folds = 0;
   };
 
+  const open = (/** @type {MouseEvent} */ event) => {
+    if (!targetOf(event, UNFOLD)) return;
+    event.stopPropagation(); // the server has nothing to do
+    root.dataset.tour = "open";
+  };
+
   for (const name of HANDS) addEventListener(name, () => (scrollsUntil = 0), { capture: true, passive: true });
   addEventListener("scroll", () => element.isConnected && frame(), { capture: true, passive: true });
   addEventListener("resize", unfold);
-  addEventListener(
-    "click",
-    (event) => {
-      if (!targetOf(event, UNFOLD)) return;
-      event.stopPropagation(); // the server has nothing to do
-      root.dataset.tour = "open";
-    },
-    true,
-  );
+  addEventListener("click", open, true);
   setInterval(follow, EVERY);
 
   /** @type {(data: { places: string[], turn: number, isFramed: boolean, focus: number }, isPut: boolean) => void} */

@@ -7,15 +7,18 @@ import { argmax, forward } from "../model/network.js";
 import { lossOf, teach, usualRateOf } from "../model/training.js";
 import { html, setText } from "../shared/dom.js";
 import { significant } from "../shared/format.js";
-import { TeachControls } from "./controls.js";
+import { History } from "../shared/history.js";
+import { teachControls } from "./controls.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { NetworkPicture, TeachTarget } from "../network_picture/picture.js"
+ * @import { Hand } from "../network_picture/live_reading.js"
+ * @import { Direction, NetworkPicture, TeachTarget } from "../network_picture/picture.js"
  *
  * @typedef {object} Round what one press has done
  * @property {string} id no other round of this page has it
  * @property {Network} network after it
+ * @property {Network} untaught the network before all steps
  * @property {number} steps of the copy, up to this round
  * @property {number} count of its steps; 0 if another network has only taken the place of the one before
  * @property {number} label
@@ -24,17 +27,16 @@ import { TeachControls } from "./controls.js";
  * @property {[before: number, after: number]} losses of the drawing
  * @property {[before: Float32Array, after: Float32Array]} probabilities of the drawing
  *
- * @typedef {{ base: Network, rounds: Round[], refused: string }} Copy of a network. rounds: oldest first; old ones may be dropped.
+ * @typedef {{ base: Network, rounds: History<Round | null>, refused: string }} Copy of a network. rounds: null is before the first one.
  *   refused: why the latest steps were not kept, or ""
  *
- * @typedef {{ label: number, rate: number }} ChosenRate the learning rate that a person has chosen for a label of the drawing
- *
  * @typedef {object} Options
- * @property {() => NetworkPicture} picture returns that of the drawing
+ * @property {NetworkPicture} picture of the drawing
  * @property {() => Network | undefined} base returns the network that is taught
  * @property {() => void} changed is called when the lesson or the copy has changed
  * @property {() => void} rested is called when the copy has changed and nothing has been pressed for REST
- * @property {() => ChosenRate | null} [rate] returns the learning rate that the person has chosen
+ * @property {() => { label: number | null, rate?: number } | null} [lesson] returns what a person has chosen elsewhere for the drawing: what
+ *   it is, and the learning rate
  */
 
 // Weights that are kept to take steps back: of the shipped network 19 times, of a very large one twice.
@@ -45,7 +47,7 @@ const SLICE = 50; // ms of steps between two frames
 
 export class Teaching {
   #options;
-  #controls;
+  #controls = teachControls(this);
   /** @type {Copy[]} the one that was taught last comes last */
   #copies = [];
   /** @type {{ pixels: Float32Array, label: number } | null} what the person, or the first step, says that a drawing is */
@@ -58,33 +60,24 @@ export class Teaching {
   #count = 0; // of rounds, for their ids
   #resting = 0; // the timer until the presses rest
   #problem = html("p", { class: "problem", role: "alert", "data-testid": "teach-problem" });
-  element;
+  element = html("div", {}, this.#controls.element, this.#problem);
 
   /** @param {Options} options */
   constructor(options) {
     this.#options = options;
-    this.#controls = new TeachControls({
-      choose: (digit) => this.#choose(digit),
-      step: (count) => this.#take(count),
-      back: (isAll) => this.#takeBack(isAll),
-      turn: (direction) => {
-        options.picture().sweep(direction);
-        this.show();
-      },
-    });
-    this.element = html("div", {}, this.#controls.element, this.#problem);
   }
 
   /** The copy of the network that is taught, or what will become its copy. @returns {Copy | null} */
-  get copy() {
+  get #copy() {
     const base = this.#options.base();
     if (!base) return null;
-    return this.#copies.find((copy) => copy.base.key === base.key) ?? { base, rounds: [], refused: "" };
+    const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytesOf(base)));
+    return this.#copies.find((copy) => copy.base.key === base.key) ?? { base, rounds: new History(null, most), refused: "" };
   }
 
   /** What the latest press has done to the copy that is in hand, or null. @returns {Round | null} */
   get latest() {
-    return this.copy?.rounds.at(-1) ?? null;
+    return this.#copy?.rounds.present ?? null;
   }
 
   /** The network in hand: the copy or, before the first step, the network itself. */
@@ -92,31 +85,36 @@ export class Teaching {
     return this.latest?.network ?? this.#options.base();
   }
 
-  /** Return the name of the network in hand. @param {string} name of the network that is taught */
-  name(name) {
-    const steps = this.latest?.steps;
-    return steps ? `${name}, a copy that you taught ${steps} ${steps === 1 ? "step" : "steps"}` : name;
+  /**
+   * Return the network in hand, with what a drawing is taught to be.
+   * @type {(name: string, isShipped: boolean) => Hand | null} name, isShipped: of the network that is taught
+   */
+  hand(name, isShipped) {
+    const { latest, network } = this;
+    if (!network) return null;
+    const steps = latest?.steps;
+    const taught = steps ? `, a copy that you taught ${steps} ${steps === 1 ? "step" : "steps"}` : "";
+    const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ known) =>
+      this.#target(network, pixels, known);
+    return { network, name: `${name}${taught}`, isShipped: isShipped && !latest, target };
   }
 
-  /**
-   * Return what a drawing is taught to be.
-   * @type {(pixels: Float32Array, known: number | null) => TeachTarget | null} known: the right digit, if it is known
-   */
-  target(pixels, known) {
-    const { base, rounds = [] } = this.copy ?? {};
-    const network = this.network;
-    if (!base || !network) return null;
-    const untaught = rounds.filter(({ count }) => count === 0).at(-1)?.network ?? base;
-    const label = areAlike(this.#chosen, pixels)?.label ?? known ?? argmax(forward(untaught, pixels).probabilities);
-    const last = rounds.at(-1);
-    const before = last?.count ? (areAlike(last, pixels)?.probabilities[0] ?? null) : null;
-    return { label, before, rate: this.#rateOf(network, pixels, label) };
+  /** @type {(network: Network, pixels: Float32Array, known: number | null) => TeachTarget} known: the right digit, if it is known */
+  #target(network, pixels, known) {
+    const { latest } = this;
+    const lesson = this.#options.lesson?.();
+    const label =
+      areAlike(this.#chosen, pixels)?.label ??
+      lesson?.label ??
+      known ??
+      argmax(forward(latest?.untaught ?? network, pixels).probabilities);
+    const rate = lesson?.label === label ? lesson.rate : null;
+    const before = areAlike(latest, pixels)?.probabilities[0] ?? null;
+    return { label, before, rate: rate ?? this.#rateOf(network, pixels, label) };
   }
 
   /** The learning rate stays as it is while one drawing is taught. @type {(network: Network, pixels: Float32Array, label: number) => number} */
   #rateOf(network, pixels, label) {
-    const chosen = this.#options.rate?.();
-    if (chosen?.label === label) return chosen.rate;
     const used = areAlike(this.#used, pixels);
     if (used?.label === label) return used.rate;
     const usual = this.#usual;
@@ -127,73 +125,63 @@ export class Teaching {
 
   /** Show the controls as the picture's lesson is. */
   show() {
-    const { shown, direction } = this.#options.picture();
-    const rounds = this.copy?.rounds ?? [];
-    const isWhole = rounds.length > 1 || rounds[0]?.steps === rounds[0]?.count; // else the rounds before it were dropped
-    this.#controls.show({
-      label: shown?.lesson?.label ?? null,
-      canTakeBack: rounds.length > 0 && isWhole && !this.#isBusy,
-      canTakeBackAll: rounds.length > 0 && !this.#isBusy,
-      direction,
-      isBusy: this.#isBusy,
-    });
-    const refused = areAlike(this.#used, shown?.pixels) ? this.copy?.refused : "";
-    setText(this.#problem, refused || problemOf(rounds.at(-1)));
+    const { shown, direction } = this.#options.picture;
+    const { rounds, refused } = this.#copy ?? {};
+    this.#controls.show({ label: shown?.lesson?.label ?? null, rounds, direction, isBusy: this.#isBusy });
+    setText(this.#problem, (areAlike(this.#used, shown?.pixels) && refused) || problemOf(rounds?.present));
   }
 
   /** Let another network take the place of the one in hand, so that this can be taken back. @param {Network} network */
   replace(network) {
-    const [nothing, copy] = [new Float32Array(), this.copy];
-    if (!copy) return;
-    this.#add(copy, {
-      network,
-      steps: 0,
-      count: 0,
-      label: 0,
-      rate: 0,
-      pixels: nothing,
-      losses: [0, 0],
-      probabilities: [nothing, nothing],
-    });
+    const copy = this.#copy;
+    const nothing = new Float32Array();
+    /** @type {Pick<Round, "losses" | "probabilities">} */
+    const unmeasured = { losses: [0, 0], probabilities: [nothing, nothing] };
+    const round = { network, untaught: network, steps: 0, count: 0, label: 0, rate: 0, pixels: nothing, ...unmeasured };
+    if (copy) this.#add(copy, round);
   }
 
-  /** @param {number} digit */
-  #choose(digit) {
-    const pixels = this.#options.picture().shown?.pixels;
+  /** Say which digit the drawing is. @param {number} label */
+  choose(label) {
+    const pixels = this.#options.picture.shown?.pixels;
     if (!pixels) return;
-    this.#chosen = { pixels, label: digit };
+    this.#chosen = { pixels, label };
     this.#options.changed();
   }
 
+  /** Turn the picture. @param {Direction} direction */
+  turn(direction) {
+    this.#options.picture.sweep(direction);
+    this.show();
+  }
+
   /** @param {number} count of steps */
-  async #take(count) {
-    const { pixels, lesson } = this.#options.picture().shown ?? {};
-    const [copy, network] = [this.copy, this.network];
+  async step(count) {
+    const { picture } = this.#options;
+    const { pixels, lesson } = picture.shown ?? {};
+    const [copy, network] = [this.#copy, this.network];
     if (!pixels || !lesson || !copy || !network || this.#isBusy) return;
     const { label, rate } = lesson;
     const isFirst = !areAlike(this.#used, pixels) || this.#used?.label !== label;
-    const steps = (copy.rounds.at(-1)?.steps ?? 0) + count;
-    this.#chosen = { pixels, label };
-    this.#used = { pixels, label, rate };
+    const { steps = 0, untaught = network } = copy.rounds.present ?? {};
+    const used = { pixels, label, rate };
+    [this.#chosen, this.#used] = [used, used];
     const taught = await this.#finish(teach(network, pixels, label, rate, count));
     const [before, after] = [network, taught].map((each) => forward(each, pixels).probabilities);
     const isBroken =
       !taught.layers.every(({ w, b }) => w.every(Number.isFinite) && b.every(Number.isFinite)) || Number.isNaN(after[0]);
     if (isBroken) {
-      const refused = `η = ${rate} is too large: the numbers overflowed, so no step was kept. Choose a smaller η.`;
-      this.#remember({ ...copy, refused });
-      return this.#tell();
+      copy.refused = `η = ${rate} is too large: the numbers overflowed, so no step was kept. Choose a smaller η.`;
+      return this.#remember(copy);
     }
-    const picture = this.#options.picture();
     if (isFirst && areAlike({ pixels }, picture.shown?.pixels)) picture.showStep();
     else picture.turn("forward");
     this.#add(copy, {
       network: { ...taught, key: "" }, // it is no longer the one that the browser keeps
-      steps,
+      untaught,
+      steps: steps + count,
       count,
-      label,
-      rate,
-      pixels,
+      ...used,
       losses: [lossOf(network, pixels, label), lossOf(taught, pixels, label)],
       probabilities: [before, after],
     });
@@ -216,12 +204,14 @@ export class Teaching {
     }
   }
 
-  /** @param {boolean} isAll */
-  #takeBack(isAll) {
-    const copy = this.copy;
+  /** Take back the latest steps, or all. @param {boolean} isAll */
+  takeBack(isAll) {
+    const copy = this.#copy;
     if (!copy) return;
-    this.#options.picture().turn("forward");
-    this.#remember({ ...copy, rounds: isAll ? [] : copy.rounds.slice(0, -1), refused: "" });
+    this.#options.picture.turn("forward");
+    if (isAll) this.#copies = this.#copies.filter(({ base }) => base.key !== copy.base.key);
+    else copy.rounds.undo();
+    copy.refused = "";
     this.#tell();
   }
 
@@ -230,15 +220,15 @@ export class Teaching {
    * @type {(copy: Copy, round: Omit<Round, "id">) => void}
    */
   #add(copy, round) {
-    const most = Math.max(FEWEST_KEPT, Math.floor(MOST_BYTES / bytesOf(copy.base)));
-    const added = { ...round, id: `${PAGE}-${++this.#count}` };
-    this.#remember({ ...copy, rounds: [...copy.rounds, added].slice(-most), refused: "" });
-    this.#tell();
+    copy.rounds.add({ ...round, id: `${PAGE}-${++this.#count}` });
+    copy.refused = "";
+    this.#remember(copy);
   }
 
-  /** @param {Copy} copy */
+  /** @param {Copy} copy that was taught last */
   #remember(copy) {
     this.#copies = [...this.#copies.filter(({ base }) => base.key !== copy.base.key), copy].slice(-MOST_COPIES);
+    this.#tell();
   }
 
   #tell() {
@@ -248,7 +238,7 @@ export class Teaching {
   }
 }
 
-/** @type {(round: Round | undefined) => string} a warning if the steps have made the loss larger */
+/** @type {(round: Round | null | undefined) => string} a warning if the steps have made the loss larger */
 function problemOf(round) {
   if (!round || round.losses[1] <= round.losses[0]) return "";
   const [before, after] = round.losses.map((loss) => significant(loss));
@@ -263,7 +253,7 @@ const PAGE = Math.random().toString(36).slice(2, 10); // of all pages
 /**
  * Return what is known of a drawing, if it is of these pixels.
  * @template {{ pixels: Float32Array }} T
- * @param {T | null} known
+ * @param {T | null | undefined} known
  * @param {Float32Array | null | undefined} pixels
  */
 function areAlike(known, pixels) {

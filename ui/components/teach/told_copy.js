@@ -5,13 +5,14 @@ import { sendFile } from "../shared/network_files.js";
 import { picture as message } from "../store.js";
 
 /**
+ * @import { NetworkPicture } from "../network_picture/picture.js"
  * @import { AppSheet } from "../sheet/app_sheet.js"
  * @import { Teaching } from "./teaching.js"
  *
  * @typedef {object} Options
  * @property {Teaching} teaching
  * @property {AppSheet} sheet
- * @property {() => any} shown returns what the picture shows
+ * @property {NetworkPicture} picture
  * @property {() => boolean} isRead returns whether Python has read the drawing
  * @property {(name: string, value: unknown) => void} tell tells Python
  */
@@ -19,7 +20,7 @@ import { picture as message } from "../store.js";
 const WAIT = 2000; // ms between two tries to send the copy
 
 /** @param {Options} options */
-export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
+export function toldCopy({ teaching, sheet, picture, isRead, tell }) {
   /** @type {string | null} the id of the copy that is being sent to Python */
   let telling = null;
   /** @type {any} the lesson whose label Python has been told to change */
@@ -33,12 +34,12 @@ export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
 
   /** Return what Python has to know of the copy in hand, and send its file. */
   const pack = async () => {
-    const { latest, copy } = teaching;
+    const { latest } = teaching;
     const base = message.value.hand;
-    if (!latest || !copy) return { id: "", base };
+    if (!latest) return { id: "", base };
     const { id, network, steps, count, label, rate, losses, probabilities, pixels } = latest;
     const [before, [loss, lossAfter]] = [probabilities[0][label], losses];
-    const isShown = isRead() && String(shown()?.pixels) === String(pixels);
+    const isShown = isRead() && String(picture.shown?.pixels) === String(pixels);
     const { key, refusal } = await sendFile(toSafetensors(network));
     if (refusal) console.warn("The server does not take a copy:", refusal);
     return { id, base, steps, count, label, rate, before, loss, lossAfter, isShown, key };
@@ -66,7 +67,7 @@ export function toldCopy({ teaching, sheet, shown, isRead, tell }) {
 
     /** Tell Python which digit the drawing is said to be, if it takes it for another one: by a press, or before it was restarted. */
     tellLabel() {
-      const [label, lesson] = [shown()?.lesson?.label, message.value?.lesson];
+      const [label, lesson] = [picture.shown?.lesson?.label, message.value?.lesson];
       const isKnown = label == null || lesson?.label == null || lesson.label === label;
       if (isKnown || lesson === corrected || !sheet.isReadBy(lesson)) return;
       corrected = lesson;
