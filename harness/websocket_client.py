@@ -62,7 +62,7 @@ class Visitor:
     _polled: set[str] = field(default_factory=set)  # fragments that have `run_every`
 
     async def open(self) -> None:
-        """Open the page and wait until the script has run. Raises VisitError, as all that waits for an answer."""
+        """Open the page and wait until the script has run. Like all that waits for an answer, it may raise VisitError."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._listener = asyncio.create_task(self._listen())
