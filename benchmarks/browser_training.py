@@ -39,7 +39,7 @@ FULL, SLOW = "full speed", "slow at first"
 # on, note how long the picture of the network is drawn, and the longest time between two frames.
 WATCH = """(pressed) => {
   const [seen, accuracy] = ["examples", "accuracy"].map((name) => document.querySelector(`[data-testid=trainer-${name}]`));
-  const log = (window.log = { presses: [], updates: [], wires: [], longest: 0 });
+  const log = (window.log = { presses: [], updates: [], wires: [], longest: 0 }); // updates: [ms, examples, test accuracy]
   document.querySelector(pressed).addEventListener("click", () => log.presses.push(performance.now()), true);
   const values = () => [seen, accuracy].map(({ dataset }) => Number(dataset.value));
   const observer = new MutationObserver(() => log.updates.push([performance.now(), ...values()]));
@@ -59,10 +59,7 @@ WATCH = """(pressed) => {
 
 
 def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
-    """Train a network until its test accuracy reaches GOAL, or LONGEST seconds have passed, and draw meanwhile if `draws`.
-
-    Return what WATCH has logged, such as "updates": [time in ms, examples, test accuracy] of each update of the page.
-    """
+    """Train until the test accuracy is GOAL or LONGEST seconds have passed, and draw meanwhile if `draws`. Return WATCH's log."""
     page.goto(url)
     page.get_by_test_id("panel-learn").click()
     driver.draw_strokes(page, DIGITS[3])
@@ -89,7 +86,6 @@ def seconds_until(logs: Sequence[dict], column: int, least: float) -> float | No
 
 
 def seconds_of(log: dict, update: Sequence[float]) -> float:
-    """Return the time in s from the press to an update of the page."""
     return (update[0] - log["presses"][0]) / 1000
 
 

@@ -87,7 +87,7 @@ def write(shapes: Sequence[Shape], groups: Groups, layout: Layout, height: float
 
 
 def _extent(writings: Sequence[Writing]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the upper left and the lower right corner, in mm, of the box that contains all writings."""
+    """Return the upper left and the lower right corner of the box that contains all writings, in mm."""
     middles = np.array([writing.middle for writing in writings])
     halves = np.array([(max(0.5, w.shape.width) * w.height / 2, w.height / 2) for w in writings])
     return (middles - halves).min(axis=0), (middles + halves).max(axis=0)

@@ -71,10 +71,7 @@ class Visitor:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by this user's k-th one. Return the seconds until the server's answer.
-
-        Digit Lens gets the number of the drawing, and plain_app.py the pixels of the canvas.
-        """
+        """Replace the drawing by this user's k-th one. Return the seconds until the server's answer."""
         strokes = own_strokes(self.number, k)
         self._drawn += self.is_ours
         ours = {"number": self._drawn, "put": "", "label": None, "source": "", "strokes": strokes, "picture": None}

@@ -190,7 +190,6 @@ def _press(visit: Visit, group: str, argument: object) -> list[str] | None:
 
 
 def _draw(visit: Visit, shape: object) -> list[str] | None:
-    """Draw a shape on an empty sheet."""
     clear = visit.page.locator(".st-key-sheet-clear button, .drawing .clear").first
     if clear.is_visible() and clear.is_enabled():
         clear.click(timeout=REACH)
