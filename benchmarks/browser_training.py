@@ -34,7 +34,6 @@ RUNS = 3
 GOAL = 0.97
 LONGEST = 60  # s that a run may take
 AGAIN = 20
-FULL, SLOW = "full speed", "slow at first"
 # Note the time of each click on what `pressed` selects, and of each new value that the trainer shows, in ms. From the first click
 # on, note how long the picture of the network is drawn, and the longest time between two frames.
 WATCH = """(pressed) => {
@@ -99,14 +98,14 @@ def tab_mb(browser: Browser) -> float:
 def measure(_: Namespace) -> dict:
     with driver.chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1, speed=FULL) for run in range(RUNS)]
+        logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1, speed="full speed") for run in range(RUNS)]
         memory = tab_mb(browser)
         for _ in range(AGAIN):
             page.get_by_test_id("trainer-again").click()
             page.wait_for_timeout(300)
         page.wait_for_timeout(2000)
         grown = tab_mb(browser) - memory
-        slow = [learn(page, FILE.as_uri(), draws=False, speed=SLOW)]
+        slow = [learn(page, FILE.as_uri(), draws=False, speed="slow at first")]
     return {
         "first_update_s": seconds_until(logs, 1, 1),
         "to_95_s": seconds_until(logs, 2, 0.95),

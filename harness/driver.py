@@ -1,7 +1,6 @@
 """Start the app and use it in real Chromium as a person would.
 
-Nothing here waits for a fixed time. `answered` reads the messages on the websocket and waits until the server has finished the
-script run that an action has requested.
+Nothing here waits for a fixed time. `answered` waits until the server has said on the websocket that a requested run is complete.
 """
 
 import math

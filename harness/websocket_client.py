@@ -141,8 +141,8 @@ class Visitor:
         elif kind == "new_session":
             self.session_id = message.new_session.initialize.session_id
         elif kind == "script_finished":
-            # A run that ended just before a poll is also reported as "finished early". If our display has come, the drawing is
-            # answered. In an app without our display the page runs again, and its answer comes with that run.
+            # A run that ended just before a poll is also reported as "finished early". Our display answers the drawing all the
+            # same. An app without our display runs again and answers then.
             early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             if self._shown and (self.fragment or not early):
                 self._finished.set()
