@@ -59,7 +59,6 @@ UPLOADS = [19_000_000] * 60  # bytes of each
 
 
 def scribble(count: int, seed: int = 0) -> dict:
-    """Return a drawing: one stroke of `count` random curves."""
     return {"strokes": [[0, 0, *np.random.default_rng(seed).uniform(-LARGEST, LARGEST, 4 * count).tolist()]]}
 
 

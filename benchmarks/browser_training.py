@@ -34,12 +34,11 @@ RUNS = 3
 GOAL = 0.97
 LONGEST = 60  # s that a run may take
 AGAIN = 20
-FULL, SLOW = "full speed", "slow at first"
 # Note the time of each click on what `pressed` selects, and of each new value that the trainer shows, in ms. From the first click
 # on, note how long the picture of the network is drawn, and the longest time between two frames.
 WATCH = """(pressed) => {
   const [seen, accuracy] = ["examples", "accuracy"].map((name) => document.querySelector(`[data-testid=trainer-${name}]`));
-  const log = (window.log = { presses: [], updates: [], wires: [], longest: 0 });
+  const log = (window.log = { presses: [], updates: [], wires: [], longest: 0 }); // updates: [ms, examples, test accuracy]
   document.querySelector(pressed).addEventListener("click", () => log.presses.push(performance.now()), true);
   const values = () => [seen, accuracy].map(({ dataset }) => Number(dataset.value));
   const observer = new MutationObserver(() => log.updates.push([performance.now(), ...values()]));
@@ -59,10 +58,7 @@ WATCH = """(pressed) => {
 
 
 def learn(page: Page, url: str, draws: bool, speed: str) -> dict:
-    """Train a network until its test accuracy reaches GOAL, or LONGEST seconds have passed, and draw meanwhile if `draws`.
-
-    Return what WATCH has logged, such as "updates": [time in ms, examples, test accuracy] of each update of the page.
-    """
+    """Train until the test accuracy is GOAL or LONGEST seconds have passed, and draw meanwhile if `draws`. Return WATCH's log."""
     page.goto(url)
     page.get_by_test_id("panel-learn").click()
     driver.draw_strokes(page, DIGITS[3])
@@ -89,7 +85,6 @@ def seconds_until(logs: Sequence[dict], column: int, least: float) -> float | No
 
 
 def seconds_of(log: dict, update: Sequence[float]) -> float:
-    """Return the time in s from the press to an update of the page."""
     return (update[0] - log["presses"][0]) / 1000
 
 
@@ -103,14 +98,14 @@ def tab_mb(browser: Browser) -> float:
 def measure(_: Namespace) -> dict:
     with driver.chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
-        logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1, speed=FULL) for run in range(RUNS)]
+        logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1, speed="full speed") for run in range(RUNS)]
         memory = tab_mb(browser)
         for _ in range(AGAIN):
             page.get_by_test_id("trainer-again").click()
             page.wait_for_timeout(300)
         page.wait_for_timeout(2000)
         grown = tab_mb(browser) - memory
-        slow = [learn(page, FILE.as_uri(), draws=False, speed=SLOW)]
+        slow = [learn(page, FILE.as_uri(), draws=False, speed="slow at first")]
     return {
         "first_update_s": seconds_until(logs, 1, 1),
         "to_95_s": seconds_until(logs, 2, 0.95),

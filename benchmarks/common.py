@@ -33,10 +33,7 @@ DATA: Mapping[str, tuple[Callable[[Path], object], Path, str]] = {
 
 
 def parser(description: str | None, *data: str) -> argparse.ArgumentParser:
-    """Return a parser of a benchmark's options. data: what the benchmark reads, keys of DATA. The options hold it, loaded.
-
-    A key in brackets, such as "[digits]", is an argument that may be missing.
-    """
+    """Return a parser of options that loads data, keys of DATA. One in brackets, such as "[digits]", may be missing."""
     portable.print_any_name()
     made = argparse.ArgumentParser(
         prog=f"python -m {sys.modules['__main__'].__spec__.name}",
@@ -59,10 +56,7 @@ def _loaded(load: Callable[[Path], T], path: str) -> T:
 
 
 def run(measure: Callable[[argparse.Namespace], dict], parser: argparse.ArgumentParser) -> dict:
-    """Parse the options of a benchmark and measure. Print the figures, as one JSON line with --json, and return them.
-
-    Without --json, the line before them describes the machine, and they have four significant digits.
-    """
+    """Parse the options and measure. Print the figures, with --json as one line, else rounded and below the machine's name."""
     options = parser.parse_args()
     figures = measure(options)
     text = json.dumps(figures)

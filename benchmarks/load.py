@@ -36,10 +36,7 @@ TRAINING = {"preset": "default", "epochs": 1000}  # takes longer than any phase
 
 
 async def drive(visitors: list[Visitor], seconds: float, first: int) -> tuple[list[float], int, float]:
-    """Let visitors draw for some seconds. Return the response times in ms, the number of errors, and `late_ms`.
-
-    first: the number of each visitor's first drawing. Each number gives a different drawing.
-    """
+    """Let visitors draw, from their drawing number `first` on. Return response times in ms, the errors' number, and `late_ms`."""
     times, errors, late, end = [], 0, [], time.perf_counter() + seconds
 
     async def measure_lateness() -> None:

@@ -34,7 +34,6 @@ SIZES = ((1400, 900), (390, 844))  # px, of every third seed the second
 
 @contextmanager
 def opened(browser: Browser, address: str, size: tuple[int, int]) -> Iterator[Visit]:
-    """Open the page as a new visitor."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     context.set_default_timeout(30_000)
     try:

@@ -29,8 +29,6 @@ from harness import driver, nginx, widgets
 from harness.digits import DIGITS
 
 MOST_MS = 60_000  # to wait for a reading, or a trained network
-SHARED = {"DIGIT_LENS_SHARED": "on"}
-SHIPPED = "Shipped with Digit Lens"
 TRAINED = re.compile(r"% · 784-128-64-10$")
 
 
@@ -59,7 +57,7 @@ def work(page: Page) -> None:
     page.get_by_test_id("trainer-pause").click()
     page.get_by_test_id("trainer-use").click()
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(TRAINED)
-    widgets.choose(page, "Network that reads", SHIPPED)
+    widgets.choose(page, "Network that reads", "Shipped with Digit Lens")
     driver.open_view(page, "Look inside")
     driver.press(page, "Clear")
     draw(page, 1)
@@ -122,7 +120,7 @@ def measure(_: Namespace) -> dict:
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)  # nginx's workers run as another user
-        servers = [opened.enter_context(driver.serving(environment=SHARED)) for _ in range(2)]
+        servers = [opened.enter_context(driver.serving(environment={"DIGIT_LENS_SHARED": "on"})) for _ in range(2)]
         port = opened.enter_context(nginx.serving(folder, [server.port for server in servers]))
         browser = opened.enter_context(driver.chromium())
         return kill_one(browser, f"https://127.0.0.1:{port}", servers)

@@ -29,11 +29,9 @@ def load(folder: Path, name: str = DIGITS) -> Drawings:
 
 def placed(strokes: Strokes, place: str) -> Strokes:
     """Move and scale a drawing. place: "recorded" (unchanged), "corner" (small, at the lower right) or "filling" (the canvas)."""
-    if place == "recorded":
-        return strokes
     if place == "corner":
         return [points * CORNER + CANVAS * (1 - CORNER) for points in strokes]
-    return in_the_middle(strokes, PEN / 2, np.inf)
+    return in_the_middle(strokes, PEN / 2, np.inf) if place == "filling" else strokes
 
 
 def in_the_middle(strokes: Strokes, margin: float, most: float) -> Strokes:

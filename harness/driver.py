@@ -1,7 +1,6 @@
 """Start the app and use it in real Chromium as a person would.
 
-Nothing here waits for a fixed time. `answered` reads the messages on the websocket and waits until the server has finished the
-script run that an action has requested.
+Nothing here waits for a fixed time. `answered` waits until the server has said on the websocket that a requested run is complete.
 """
 
 import math
@@ -17,7 +16,6 @@ import urllib.request
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
@@ -259,21 +257,16 @@ def draw_strokes(page: Page, strokes: Sequence[Stroke]) -> None:
 
 def begin_stroke(page: Page, stroke: Stroke) -> None:
     """Draw a stroke with real mouse moves and keep the mouse button pressed. stroke: in fractions of the canvas size."""
-    places = _thinned(canvas_positions(page, stroke))
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for start, end in pairwise(places):
-        page.mouse.move(*end, steps=max(1, round(math.dist(start, end) / MOVE)))
-
-
-def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Drop each point of a stroke, in px, that is closer than MOVE or DETAIL to the last kept one, unless it ends the stroke."""
+    points = canvas_positions(page, stroke)
     extent = max(max(axis) - min(axis) for axis in zip(*points, strict=True))
-    kept = points[:1]
+    last = points[0]
+    page.mouse.move(*last)
+    page.mouse.down()
     for point in points[1:]:
-        if point is points[-1] or math.dist(kept[-1], point) >= min(MOVE, DETAIL * extent):
-            kept.append(point)
-    return kept
+        away = math.dist(last, point)
+        if point is points[-1] or away >= min(MOVE, DETAIL * extent):  # closer ones are left out
+            page.mouse.move(*point, steps=max(1, round(away / MOVE)))
+            last = point
 
 
 def toggle_sheet(page: Page) -> None:

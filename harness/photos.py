@@ -1,8 +1,7 @@
 """Simulate photographs of handwritten digits on paper and on a board.
 
-A photograph is made as a camera makes it. Each pixel looks at a point of the sheet, in millimetres. There, paper, printed lines
-and ink absorb light (`PaperSheet`). The lamp, a shadow and the lens decide how much light there is (`Light`). Then come blur,
-noise, the camera's curve and JPEG (`Camera`). All randomness comes from the generator that is passed in.
+Each pixel looks at a point of the sheet, in millimetres. There, paper, printed lines and ink absorb light (`PaperSheet`). The
+lamp, a shadow and the lens decide how much light there is (`Light`). Then come blur, noise and the camera's curve (`Camera`).
 """
 
 import math

@@ -1,8 +1,4 @@
-"""Place digits in rows as people write them, for simulated photographs and for the drawing canvas.
-
-The digits of a row stand far apart or close together, are of uneven height, or rise and fall with the row. A page has one row or
-two. A row may consist of groups, as a date or a phone number does. The dots between groups are no digits.
-"""
+"""Place digits in rows as people write them: far apart, uneven, sloping, in two rows, or in groups, as a date has them."""
 
 import math
 from collections.abc import Sequence
@@ -23,7 +19,7 @@ SMALLEST, LARGEST = 15, 400  # px: the height of the digits in a photo
 THINNEST = 1.2  # px: the width of a stroke in a photo
 SIDES = (640, 800, 1000, 1200)  # px: the longer side of a photo
 LONGEST = 1600  # px: of a photo whose digits would else be smaller than SMALLEST
-DOT = Shape((np.array([[0.0, 0.0], [0.01, 0.0]]),))
+DOT = Shape((np.array([[0.0, 0.0], [0.01, 0.0]]),))  # between the groups of a date: no digit
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ def write(shapes: Sequence[Shape], groups: Groups, layout: Layout, height: float
 
 
 def _extent(writings: Sequence[Writing]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the upper left and the lower right corner, in mm, of the box that contains all writings."""
+    """Return the upper left and the lower right corner of the box that contains all writings, in mm."""
     middles = np.array([writing.middle for writing in writings])
     halves = np.array([(max(0.5, w.shape.width) * w.height / 2, w.height / 2) for w in writings])
     return (middles - halves).min(axis=0), (middles + halves).max(axis=0)

@@ -62,7 +62,7 @@ class Visitor:
     _polled: set[str] = field(default_factory=set)  # fragments that have `run_every`
 
     async def open(self) -> None:
-        """Open the page and wait until the script has run. Raises VisitError, as all that waits for an answer."""
+        """Open the page and wait until the script has run. Like all that waits for an answer, it may raise VisitError."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._listener = asyncio.create_task(self._listen())
@@ -71,10 +71,7 @@ class Visitor:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by this user's k-th one. Return the seconds until the server's answer.
-
-        Digit Lens gets the number of the drawing, and plain_app.py the pixels of the canvas.
-        """
+        """Replace the drawing by this user's k-th one. Return the seconds until the server's answer."""
         strokes = own_strokes(self.number, k)
         self._drawn += self.is_ours
         ours = {"number": self._drawn, "put": "", "label": None, "source": "", "strokes": strokes, "picture": None}
@@ -144,8 +141,8 @@ class Visitor:
         elif kind == "new_session":
             self.session_id = message.new_session.initialize.session_id
         elif kind == "script_finished":
-            # A run that ended just before a poll is also reported as "finished early". If our display has come, the drawing is
-            # answered. In an app without our display the page runs again, and its answer comes with that run.
+            # A run that ended just before a poll is also reported as "finished early". Our display answers the drawing all the
+            # same. An app without our display runs again and answers then.
             early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
             if self._shown and (self.fragment or not early):
                 self._finished.set()

@@ -57,10 +57,7 @@ def loads(content: bytes, name: str) -> list[Example]:
 
 
 def check(entry: object, name: str) -> Example:
-    """Read one entry of a file of labelled drawings.
-
-    entry: a parsed JSON value. name: the name of the entry in error messages. Raises ExamplesError if the entry is invalid.
-    """
+    """Read one entry of a file, a JSON value. name: its name in error messages. Raises ExamplesError if it is invalid."""
     fields = entry if isinstance(entry, dict) else {}
     label = fields.get("label")
     if type(label) is not int or not 0 <= label <= 9:

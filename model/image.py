@@ -125,10 +125,7 @@ class Page:
 
     @cached_property
     def clarity(self) -> float:
-        """A measure of how clearly the photo shows a digit. It is 0 if all ink is faint.
-
-        It grows with the largest weight and with the shipped network's mean confidence in the main digit and its heaviest piece.
-        """
+        """How clearly the photo shows a digit: by the largest weight, and the shipped network's confidence. 0 for faint ink."""
         weight = max(self.weights, default=0.0)
         if weight <= CLEAR * LEAST_SCORE * max(self.ink.photo.shape):
             return 0.0

@@ -39,10 +39,7 @@ class LinkError(ValueError):
 
 
 def encode(drawing: Drawing, label: int | None = None) -> str:
-    """Encode a drawing, and the digit that it shows (`label`), as text for a link. Return "" if MOST characters are too few.
-
-    The strokes are simplified to polylines, which differ from the drawing by less than 1 px unless the drawing is very long.
-    """
+    """Encode a drawing, and the digit that it shows, as text for a link, "" if it is too long. Strokes become polylines."""
     picture = b""
     if drawing.picture is not None:
         picture = zlib.compress(np.rint(drawing.picture.pixels * 255).astype(np.uint8).tobytes(), 9)
@@ -57,10 +54,7 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[Drawing, int | None]:
-    """Decode a drawing from the text that `encode` returns. Return the drawing and its label. A missing label is None.
-
-    Raises LinkError if the text is not a valid drawing.
-    """
+    """Decode a drawing and its label, or None, from the text that `encode` returns. Raises LinkError if it is invalid."""
     if len(text) > MOST:
         raise LinkError("The drawing in this link is too long. Copy a link with fewer strokes.")
     try:

@@ -20,10 +20,10 @@ Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Parse a text with one shape per line: a name and the points of the strokes, such as "T 0,0 70,0 / 35,0 35,100".
+    """Parse a text with one shape per line, such as "T 0,0 70,0 / 35,0 35,100". Return the shapes, lists of strokes, by name.
 
     A point is x,y in percent of the drawing's height, with y down. A curve goes through the points of a stroke, "|" between two
-    of them makes a corner, and "/" begins a new stroke. Return a dict from the name to its shapes, which are lists of strokes.
+    of them makes a corner, and "/" begins a new stroke.
     """
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():

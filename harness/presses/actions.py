@@ -130,7 +130,6 @@ class Visit:
 
 
 def choose(visit: Visit, rng: random.Random) -> Press:
-    """Return a press that is possible now."""
     found = {group: names for group, names in visit.page.evaluate(NAMES_OF_FREE, SELECTORS).items() if names}
     weights = {name: weight for name, (_, weight) in {**BUTTONS, **FIELDS}.items() if name in found}
     weights |= {name: weight for name, (_, weight) in OTHERS.items()}
@@ -190,7 +189,6 @@ def _press(visit: Visit, group: str, argument: object) -> list[str] | None:
 
 
 def _draw(visit: Visit, shape: object) -> list[str] | None:
-    """Draw a shape on an empty sheet."""
     clear = visit.page.locator(".st-key-sheet-clear button, .drawing .clear").first
     if clear.is_visible() and clear.is_enabled():
         clear.click(timeout=REACH)
@@ -199,7 +197,6 @@ def _draw(visit: Visit, shape: object) -> list[str] | None:
 
 
 def _draw_on(visit: Visit, shape: object) -> list[str] | None:
-    """Draw a shape over what is on the sheet."""
     page = visit.page
     canvas = page.locator(driver.CANVAS).first
     toggle = page.get_by_test_id("sheet-toggle")

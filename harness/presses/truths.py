@@ -219,7 +219,7 @@ def wires_change(visit: Visit, look: Look, before: Look) -> Iterator[str]:
 
 
 def _strongest(network: Network, look: Look) -> list[set[tuple[int, int]]]:
-    """Return the strongest wires into each layer, each as (source, unit)."""
+    """Return the strongest wires into each layer, as (source, unit)."""
     passed = network.forward(_floats(look["pixels"]))
     is_backward = look["direction"] == "backward" and look["label"] is not None
     deltas = network.backward(passed, look["label"]).deltas if is_backward else (None,) * len(network.layers)
