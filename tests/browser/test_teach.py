@@ -205,3 +205,15 @@ def test_a_server_that_was_restarted_learns_the_label_again(private: driver.Serv
     private.start()
     expect(page.locator("html")).to_have_attribute("data-taught", "known", timeout=60_000)
     expect_said_label(page, 8)
+
+
+def test_on_a_phone_on_its_side_the_bars_stay_in_sight_while_steps_are_pressed(new_page, url: str):
+    page = new_page(844, 390)
+    driver.open_app(page, f"{url}/?view=Teach+it")
+    driver.draw(page, DIGITS[3])
+    press(page, "teach-digit-8")
+    for _ in range(3):
+        press(page, "teach-step")
+    wait_until_explained(page)
+    for name in ("reading-digit", "probability-0", "probability-9", "teach-digit-8", "teach-step"):
+        expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)

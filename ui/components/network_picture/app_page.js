@@ -13,6 +13,7 @@ import { LiveReading } from "./live_reading.js";
 
 /** @import { Hand } from "./live_reading.js" */
 
+const FLAT = matchMedia("(max-height: 30rem)"); // a phone on its side: the bars stay in sight while steps are pressed
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
 const LONGEST_PATIENCE = 30_000; // ms between two requests
 
@@ -120,7 +121,8 @@ export function showPart({ data, parentElement, ...latest }) {
   if (turn[0] && turn[0] !== turns) picture.turn(turn[1]);
   turns = turn[0];
   toggling.hidden = role !== "small";
-  picture.setForm(role === "small" ? "small" : role === "learn" ? "low" : "large", role === "teach" || role === "learn");
+  const isLow = role === "learn" || (role === "teach" && FLAT.matches);
+  picture.setForm(role === "small" ? "small" : isLow ? "low" : "large", role === "teach" || role === "learn");
   const isOther = (selected ?? []).join() !== (picture.selected ?? []).join();
   if (isOther && role !== "learn") picture.select(selected);
   teaching.element.hidden = role !== "teach";
