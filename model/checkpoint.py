@@ -87,7 +87,12 @@ def sealed(layers: Sequence[Layer], header: Mapping[str, str], metadata: Mapping
         tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
         tensors[f"b{i}"] = np.ascontiguousarray(layer.b, dtype=np.float32)
     header = {**header, "metadata": json.dumps(dict(metadata), sort_keys=True)}
-    return safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)})
+    payload = safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)})
+    # The library writes the header in any order. The same network gives the same bytes.
+    end = 8 + int.from_bytes(payload[:8], "little")
+    described = json.dumps(json.loads(payload[8:end]), sort_keys=True).encode()
+    described += b" " * (-len(described) % 8)
+    return len(described).to_bytes(8, "little") + described + payload[end:]
 
 
 def unsealed(payload: bytes, name: str, kind: str) -> tuple[dict[str, np.ndarray], dict[str, str], dict[str, object]]:

@@ -15,7 +15,7 @@ from tests.browser.live import SHIPPED
 from tests.browser.training_view import SLOW, network_that_reads, press_retrain, wait_for
 from tests.browser.visitors import loses_connection
 from tests.training.stand_in import until_epoch
-from training.jobs import launcher
+from training.jobs import launcher, process
 
 OFFER = re.compile(
     r"^\d\d\.\d\d\s% of the test digits: read with it\? The shipped network: 99\.\d\d\s%\."
@@ -81,7 +81,7 @@ def test_drawing_goes_on_during_a_training_which_outlives_its_server_is_found_ag
     expect_progress(page)
     run = launcher.current(private.runs)
     expect_cancelled(page)  # then no file is written any more
-    assert launcher.follow(run).state == "cancelled" and not launcher.is_alive(run)
+    assert launcher.follow(run).state == "cancelled" and not process.is_alive(run)
     assert not run.checkpoint.exists()
 
 

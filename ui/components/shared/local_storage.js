@@ -15,20 +15,25 @@ export function read(name) {
   return storages[0]?.getItem(PREFIX + name) ?? "";
 }
 
-/** Return what this tab has written last, or else any tab. @param {string} name */
+/** Return what this tab has read or written last, or else what any tab has written. @param {string} name */
 export function readOfTab(name) {
-  return storages[1]?.getItem(PREFIX + name) ?? read(name);
+  const text = storages[1]?.getItem(PREFIX + name) ?? read(name);
+  keep(storages[1], name, text);
+  return text;
 }
 
 /** @type {(name: string, text: string) => void} an empty text removes what is kept */
 export function write(name, text) {
-  for (const storage of storages) {
-    try {
-      if (text) storage.setItem(PREFIX + name, text);
-      else storage.removeItem(PREFIX + name);
-    } catch {
-      // full
-    }
+  for (const storage of storages) keep(storage, name, text);
+  if (!text) storages[0]?.removeItem(PREFIX + name); // this tab still knows that it has none
+}
+
+/** @type {(storage: Storage | undefined, name: string, text: string) => void} */
+function keep(storage, name, text) {
+  try {
+    storage?.setItem(PREFIX + name, text);
+  } catch {
+    // full
   }
 }
 
