@@ -82,6 +82,8 @@ def patch_streamlit() -> None:
     If a poll is due just after a click, the browser sends the click with the poll and then again, so that it would count twice.
     Here clicks that come with a poll are ignored.
 
+    While a fragment runs again, those in it are unknown, and what the browser sends for one of them is lost. Here the page runs.
+
     Streamlit keeps each uploaded file until its session ends. Here a session keeps only its newest file, until it is read
     (`Upload`). All sessions together keep at most MOST_UPLOADED bytes.
 
@@ -130,15 +132,17 @@ def _patch() -> None:
     requests._coalesce_widget_states = coalesce_events  # noqa: SLF001
     request_rerun = AppSession.request_rerun
 
-    def request_rerun_without_clicks(self: AppSession, client_state: ClientState | None) -> None:
+    def request_rerun_once_a_click(self: AppSession, client_state: ClientState | None) -> None:
         if client_state is not None and client_state.is_auto_rerun:
             sent = client_state.widget_states.widgets
             kept = [each for each in sent if not (each.WhichOneof("value") or "").endswith("trigger_value")]
             del sent[:]
             sent.extend(kept)
+        elif client_state is not None and not self.has_fragment(client_state.fragment_id):
+            client_state.fragment_id = ""  # the whole page
         request_rerun(self, client_state)
 
-    AppSession.request_rerun = request_rerun_without_clicks
+    AppSession.request_rerun = request_rerun_once_a_click
     MemoryUploadedFileManager.add_file = _add_newest
 
 

@@ -107,6 +107,16 @@ def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Se
     assert "Start the tour" in labels and "Go on with the tour" in labels
 
 
+def test_what_is_sent_for_a_fragment_that_is_gone_for_a_moment_is_not_lost(app: driver.Server):
+    """While the fragment around it runs again, Streamlit knows no inner one, and drops what the browser sends for it."""
+
+    async def act(visitor: Visitor) -> float:
+        visitor.fragment = "0" * 32
+        return await visitor.draw_own(1)
+
+    assert visit(app, act) > 0
+
+
 def test_a_message_that_is_no_json_is_a_sentence_and_no_error(app: driver.Server, visitor: session.Session):
     async def act(sender: Visitor) -> None:
         await sender.draw_own(0)
