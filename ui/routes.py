@@ -50,13 +50,14 @@ async def _send_reader(request: Request) -> Response:
 
 
 async def _send_network(request: Request) -> Response:
+    """Answer with a file, or with a sentence as plain text: browsers write each status of an error to the console."""
     visitor = session.find(request.path_params["session"])
     if visitor is None:
-        return Response(status_code=HTTPStatus.NOT_FOUND)
+        return PlainTextResponse("The server does not know this page yet.")
     try:
         content = await run_in_threadpool(_file, visitor, request.path_params["key"])
     except CheckpointError as error:
-        return PlainTextResponse(str(error), HTTPStatus.NOT_FOUND)
+        return PlainTextResponse(str(error))
     return Response(content, media_type="application/octet-stream", headers={"cache-control": "no-store"})
 
 

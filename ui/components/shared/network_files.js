@@ -24,7 +24,7 @@ export async function sendFile(file) {
 /** Return the file of a network. Throw an Error with one sentence if there is none. @param {string} key */
 export async function fetchFile(key) {
   const response = await fetch(addressOf(`/${encodeURIComponent(key)}`));
-  if (!response.ok) throw new Error((await response.text()) || "The server does not know this page yet.");
+  if (response.headers.get("content-type") !== "application/octet-stream") throw new Error(await response.text());
   return new Uint8Array(await response.arrayBuffer());
 }
 
