@@ -11,7 +11,8 @@ from harness.digits import DIGITS
 IN_STORE = """async ([store, method, argument]) => {
   const opened = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
   const isThere = async () => (await indexedDB.databases()).some(({ name }) => name === "digit-lens");
-  while (!(await isThere())) await new Promise(requestAnimationFrame); // the page has not opened it yet
+  // The page may not have opened it yet.
+  for (let i = 0; i < 600 && !(await isThere()); i++) await new Promise((done) => setTimeout(done, 50));
   const database = await opened(indexedDB.open("digit-lens"));
   const objects = database.transaction(store, "readwrite").objectStore(store);
   if (argument.file) argument.file = Uint8Array.from(atob(argument.file), (letter) => letter.charCodeAt(0));

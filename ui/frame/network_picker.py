@@ -80,7 +80,7 @@ def follow_browser() -> None:
     """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores."""
     visitor, listed = session.current(), commands.networks.kept_in_browser()
     browser_storage.show(
-        {"texts": session.kept(), "selected": visitor.network, **asdict(visitor.browser)},
+        {"session": visitor.id, "texts": session.kept(), "selected": visitor.network, **asdict(visitor.browser)},
         partial(session.restore, browser_storage.KEY),
         commands.networks.follow_browser_networks,
         commands.runs.read_with,

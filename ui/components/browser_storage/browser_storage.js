@@ -13,14 +13,13 @@ import * as store from "../store.js";
 
 /**
  * @typedef {Record<string, string>} Texts by name
- * @typedef {Record<"selected" | "wanted" | "forgotten" | "answered" | "refusal", string> & { texts: Texts }} Data from Python
+ * @typedef {Record<"session" | "selected" | "wanted" | "forgotten" | "answered" | "refusal", string> & { texts: Texts }} Data from Python
  */
 
 /** @type {Send | null} */
 let send = null;
 /** @type {Partial<Data>} Python's latest data */
 let latest = {};
-let known = ""; // the session that knows what is kept
 let told = "[]"; // the networks that Python knows
 const SHIPPED = "default"; // the id of the app's own network
 const LAST = "digit_lens_kept_network"; // the name under which the browser keeps the id of the one of its own that reads
@@ -64,8 +63,8 @@ export default function browserStorage({ data, ...component }) {
   const before = latest;
   latest = data;
   const { texts, selected, wanted, forgotten, answered, refusal } = /** @type {Data} */ (data);
-  if (store.session.value !== known) {
-    known = store.session.value;
+  if (data.session !== before.session) {
+    store.session.value = data.session; // it may come before the network that is selected
     introduce(data);
   } else {
     for (const [name, text] of Object.entries(texts)) {
