@@ -15,10 +15,7 @@ from ui.text.literal import literal
 TEST_DIGITS = 10_000  # in MNIST
 MOST_POINTS = 1000  # of a curve: a chart is not wider
 EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
-INEXACT = (
-    "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early or changed "
-    "on its way."
-)
+INEXACT = "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early."
 
 
 def machine(options: Mapping[str, object], run_id: str, compared: Collection[str]) -> dict[str, object]:
