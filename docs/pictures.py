@@ -24,17 +24,6 @@ def train(page: Page) -> None:
     expect(page.get_by_test_id("trainer-status")).to_contain_text("Trained in", timeout=120_000)
 
 
-def reshape(page: Page) -> None:
-    """Open the part "Reshape", which turns the drawing into another digit."""
-    widgets.open_part(page, "Reshape")
-
-
-def distort(page: Page) -> None:
-    """Open the part "Robustness", and wait for its results."""
-    page.get_by_role("radio", name="Robustness").click()
-    expect(page.get_by_text("Noise: read correctly")).to_be_visible(timeout=120_000)
-
-
 def look_closer(page: Page) -> None:
     """Open the part "This neuron", which shows the first-layer neuron with the largest output."""
     widgets.open_part(page, "This neuron")
@@ -70,10 +59,8 @@ PICTURES = {
     "inside-phone-dark": Picture(size=PHONE, scheme="dark", whole=True),
     "inside-light": Picture(whole=True, then=look_closer),
     "explore-light": Picture("Explore", whole=True),
-    "reshape-dark": Picture("Explore", scheme="dark", whole=True, then=reshape),
     "teach-light": Picture("Teach it", then=apply_step, whole=True),
     "evaluate-light": Picture("Evaluate", whole=True),
-    "robustness-dark": Picture("Evaluate", scheme="dark", whole=True, then=distort),
     "lessons-dark": Picture("Lessons", scheme="dark", whole=True),
     "training-light": Picture("Training", whole=True, then=train),
 }

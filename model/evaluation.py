@@ -6,23 +6,15 @@
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
 import numpy as np
 
 from model.backpropagation import losses
-from model.convolution import ConvolutionalNetwork
 from model.network import DIGITS, Network, batches
 
 BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 HARD, LEAST_HARD = 0.9, 20
-
-SEED = 0  # of what a change draws at random: the same for every network
-
-T = TypeVar("T")
-Classifier = Network | ConvolutionalNetwork
 
 
 @dataclass(frozen=True)
@@ -65,20 +57,6 @@ class Score:
         return shares(self.correct, self.confusion.sum(axis=0))
 
 
-@dataclass(frozen=True)
-class Change(Generic[T]):
-    """A change that lowers the accuracy, of images such as rotation, or of a network such as noise on its weights."""
-
-    name: str
-    strengths: tuple[float, ...]  # in ascending order
-    apply: Callable[[T, float, np.random.Generator], T]
-    unit: str = ""  # of the strengths
-
-    def at(self, original: T, strength: float) -> T:
-        """Return a changed copy of images or of a network. The same strength always gives the same copy."""
-        return self.apply(original, strength, np.random.default_rng(SEED))
-
-
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
     """Classify labelled images with a network. Return a Score, which has the confusion matrix, the accuracy and the mean loss.
 
@@ -114,7 +92,7 @@ def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
 
 
-def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
+def probabilities_of(network: Network, images: np.ndarray) -> np.ndarray:
     """Return a network's probabilities, float32 (n, 10). images: (n, 28, 28) or (n, 784), float32 0 to 1 or uint8 0 to 255."""
     parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values_per_image)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])

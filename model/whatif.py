@@ -10,14 +10,16 @@ The copy has no metadata, because the stored accuracy is no longer valid.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from model.evaluation import Change, score
+from model.evaluation import score
 from model.layers import Layer, read_only
 from model.network import Network
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
+SEED = 0  # of what a damage draws at random: the same for every network
 SILENT = -1e4  # pre-activation of a neuron that is switched off: its exp and its sigmoid are 0 in float32
 
 
@@ -70,15 +72,28 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
     return without(network, [(layer, i) for layer, size in hidden for i in rng.permutation(size)[: round(share * size)]])
 
 
+@dataclass(frozen=True)
+class Damage:
+    """A change of a network that lowers its accuracy, such as noise on its weights."""
+
+    name: str
+    strengths: tuple[float, ...]  # in ascending order
+    apply: Callable[[Network, float, np.random.Generator], Network]
+
+    def at(self, original: Network, strength: float) -> Network:
+        """Return a changed copy of a network. The same strength always gives the same copy."""
+        return self.apply(original, strength, np.random.default_rng(SEED))
+
+
 NOISE, REMOVED, KILLED = range(3)  # places in DAMAGES
 DAMAGES = (  # The first strength of each is 0, which changes nothing.
-    Change("Noise on all weights", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
-    Change("Smallest weights removed", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
-    Change("Neurons killed", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
+    Damage("Noise on all weights", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
+    Damage("Smallest weights removed", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
+    Damage("Neurons killed", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
 )
 
 
-def curve(network: Network, damage: Change, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
+def curve(network: Network, damage: Damage, images: np.ndarray, labels: np.ndarray) -> tuple[float, ...]:
     """Return the accuracy of a network on images at each strength of a damage."""
     return tuple(score(damage.at(network, strength), images, labels).accuracy for strength in damage.strengths)
 

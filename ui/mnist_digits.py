@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from model import evaluation, mnist
-from model.convolution import ConvolutionalNetwork
 from model.drawing_json import to_picture
 from model.evaluation import Score
 from model.network import Network
@@ -22,7 +21,7 @@ STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 MOST_CACHED = 32  # networks whose answers are kept, 0.4 MB each
 MOST_SCORED = 1000  # networks whose accuracy is kept
 # The hash_funcs of a cache of what networks compute.
-BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {Network: attrgetter("key"), ConvolutionalNetwork: id}
+BY_KEY: dict[str | type[Any], Callable[[Any], object]] = {Network: attrgetter("key")}
 
 
 @dataclass(frozen=True)

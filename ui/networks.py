@@ -10,9 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from model import checkpoint, convolution
+from model import checkpoint
 from model.checkpoint import DEFAULT, CheckpointError, load
-from model.evaluation import Classifier
 from model.mnist import DataError
 from model.network import Network
 from training.jobs import store
@@ -21,18 +20,11 @@ from ui import mnist_digits
 from ui.text.literal import literal
 
 SHIPPED = "default"
-LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
 MOST_LOADED = 20  # networks of training runs kept in memory
 
 
-@st.cache_resource(show_spinner=False)
-def comparison() -> dict[str, Classifier]:
-    """Load the networks with which views compare the selected one, by name. Raise CheckpointError if one can't be loaded."""
-    return {LINEAR: shipped("linear"), CONNECTED: shipped("connected"), CONVOLUTIONAL: convolution.load()}
-
-
 def shipped(name: str) -> Network:
-    """Load a network that comes with the app: SHIPPED, or "linear", "connected" or "dropout" of `training.comparison`."""
+    """Load a network that comes with the app: SHIPPED, or "connected" or "dropout" of `training.comparison`."""
     return _load(DEFAULT.with_name(f"{name}.safetensors"), 0)
 
 

@@ -1,4 +1,4 @@
-"""The app for browser tests: Evaluate's robustness reads 20 digits in place of 500, and training runs train nothing.
+"""The app for browser tests, whose training runs train nothing.
 
 A run lasts until it is cancelled or gets the command "finish". A real one needs a processor core.
 """
@@ -11,9 +11,7 @@ from harness import driver
 from tests.training.stand_in import STAND_IN
 from training.jobs import launcher
 from ui import routes, server
-from ui.views.evaluate import robustness
 
-robustness.EVERY = 500
 launcher.PROGRAM = (sys.executable, "-c", STAND_IN, "--wait")
 server.patch_streamlit()
 app = st.App(driver.ROOT / "ui" / "page.py", routes=routes.routes(), middleware=server.middleware())

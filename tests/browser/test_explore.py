@@ -119,19 +119,3 @@ def test_a_digit_goes_onto_the_sheet_by_keyboard_and_by_a_press_at_its_place(des
     with driver.answered(page):
         page.mouse.click(*place)
     expect_point(page, planes[2]["points"][index])
-
-
-def test_quick_presses_of_an_arrow_key_all_count(desk: Desk):
-    page = desk.begin("Explore", DIGITS[4])
-    widgets.open_part(page, "Reshape")
-    slider = page.get_by_role("slider", name="Steps taken")
-    expect(slider).to_be_visible()
-    left = int(slider.input_value()) - 7
-    slider.focus()
-    for _ in range(7):
-        page.keyboard.press("ArrowLeft")
-    for _ in range(2):  # as it is, and after the server has sent all values anew
-        widgets.wait_until_quiet(page)
-        expect(slider).to_have_value(str(left))
-        expect(page.get_by_text(f"After {left} of")).to_be_visible()
-        driver.rerun(page)

@@ -71,3 +71,17 @@ def test_a_line_of_pytorch_lights_its_part_of_the_picture_and_all_lines_are_copi
     expect(inside.locator(".net .column.pale")).to_have_count(0)
     copied = inside.evaluate("window.copied").splitlines()
     assert copied == [line.rstrip("\n") for line in lines.all_text_contents()]
+
+
+def test_quick_presses_of_an_arrow_key_all_count(inside: Page):
+    widgets.open_part(inside, "What if")
+    inside.get_by_role("radio", name="The whole network").click()
+    slider = inside.get_by_role("slider", name="Noise on all weights")
+    slider.focus()
+    for _ in range(5):
+        inside.keyboard.press("ArrowRight")
+    for _ in range(2):  # as it is, and after the server has sent all values anew
+        widgets.wait_until_quiet(inside)
+        expect(slider).to_have_attribute("aria-valuenow", "5")
+        expect(inside.get_by_test_id("reading-network")).to_contain_text("75")
+        driver.rerun(inside)

@@ -18,7 +18,6 @@ from benchmarks.numbers import compose
 from harness import drawn_digits
 from model import checkpoint, doubt, image_numbers, link, mnist, numbers, strokes
 from model.digit import from_drawing, from_page
-from model.distort import DISTORTIONS, accuracies
 from model.drawing_json import parse
 from model.image import Page, open_page
 from model.whatif import DAMAGES, curve
@@ -85,11 +84,10 @@ def seen(page: Page) -> dict:
 
 
 def weakened() -> dict[str, list]:
-    """Return the strengths of each damage and distortion, and the accuracy that each leaves on 200 test digits."""
+    """Return the strengths of each damage, and the accuracy that each leaves on 200 test digits."""
     images, labels = (part[::50] for part in mnist.test_set())
     curves = {kind.name: curve(NETWORK, kind, images, labels) for kind in DAMAGES}
-    curves |= {kind.name: accuracies(NETWORK, kind, images, labels) for kind in DISTORTIONS}
-    return {kind.name: [[*kind.strengths], [*curves[kind.name]]] for kind in (*DAMAGES, *DISTORTIONS)}
+    return {kind.name: [[*kind.strengths], [*curves[kind.name]]] for kind in DAMAGES}
 
 
 def named(value: object, name: str = "") -> dict[str, object]:
@@ -136,11 +134,11 @@ def test_a_photo_is_read_as_before(path: Path, before):
         assert changed(found, before["photos"][path.stem]) == {}
 
 
-def test_damage_and_distortions_leave_the_accuracy_of_before(before):
+def test_damage_leaves_the_accuracy_of_before(before):
     assert changed(weakened(), before["weakened"]) == {}
 
 
-MODULES = ["digit", "explain", "link", "network", "numbers", "reshape", "whatif", "convolution", "mnist"]
+MODULES = ["digit", "explain", "link", "network", "numbers", "whatif", "mnist"]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -68,7 +68,6 @@ def test_without_torch_no_training_run_can_be_started(monkeypatch: pytest.Monkey
     ("view", "choices"),
     [
         ("Explore", {"explore-part": "Map"}),
-        ("Explore", {"explore-part": "Alike"}),
         ("Inside", {INSIDE: WHAT_IF}),
         ("Evaluate", {}),
     ],

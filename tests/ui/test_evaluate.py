@@ -1,5 +1,5 @@
 """The Evaluate view in Streamlit's AppTest: its numbers are those of model.evaluation, a pressed image lies on the
-sheet, and the curves compare networks."""
+sheet."""
 
 import json
 import re
@@ -9,21 +9,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, evaluation, mnist
-from model.digit import from_drawing
-from model.distort import DISTORTIONS
 from model.examples import loads
 from tests.training.stand_in import until, until_epoch
 from tests.ui.page import SEVEN, choose, data_of, let_read, page_text, press_picture, small, widget
-from tests.ui.session import add_network, new_page, visitor
+from tests.ui.session import new_page, visitor
 from training.jobs import launcher
 from ui.components import examples
 from ui.mnist_digits import Answers
-from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
-from ui.networks import comparison as small_networks
 from ui.views.evaluate import mistakes
-from ui.views.evaluate import robustness as view
 
-PARTS = ("Mistakes", "How sure it is", "Robustness")
+PARTS = ("Mistakes", "How sure it is")
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +26,6 @@ def shipped() -> Answers:
     """The shipped network's answers to MNIST's test digits."""
     images, labels = mnist.test_set()
     return Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
-
-
-@pytest.fixture(autouse=True)
-def _few_digits(monkeypatch: pytest.MonkeyPatch):
-    """Distort 20 digits in place of 500."""
-    monkeypatch.setattr(view, "EVERY", 500)
 
 
 def open_evaluate(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: object) -> AppTest:
@@ -111,38 +100,3 @@ def test_fine_tuning_gives_the_run_a_copy_of_the_examples_unless_the_server_is_s
     assert data_of(let_read(app, small()), examples.KEY)["tuning"], "why this network can't be fine-tuned"
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
     assert data_of(app.run(), examples.KEY)["tuning"] is None
-
-
-def test_the_drawing_is_distorted_at_every_strength_and_every_network_answers():
-    app = open_evaluate("Robustness")
-    choose(app, "evaluate-distortion", "Noise")
-    strip = data_of(app, "evaluate-strengths")["html"]
-    shown = [int(n) for n in re.findall(r'<td class="(?:same|other)">(\d)</td>', strip)]
-    noise, pixels = DISTORTIONS[-1], from_drawing(SEVEN).pixels[None]
-    every = np.concatenate([noise.apply(pixels, strength, np.random.default_rng(0)) for strength in noise.strengths])
-    networks = [checkpoint.load(), *(small_networks()[name] for name in (LINEAR, CONNECTED, CONVOLUTIONAL))]
-    assert shown == [int(d) for network in networks for d in network.forward(every).probabilities.argmax(axis=1)]
-    assert strip.count("<img") == len(noise.strengths)
-
-
-def test_a_network_named_like_a_shipped_one_keeps_its_curve(monkeypatch: pytest.MonkeyPatch):
-    known = {id(network): name for name, network in small_networks().items()}
-    accuracy = {LINEAR: 0.25, CONVOLUTIONAL: 0.75}  # of the shipped networks; any other has 0.5
-
-    def measured(network: object, number: int) -> tuple[float, ...]:
-        return (accuracy.get(known.get(id(network), ""), 0.5),) * len(DISTORTIONS[number].strengths)
-
-    monkeypatch.setattr(view, "measured", measured)
-    app = open_evaluate("Robustness", None)
-    visitor(app).network = add_network(app, LINEAR, small())
-    app.run()
-    charts = [data_of(app, f"evaluate-robustness-{i}") for i in range(len(DISTORTIONS))]
-    assert [chart["across"] for chart in charts] == [d.name.lower() for d in DISTORTIONS]
-    names = {series["name"]: series["y"][0] for series in charts[0]["curves"]}
-    assert list(names) == ["Linear (selected)", LINEAR, CONNECTED, CONVOLUTIONAL] and names[LINEAR] == accuracy[LINEAR]
-
-
-def test_the_sentence_below_a_chart_names_the_curve_with_the_highest_mean():
-    assert (
-        view.best_of({"A": (1.0, 0.0), "B": (0.5, 0.75)}) == "On average over these strengths, **B** reads the most: 62.5\u00a0%."
-    )

@@ -8,21 +8,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
-from model import checkpoint, digit, mnist
-from model.drawing_json import parse
+from model import checkpoint, mnist
 from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network
-from model.reading import Content
-from model.reshape import reshape
-from tests.ui.page import SEVEN, choose, data_of, let_read, open_page, page_text, press, small, widget, words
-from tests.ui.session import new_page, session, visitor
-from ui import commands, mnist_digits
-from ui.views.explore import alike, game, layers
+from tests.ui.page import SEVEN, data_of, let_read, open_page, page_text, press, small, widget, words
+from tests.ui.session import new_page, visitor
+from ui import mnist_digits
+from ui.views.explore import game, layers
 from ui.views.explore.map import maps_of, own_share
 
 THREE, SIDEWAYS = drawn(3), drawn(7, degrees=-90)  # the second is read as a 4
-PIXELS = digit.from_drawing(THREE).pixels
 DEEP = small(sizes=(784, 20, 20, 20, 10))
 NETWORKS = {
     "four hidden layers of tanh, one of a single neuron": small("tanh", sizes=(784, 20, 1, 12, 12, 10)),
@@ -44,19 +40,12 @@ def test_every_part_works_on_any_network(network: Network, monkeypatch: pytest.M
     app = let_read(open_explore("Map"), network)
     places = np.array([plane["points"] for plane in data_of(app, "explore-map")["layers"]])
     assert len(places) == len(network.layers) and np.isfinite(places).all()
-    choose(app, "explore-part", "Alike")
-    for layer in range(len(network.layers)):
-        choose(app, "explore-layer", layer)
-        assert data_of(app, alike.KEY)["html"].count("<img") == 1 + alike.NEAREST
-    choose(app, "explore-part", "Reshape")
-    assert data_of(app, "explore-reshape")["html"].count("<img") == 3  # before, the change, and after it
 
 
 def test_nothing_drawn_invites():
     app = open_explore("Map", None)
-    for part in ("Map", "Alike", "Reshape"):
-        texts = words((*choose(app, "explore-part", part).info, *app.markdown))
-        assert "Draw a digit" in texts or "Nothing is drawn yet" in texts
+    texts = words((*app.info, *app.markdown))
+    assert "Draw a digit" in texts or "Nothing is drawn yet" in texts
 
 
 def test_the_map_sends_a_projection_for_each_layer():
@@ -92,40 +81,6 @@ def test_no_other_turn_lets_the_digits_move_less_from_layer_to_layer_and_they_co
         nearest = [one if one != i else other for i, (one, other) in enumerate(order)]
         assert layer["own"] == (labels[nearest] == labels).mean()
     assert own_share(np.array([[0, 0], [0, 1], [5, 5], [5, 6]], np.float32), np.array([1, 1, 2, 3])) == 0.5
-
-
-@pytest.mark.parametrize("layer", [0, 2])
-def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
-    network, (images, labels) = checkpoint.load(), mnist.training_set()
-    images = images[: layers.BACKGROUND].reshape(-1, 784) / np.float32(255)
-    gaps = np.linalg.norm(inputs_of(network.forward(images), layer) - inputs_of(network.forward(PIXELS), layer), axis=1)
-    assert alike.distances(network, PIXELS, layer) == pytest.approx(gaps, rel=1e-3)
-    best, app = int(gaps.argmin()), choose(open_explore("Alike"), "explore-layer", layer)
-    first = data_of(app, alike.KEY)["html"].split("<img")[2]
-    assert f"Training image no. {best}, labelled {labels[best]}" in first
-
-
-def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
-    def says(step: int, digit: int, steps: int) -> bool:
-        return f"After {step} of {steps} steps the network reads **{digit}**" in page_text(app)
-
-    app, network = open_explore("Reshape"), checkpoint.load()
-    eight, nine = (reshape(network, PIXELS, digit).steps for digit in (8, 9))
-    slider = widget(app.slider, "explore-step")
-    assert (slider.min, slider.max, slider.value) == (0, eight, eight) and says(eight, 8, eight)
-    slider.set_value(1).run()
-    assert says(1, 3, eight)
-    widget(app.pills, "explore-digit").set_value(9).run()
-    assert says(nine, 9, nine), "another choice starts at its last step"
-    app.button(key="explore-put").click().run()
-    put = visitor(app).drawing.sheet
-    assert put.label is None and put.source == f"your drawing after {nine} gradient steps towards a 9"
-    assert widget(app.pills, "explore-digit").value == 9, "although the network reads a 9 now"
-    with session(app):
-        commands.drawing.replace_drawing(Content(parse(THREE)))
-    widget(app.pills, "explore-digit").set_value(3).run()  # which it is already
-    assert not [slider for slider in app.slider if (slider.key or "").startswith("explore-step")]
-    assert "No pixel needs to change" in words(app.caption) and app.button(key="explore-put").disabled
 
 
 @pytest.mark.parametrize(("drawing", "is_fooled"), [(SIDEWAYS, True), (SEVEN, False)])

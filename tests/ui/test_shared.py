@@ -19,7 +19,6 @@ from ui.components import runs
 from ui.session import current
 from ui.views import inside, training
 from ui.views.all_views import VIEWS
-from ui.views.evaluate import robustness
 
 
 @pytest.fixture
@@ -46,7 +45,6 @@ def files(*folders: Path) -> dict[Path, tuple[int, int]]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_button_can_be_pressed_and_the_disk_stays_as_it_is(view: str, shared, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(subprocess, "Popen", popen := MagicMock(side_effect=OSError))
-    monkeypatch.setattr(robustness, "EVERY", 500)
     before = files(ROOT, shared.folder.parent)
     app = open_page(SEVEN, view=view)
     assert visitor(app).view == view, "the address opens it"

@@ -13,21 +13,20 @@ from ui.components import network_picture
 from ui.components.network_picture import Actions, Hand, Role
 from ui.text.literal import literal
 from ui.views import inside, lessons, teach, tour, training
-from ui.views.evaluate import certainty, mistakes, robustness, your_examples
-from ui.views.explore import alike, game, map, reshape
+from ui.views.evaluate import certainty, mistakes, your_examples
+from ui.views.explore import game, map
 
 Show = Callable[[Reading], None]
 # The views: how each is shown, or each of the parts between which the user chooses.
 VIEWS: dict[str, Show | dict[str, Show]] = {
     "Look inside": inside.show,
     "Lessons": lessons.show,
-    "Explore": {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show, "Fool it": game.show},
+    "Explore": {"Map": map.show, "Fool it": game.show},
     "Teach it": teach.show,
     "Training": training.show,
     "Evaluate": {
         "Mistakes": mistakes.show,
         "How sure it is": certainty.show,
-        "Robustness": robustness.show,
         "Your examples": your_examples.show,
     },
 }

@@ -1,1 +1,1 @@
-"""The parts of the view Evaluate: the selected network's mistakes, calibration, robustness, and the user's own examples."""
+"""The parts of the view Evaluate: the selected network's mistakes, calibration, and the user's own examples."""

@@ -1,1 +1,1 @@
-"""The parts of the view Explore: a map of digits, similar digits, how to reshape the drawing, and a game."""
+"""The parts of the view Explore: a map of digits, and a game."""

@@ -5,11 +5,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from model.evaluation import Change
 from model.layers import ForwardPass
 from model.network import Network
 from model.reading import Reading
-from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, Place, curve, without
+from model.whatif import DAMAGES, KILLED, NOISE, REMOVED, Damage, Place, curve, without
 from ui import mnist_digits, networks, server, session, widgets
 from ui.components import line_charts
 from ui.components.line_charts import Chart
@@ -105,7 +104,7 @@ def _damage(reading: Reading) -> None:
             st.markdown(f"{tolerated(damage, curves[OWN][1])} {WHY[number]}")
 
 
-def tolerated(damage: Change, found: tuple[float, ...]) -> str:
+def tolerated(damage: Damage, found: tuple[float, ...]) -> str:
     """Return a sentence on the strongest damage that costs less than one percentage point of accuracy. found: the accuracies."""
     last = [strength for strength, each in zip(damage.strengths, found, strict=True) if found[0] - each < POINT][-1]
     if not last:
