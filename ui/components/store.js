@@ -7,7 +7,7 @@ import { Signal } from "./shared/signal.js";
  * @import { Trainer } from "./runs/trainer.js"
  */
 
-const MOST_NETWORKS = 6; // as in network_picture/__init__.py
+const MOST_NETWORKS = 6; // that stay in memory
 
 /** The id of this page's session on the server. */
 export const session = new Signal("");
