@@ -28,7 +28,7 @@ import { timeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Hand } from "../network_picture/live_reading.js"
+ * @import { CurrentNetwork } from "../network_picture/live_reading.js"
  * @import { NetworkPicture } from "../network_picture/picture.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits } from "./browser_run.js"
@@ -46,7 +46,7 @@ import { timeMachine } from "./time_machine.js";
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
  * @property {Sheet} sheet
- * @property {(hand: Hand | null) => void} show makes the network that learns the one in hand, which the picture shows; null: none
+ * @property {(current: CurrentNetwork | null) => void} show makes the network that learns the current one, which the picture shows; null: none
  * @property {() => NetworkPicture | undefined} picture returns that of the drawing
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
@@ -82,7 +82,7 @@ export class Trainer {
   /** @type {Moment | null} what is shown in place of the network as it is now */
   #past = null;
   #draw = inFrames(
-    () => this.#options.show(this.#hand),
+    () => this.#options.show(this.#current),
     () => this.#drawProgress(),
     () => this.#drawNeurons(),
   );
@@ -418,10 +418,10 @@ export class Trainer {
     return told?.state === "done" && !told.isDecided;
   }
 
-  /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
-  get #hand() {
+  /** What the picture shows of the network that learns. null: there is none. @returns {CurrentNetwork | null} */
+  get #current() {
     const { network, name } = this.#shown;
-    if (this.#isSigns) return this.#signs.hand(network, name);
+    if (this.#isSigns) return this.#signs.current(network, name);
     return network && { network, name, canDoubt: false, invitation: "Draw a digit." };
   }
 
