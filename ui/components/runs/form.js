@@ -55,8 +55,7 @@ export function settingsForm(where, changed) {
     if (String(values[name]) === String(value)) return;
     values = { ...values, [name]: value };
     // A network that learns keeps its own rate.
-    if (where === "browser" && name === "optimiser")
-      values.learning_rate = USUAL_RATES[value];
+    if (where === "browser" && name === "optimiser") values.learning_rate = USUAL_RATES[value];
     fields.forEach(({ show }) => show());
     changed(/** @type {Setting} */ (SETTINGS.find((setting) => setting.name === name)));
   };
