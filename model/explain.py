@@ -35,14 +35,13 @@ class Term:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. bias, z and output are those of the network."""
+    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms. bias and z are those of the network."""
 
     terms: tuple[Term, ...]  # the largest and the most negative terms, in descending order
     rest: float  # the sum of all other terms
     others: int  # their number
     bias: float  # b
     z: float
-    output: float  # f(z)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,6 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int) ->
         others=len(terms) - len(listed),
         bias=float(network.layers[layer].b[index]),
         z=float(passed.pre_activations[layer][index]),
-        output=float(passed.activations[layer][index]),
     )
 
 

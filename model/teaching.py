@@ -119,11 +119,6 @@ def usual_rate(backprop: Backward) -> float:
     return min(RATES, key=lambda rate: abs(math.log(rate / careful)))
 
 
-def for_browser() -> dict[str, object]:
-    """Return the constants of the learning rates as JSON values, which `ui.components.bundle` puts into the page's code."""
-    return {"rates": RATES, "lowered": LOWERED, "longestStep": LONGEST_STEP}
-
-
 def relative_change(before: Network, after: Network) -> float:
     """Return the Euclidean norm of the change of all weights, divided by the norm of the weights before, or 0 if that is 0."""
     weights = [layer.w.astype(np.float64) for layer in before.layers]

@@ -1,1 +1,1 @@
-"""Functions for files and processes on all operating systems."""
+"""Functions for files, foreign values and processes on all operating systems."""

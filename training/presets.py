@@ -89,26 +89,22 @@ ON_THE_PAGE = (  # the settings that the Training view offers for a run with PyT
     "augmentation", "seed",
 )  # fmt: skip
 
-
-def for_browser() -> dict[str, Any]:
-    """Return the declared settings and the presets as JSON values, which `ui.components.bundle` puts into the page's code."""
-    declared = [
-        {
-            "name": name,
-            "label": setting.label,
-            "help": setting.help,
-            "choices": dict(setting.rule.choices),
-            "browser": list(setting.browser),
-            "live": setting.live,
-            "onPage": name in ON_THE_PAGE,
-            "isWhole": type(getattr(PRESETS["default"], name)) is int,
-        }
-        for name, setting in SETTINGS.items()
-        if setting.browser or name in ON_THE_PAGE
-    ]
-    machine = {name: {each: getattr(base, each) for each in ON_THE_PAGE} for name, base in {**PRESETS, "numpy": NUMPY}.items()}
-    presets = {"browser": {"usual": USUAL, "tutorial": TUTORIAL}, "machine": machine}
-    return {"settings": declared, "presets": presets, "usualRates": USUAL_RATES}
+# The declared settings and the presets for PyTorch, as JSON values. The page's JavaScript imports these, and the constants above.
+DECLARED = [
+    {
+        "name": name,
+        "label": setting.label,
+        "help": setting.help,
+        "choices": dict(setting.rule.choices),
+        "browser": list(setting.browser),
+        "live": setting.live,
+        "onPage": name in ON_THE_PAGE,
+        "isWhole": type(getattr(PRESETS["default"], name)) is int,
+    }
+    for name, setting in SETTINGS.items()
+    if setting.browser or name in ON_THE_PAGE
+]
+MACHINE = {name: {each: getattr(base, each) for each in ON_THE_PAGE} for name, base in {**PRESETS, "numpy": NUMPY}.items()}
 
 
 def resolve(options: Mapping[str, Any]) -> tuple[Settings, str, Network | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from model.checkpoint import CheckpointError
 from model.network import DIGITS, Network
-from training.jobs import json_values
+from system import json_values
 
 ID_LENGTH = 24
 NUMBERS = "steps", "count", "label", "rate", "before", "loss", "lossAfter"  # of the browser's message

@@ -69,7 +69,7 @@ globalThis.presses = (() => {
     return hash >>> 0;
   };
 
-  /** The network in hand and the drawing, as the page computes with them. Its weights are told once. This alone knows where they are. */
+  /** The current network and the drawing, as the page computes with them. Its weights are told once. This alone knows where they are. */
   const computed = (known) => {
     const { live, sheet } = all("[data-testid=reading]")[0]?.lens ?? {};
     const { network, pixels = null, lesson = null, digits = [], marked = 0 } = live?.picture.shown ?? {};

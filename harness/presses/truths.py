@@ -1,6 +1,6 @@
 """What must always be true of the page, whatever has been pressed. Each function yields a sentence about what is not.
 
-look: what page.js has seen. network: that in hand, as NumPy knows it. before: the look before the press.
+look: what page.js has seen. network: the current one, as NumPy knows it. before: the look before the press.
 """
 
 import base64
@@ -167,7 +167,7 @@ def legends_name_their_curves(visit: Visit, look: Look) -> Iterator[str]:
 
 
 def the_numbers_are_computed(look: Look, network: Network, passed: ForwardPass) -> Iterator[str]:
-    """Bars and hidden values are those of the network in hand, computed anew."""
+    """Bars and hidden values are those of the current network, computed anew."""
     is_backward = look["direction"] == "backward"
     if is_backward and look["label"] is None:
         yield "the picture goes backward, and nothing is taught"
@@ -250,7 +250,7 @@ def _floats(text: str) -> np.ndarray:
 
 
 def _network(visit: Visit, look: Look) -> Network | None:
-    """Return the network in hand. Its weights come with the first look at it only."""
+    """Return the current network. Its weights come with the first look at it only."""
     found = look["network"]
     if not found:
         return None

@@ -72,8 +72,8 @@ def node(page: Page, layer: int, index: int) -> Locator:
     return page.locator(f'.net .node[data-place="{layer}:{index}"]')
 
 
-def expect_hand(page: Page, name: str | re.Pattern[str]) -> None:
-    """The page names the network in hand. There is one answer."""
+def expect_current(page: Page, name: str | re.Pattern[str]) -> None:
+    """The page names the current network. There is one answer."""
     expect(page.get_by_test_id("reading-network")).to_have_text(name)
     expect(page.get_by_test_id("reading-digit")).to_have_count(1)
     expect(page.get_by_test_id("network-picture")).to_have_count(1)

@@ -51,6 +51,13 @@ def test_errors_go_backward_alike(javascript: Page):
                     np.testing.assert_allclose(their, ours, rtol=0, atol=1e-5)
 
 
+def test_an_output_of_a_sigmoid_network_is_written_out_with_its_own_function(javascript: Page):
+    network = networks()[2]
+    write = "(file, n = fromCheckpoint(fromBase64(file), '')) => writtenForward(n, forward(n, new Float32Array(784)), [1, 3])"
+    said = javascript.evaluate(write, text(file_of(network)))
+    assert f"gives {python.fixed(float(network.forward(np.zeros(784)).activations[-1][3]), 4)}" in said
+
+
 def test_a_pens_points_are_the_control_points_of_its_curves(javascript: Page):
     pens = [[{"x": 0, "y": 0}, {"x": 10, "y": 0}, {"x": 10, "y": 10}], [{"x": 5, "y": 6}]]
     corner, tap = javascript.evaluate("(pens) => pens.map(pencil)", pens)

@@ -16,7 +16,7 @@ from model import checkpoint
 from model.layers import Layer
 from model.teaching import backward, teach, usual_rate
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import SHIPPED, expect_hand, probabilities
+from tests.browser.live import SHIPPED, expect_current, probabilities
 from tests.browser.training_view import upload
 from tests.browser.visitors import loses_connection
 from ui.text.format import significant
@@ -31,7 +31,7 @@ PIXELS = f"[...{driver.LENS}.live.picture.shown.pixels]"
 WIDE = (784, 1024, 256, 10)  # more weights than fit into one message
 ANIMATIONS = f"{driver.LENS}.live.picture.element.getAnimations({{ subtree: true }}).length"
 
-# Press a button. While its steps are taken, another network is in hand.
+# Press a button. While its steps are taken, another network is the current one.
 PRESS_AND_SWITCH = """async (button) => {
   const { networks } = LENS;
   const [[, small], [key, wide]] = [...networks].sort(([, a], [, b]) => a.sizes[1] - b.sizes[1]);
@@ -48,7 +48,7 @@ def press(page: Page, name: str) -> None:
 
 
 def wait_until_explained(page: Page) -> None:
-    """Wait until Python explains the copy in hand."""
+    """Wait until Python explains the current copy."""
     expect(page.locator("html")).to_have_attribute("data-taught", "known")
 
 
@@ -82,7 +82,7 @@ def test_a_step_teaches_a_copy_which_is_taken_back(desk: Desk):
     before = probabilities(page)
     accuracy = page.get_by_test_id("taught-accuracy")
     press(page, "teach-step")
-    expect_hand(page, re.compile(rf"^{SHIPPED}, a copy .*\b1 step$"))
+    expect_current(page, re.compile(rf"^{SHIPPED}, a copy .*\b1 step$"))
     network, pixels = checkpoint.load(), np.array(page.evaluate(PIXELS), np.float32)
     taught = teach(network, pixels, 1, usual_rate(backward(network, pixels, 1)), 1)
     assert probabilities(page) == pytest.approx(taught.probabilities[-1], abs=1e-4) and probabilities(page)[1] > before[1]
@@ -94,18 +94,18 @@ def test_a_step_teaches_a_copy_which_is_taken_back(desk: Desk):
 
     page.emulate_media(reduced_motion="reduce")
     press(page, "teach-step-100")
-    expect_hand(page, re.compile(r"\b101 steps$"))
+    expect_current(page, re.compile(r"\b101 steps$"))
     expect(driver.digit_read(page)).to_have_text("1")
     wait_until_explained(page)
     curve = page.locator(".st-key-teach-loss-curve .readout")
     expect(curve).to_have_text(re.compile(r"^p (> )?0\.\d+: −log p"))  # however close to 1 it is
     press(page, "teach-back")
-    expect_hand(page, re.compile(r"\b1 step$"))
+    expect_current(page, re.compile(r"\b1 step$"))
     desk.begin("Teach it", DIGITS[5])  # another drawing keeps the copy, and gets its own label
     expect(page.get_by_test_id("teach-digit-5")).to_have_attribute("aria-pressed", "true")
-    expect_hand(page, re.compile(r"\b1 step$"))
+    expect_current(page, re.compile(r"\b1 step$"))
     press(page, "teach-back-all")
-    expect_hand(page, SHIPPED)
+    expect_current(page, SHIPPED)
     pixels = np.array(page.evaluate(PIXELS), np.float32)
     assert probabilities(page) == pytest.approx(network.forward(pixels).probabilities, abs=1e-6)
     expect(pale.first).to_be_hidden()

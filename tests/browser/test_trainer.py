@@ -88,7 +88,7 @@ def learn(page: Page, examples: int = 1000, hidden: str = "[32]") -> None:
     wait_for(page, "trainer-examples", examples)
 
 
-def expect_hand(page: Page, name: str) -> None:
+def expect_current(page: Page, name: str) -> None:
     """Wait until the picture shows a network by this name, or part of a name."""
     expect(page.get_by_test_id("reading-network")).to_contain_text(name, timeout=LONG)
 
@@ -99,7 +99,7 @@ def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page
     shown = speed.locator("option:checked")
     note(speed, PACE)
     page.get_by_test_id("trainer-start").click()
-    expect_hand(page, "that learns")
+    expect_current(page, "that learns")
     expect(shown).to_have_text("now full speed", timeout=LONG)
     noted = page.evaluate("noted")
     seen, guess = next((seen, guess) for text, seen, guess in noted if text == "it guesses")
@@ -195,7 +195,7 @@ def test_it_learns_to_read_the_drawing_and_reads_everywhere(page: Page):
     read = probabilities(page)
 
     page.get_by_test_id("panel-look").click()
-    expect_hand(page, "The network of this file")  # the one that reads elsewhere is still there
+    expect_current(page, "The network of this file")  # the one that reads elsewhere is still there
     page.get_by_test_id("panel-learn").click()
     for _ in range(2):
         page.get_by_test_id("trainer-use").click()
@@ -334,7 +334,7 @@ def test_networks_that_were_read_with_are_kept_over_a_reload_at_most_twelve_and_
     rows.first.get_by_role("button", name="Read with it").click()
     expect(rows.first).to_contain_text("reads now")
     page.get_by_test_id("panel-look").click()
-    expect_hand(page, "The network of this file")
+    expect_current(page, "The network of this file")
     assert value(page, "probability-3") == pytest.approx(last[3], abs=1e-3)  # the mouse has drawn it anew
     page.get_by_test_id("panel-teach").click()
     page.get_by_test_id("teach-back").click()
@@ -399,7 +399,7 @@ def test_teach_it_tells_what_steps_did_and_takes_them_back(page: Page):
     page.get_by_test_id("teach-digit-7").click()
     for said in ("taught 1 step", "taught 2 steps"):
         step.click()
-        expect_hand(page, said)
+        expect_current(page, said)
     expect(result).to_contain_text(re.compile(r"the probability of 7 .* Of the 2,000 test digits, 99\.\d+\s%"), timeout=LONG)
     back.click()
     back.click()
@@ -424,7 +424,7 @@ def test_read_with_it_holds_while_a_step_is_measured(page: Page):
     learnt = probabilities(page)
     page.evaluate("release()")
     page.get_by_test_id("panel-teach").click()
-    expect(page.get_by_test_id("teach-result")).to_be_empty()  # nothing is said of a copy that is no longer in hand
+    expect(page.get_by_test_id("teach-result")).to_be_empty()  # nothing is said of a copy that is no longer current
     assert probabilities(page) == pytest.approx(learnt, abs=1e-5)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
-from tests.browser.live import SHIPPED, expect_hand, probabilities
+from tests.browser.live import SHIPPED, expect_current, probabilities
 from tests.browser.training_view import SLOW, TrainingView, network_that_reads, value, wait_for, wait_for_news
 from tests.browser.visitors import Visitors
 from tests.training.stand_in import until_epoch
@@ -55,12 +55,12 @@ def change_and_go_back(view: TrainingView) -> None:
     view.part("time").fill("0")
     expect(view.part("moment")).to_have_text("after 0 examples")
     view.expect_value("examples", 0)
-    expect_hand(page, re.compile("as it was after 0 examples"))
+    expect_current(page, re.compile("as it was after 0 examples"))
     assert probabilities(page).max() < 0.5 and now.argmax() == 7
     driver.open_view(page, "Look inside")
-    expect_hand(page, SHIPPED)
+    expect_current(page, SHIPPED)
     driver.open_view(page, "Training")
-    expect_hand(page, re.compile("as it was after 0 examples"))
+    expect_current(page, re.compile("as it was after 0 examples"))
     view.part("time").press("End")
     view.expect_value("examples", seen)
     assert probabilities(page) == pytest.approx(now, abs=1e-4)
@@ -95,7 +95,7 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
     view.press("start")  # learn
     view.expect_state("running")
     wait_for(page, "trainer-examples", 3000)
-    expect_hand(page, re.compile("that learns"))
+    expect_current(page, re.compile("that learns"))
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
     assert value(page, "trainer-loss") < 2.4
     if where == "browser":
@@ -105,7 +105,7 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
         page.reload()
         driver.wait_idle(page)
         view.expect_state("running")
-        expect_hand(page, re.compile("that learns"))
+        expect_current(page, re.compile("that learns"))
         view.press("finish")
         view.expect_state("ended")
 

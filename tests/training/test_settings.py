@@ -69,26 +69,24 @@ def test_steps_count_what_is_learnt_from():
 
 
 def test_the_browser_gets_the_settings_and_presets_as_they_are_declared():
-    told = json.loads(json.dumps(presets.for_browser(), allow_nan=False))
-    known = {each["name"]: each for each in told["settings"]}
+    known = {each["name"]: each for each in json.loads(json.dumps(presets.DECLARED, allow_nan=False))}
     assert {name for name, each in known.items() if each["onPage"]} == set(presets.ON_THE_PAGE)
     assert {name for name, each in known.items() if each["live"]} == {"learning_rate", "batch_size", "dropout"}
     assert {name for name, each in known.items() if each["isWhole"]} == {
         "receptive_field", "epochs", "batch_size", "train_size", "seed",
     }  # fmt: skip
     assert known["optimiser"]["choices"]["sgd"] == "plain gradient descent"
-    assert set(told["usualRates"]) == set(known["optimiser"]["browser"])
-    assert set(told["usualRates"].values()) <= set(known["learning_rate"]["browser"])
-    of_browser = told["presets"]["browser"]
-    for values in of_browser.values():
+    assert set(presets.USUAL_RATES) == set(known["optimiser"]["browser"])
+    assert set(presets.USUAL_RATES.values()) <= set(known["learning_rate"]["browser"])
+    for values in json.loads(json.dumps([presets.USUAL, presets.TUTORIAL])):
         assert values.keys() == {name for name, each in known.items() if each["browser"]}
         assert all(value in known[name]["browser"] for name, value in values.items())
-    assert of_browser["tutorial"]["learning_rate"] == presets.preset("tutorial").learning_rate
+    assert presets.TUTORIAL["learning_rate"] == presets.preset("tutorial").learning_rate
 
 
 @pytest.mark.parametrize("name", [*presets.PRESETS, "numpy"])
 def test_a_preset_of_the_browser_goes_back_unchanged(name: str):
-    values = json.loads(json.dumps(presets.for_browser()["presets"]["machine"][name]))
+    values = json.loads(json.dumps(presets.MACHINE[name]))
     base = {"engine": "numpy"} if name == "numpy" else {"preset": name}
     assert presets.resolve({**base, **values}) == presets.resolve(base)
 

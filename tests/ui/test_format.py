@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model.network import random_network
-from training.jobs.json_values import number_of
+from system.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.curriculum import parse_answer

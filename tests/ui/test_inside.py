@@ -91,7 +91,7 @@ def test_every_part_shows_any_network_and_its_sums_add_up(network: Network):
     assert data_of(app, "inside-pixels")["values"]["pixel"] == pytest.approx(passed.x.tolist(), abs=1e-3)
     for part in ("What if", "All neurons"):
         choose(app, "inside-part", part)
-    assert data_of(app, NEURONS_KEY)["network"] == picture_of(app)["hand"]
+    assert data_of(app, NEURONS_KEY)["network"] == picture_of(app)["network"]
     choose(app, "inside-part", "In PyTorch")
     found = re.findall('data-light="([^"]*)"', data_of(app, inside.CODE_KEY)["html"])
     lights = [light for text in found if (light := json.loads(html.unescape(text)))]
@@ -184,17 +184,17 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     network = checkpoint.load()
     passed = reading_of(network).result
     app = open_inside(part="What if", neuron="3.5")  # the digit 4, which is read
-    assert picture_of(app)["hand"] == network.key
+    assert picture_of(app)["network"] == network.key
     widget(app.toggle, "inside-off").set_value(True).run()
     off = without(network, {(2, passed.digit)})
-    assert picture_of(app)["hand"] == off.key and "1 neuron off" in picture_of(app)["name"]
+    assert picture_of(app)["network"] == off.key and "1 neuron off" in picture_of(app)["name"]
     new, old = (percent(score(n, *mnist.test_set()).accuracy, 2) for n in (off, network))
     assert f"reads **{new}**" in page_text(app) and f"unchanged network {old}" in page_text(app)
     choose(app, "inside-part", "Why")
-    assert picture_of(app)["hand"] == network.key, "the copy is in hand in What if only"
+    assert picture_of(app)["network"] == network.key, "the copy is the current network in What if only"
     choose(app, "inside-part", "What if")
     press(app, "Undo all changes")
-    assert not widget(app.toggle, "inside-off").value and picture_of(app)["hand"] == network.key
+    assert not widget(app.toggle, "inside-off").value and picture_of(app)["network"] == network.key
 
 
 def test_the_page_says_how_many_weights_of_small_receptive_fields_are_used():
@@ -221,7 +221,7 @@ def test_the_page_shows_what_any_damaged_network_computes(network: Network, monk
         let_read(app.run(), network)
         widget(app.select_slider, f"{whatif.STRENGTH_KEY}-{number}").set_value(kind.strengths[3]).run()
         damaged = kind.at(network, kind.strengths[3])
-        assert picture_of(app)["hand"] == damaged.key and kind.name.lower() in picture_of(app)["name"]
+        assert picture_of(app)["network"] == damaged.key and kind.name.lower() in picture_of(app)["name"]
         assert f"The changed copy reads **{percent(score(damaged, images, labels).accuracy, 2)}**" in page_text(app)
         chart = data_of(app, "inside-damage-curve")
         assert len(chart["curves"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"

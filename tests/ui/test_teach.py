@@ -169,7 +169,7 @@ def test_a_copy_is_explained_until_it_is_taken_back_and_can_be_selected():
     for count in (10, 11):
         message, taught = taught_by(shipped, 1e-5, count)
         tell(app, message)
-        assert picture_of(app)["lesson"]["known"] == message["id"] and picture_of(app)["hand"] == shipped.key
+        assert picture_of(app)["lesson"]["known"] == message["id"] and picture_of(app)["network"] == shipped.key
         assert f"to **{significant(message['lossAfter'])}**" in page_text(app)
         for network in (shipped, taught):
             assert f"{mnist_digits.answers(network).score.correct.sum():,}" in page_text(app)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from system import files
+from system import files, json_values
+from system.json_values import number_of
 from training import presets
-from training.jobs import json_values, store
-from training.jobs.json_values import number_of
+from training.jobs import store
 from training.settings import Settings
 
 LogEntry = Mapping[str, object]

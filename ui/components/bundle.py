@@ -1,14 +1,14 @@
 """Bundle ES modules into one, so that a browser component or a web page needs a single script and no build tool.
 
-A module may import names from other modules, the text of a CSS file, the value in a JSON file, and what the function
-`for_browser` of a Python module returns. "?program" imports the code of a module, with all its imports, as a text from which a
+A module may import names from other modules, the text of a CSS file, the value in a JSON file, and constants of a Python module,
+which are put in as JSON values. "?program" imports the code of a module, with all its imports, as a text from which a
 web worker can be started:
 
     import { html, setText } from "../shared/dom.js";
     import * as store from "../store.js";
     import STYLE from "./answer.css";
     import PROGRAM from "./worker.js?program";
-    import DECLARED from "../../../training/presets.py";
+    import { WIDE, WIDEST } from "../../../model/numbers.py";
 
 Each module becomes a function that returns its exports, so that no two modules share a scope. A bundler such as esbuild would
 need Node.js on each machine, or generated files in the repository. As native modules, the page's hundred files would be as many
@@ -57,20 +57,24 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
         return name
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".js":
-        parts[path] = f"const {name} = {{ default: {_literal(_value(path, text))} }};\n"
+        value = json.loads(text) if path.suffix == ".json" else text
+        parts[path] = f"const {name} = {{ default: {_literal(value)} }};\n"
         return name
 
     def as_constant(found: re.Match) -> str:
         names, (target, _, kind) = found[1], found[2].partition("?")
+        source = (path.parent / target).resolve()
         if kind == PROGRAM:
-            return f"const {names} = {_literal(bundle((path.parent / target).resolve()))};\n"
+            return f"const {names} = {_literal(bundle(source))};\n"
+        if source.suffix == ".py":
+            return f"const {names} = {_literal(_constants(source, names))};\n"
         if names.startswith("{"):
             names = re.sub(r"(\w+) as (\w+)", r"\1: \2", names)
         elif names.startswith("*"):
             names = names.removeprefix("* as ")
         else:
             names = f"{{ default: {names} }}"
-        return f"const {names} = {_add((path.parent / target).resolve(), parts, (*importers, path))};\n"
+        return f"const {names} = {_add(source, parts, (*importers, path))};\n"
 
     code = IMPORT.sub(as_constant, without_comments(text))
     exports = EXPORT.findall(code) + ["default: $default"] * len(DEFAULT.findall(code))
@@ -86,11 +90,10 @@ def without_comments(code: str) -> str:
     return COMMENT.sub("", code)
 
 
-def _value(path: Path, text: str) -> object:
-    if path.suffix == ".py":
-        module = ".".join(path.relative_to(FOLDER.parents[1]).with_suffix("").parts)
-        return importlib.import_module(module).for_browser()
-    return json.loads(text) if path.suffix == ".json" else text
+def _constants(path: Path, names: str) -> dict[str, object]:
+    """Return constants of a Python module. names: as the import names them, such as "{ WIDE, WIDEST }"."""
+    module = importlib.import_module(".".join(path.relative_to(FOLDER.parents[1]).with_suffix("").parts))
+    return {name: getattr(module, name) for name in re.findall(r"\w+", names)}
 
 
 def _literal(value: object) -> str:

@@ -11,11 +11,8 @@ declare module "*?program" {
   export default text;
 }
 
-/** What the function `for_browser` of a Python module returns. */
-declare module "*.py" {
-  const value: any;
-  export default value;
-}
+/** The constants of a Python module. */
+declare module "*.py";
 
 /** How a component answers Python. */
 interface Send {

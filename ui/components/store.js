@@ -3,22 +3,22 @@ import { Signal } from "./shared/signal.js";
 
 /**
  * @import { Network } from "./model/network.js"
- * @import { Hand } from "./network_picture/live_reading.js"
+ * @import { CurrentNetwork } from "./network_picture/live_reading.js"
  * @import { Trainer } from "./runs/trainer.js"
  */
 
-const MOST_NETWORKS = 6; // as in network_picture/__init__.py
+const MOST_NETWORKS = 6; // that stay in memory
 
 /** The id of this page's session on the server. */
 export const session = new Signal("");
 /** What Python says of its latest reading of a drawing; null before the first one. The sheet itself has the drawing. */
 export const reading = new Signal(/** @type {any} */ (null));
-/** What Python has said of the picture last: which network is in hand, and in which form it is shown. */
+/** What Python has said of the picture last: the current network, and in which form it is shown. */
 export const picture = new Signal(/** @type {any} */ (null));
 /** The key of the network that is selected. */
 export const selected = new Signal("");
 /** The network that learns in this page, while the view Training shows it. */
-export const learner = new Signal(/** @type {Hand | null} */ (null));
+export const learner = new Signal(/** @type {CurrentNetwork | null} */ (null));
 /** The view Training, as soon as it has been opened. It has the runs. */
 export const training = new Signal(/** @type {Trainer | null} */ (null));
 /** The latest request to read with a network: its id, and what the answer repeats. */

@@ -15,7 +15,7 @@ from datetime import datetime
 import numpy as np
 
 from model.network import Network
-from training.jobs.json_values import number_of
+from system.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.text.literal import literal

@@ -10,7 +10,7 @@ from model.mnist import DataError
 from model.reading import Reading
 from ui import commands, session, widgets
 from ui.components import network_picture
-from ui.components.network_picture import Actions, Hand, Role
+from ui.components.network_picture import Actions, CurrentNetwork, Role
 from ui.text.literal import literal
 from ui.views import inside, lessons, teach, tour, training
 from ui.views.evaluate import certainty, mistakes, your_examples
@@ -30,11 +30,11 @@ VIEWS: dict[str, Show | dict[str, Show]] = {
         "Your examples": your_examples.show,
     },
 }
-# The views about the network in hand, whose picture they show large: the picture's form, and which network it shows.
-PICTURES: dict[str, tuple[Role, Callable[[Reading], Hand]]] = {
-    "Look inside": ("inside", inside.hand),
-    "Teach it": ("teach", teach.hand),
-    "Training": ("learn", inside.selected_hand),
+# The views about the current network, whose picture they show large: the picture's form, and which network it shows.
+PICTURES: dict[str, tuple[Role, Callable[[Reading], CurrentNetwork]]] = {
+    "Look inside": ("inside", inside.current_network),
+    "Teach it": ("teach", teach.current_network),
+    "Training": ("learn", inside.selected_network),
 }
 
 
@@ -48,16 +48,16 @@ def depends_on_drawing(name: str) -> bool:
 def show_picture(name: str, read_now: Reading) -> None:
     """Show the picture of the network: large in the views of PICTURES, and only with the prediction and its bars in others."""
     visitor = session.current()
-    role, hand = PICTURES.get(name, ("small", inside.selected_hand))
+    role, network_of = PICTURES.get(name, ("small", inside.selected_network))
     actions: Actions = {
         "choose": commands.drawing.choose_digit,
         "pick": inside.pick if role == "inside" else commands.networks.pick_neuron,
         "explain": inside.explain,
         **(teach.actions(read_now) if role == "teach" else {}),
     }
-    in_hand = hand(read_now)
-    visitor.keep(in_hand.network)
-    network_picture.show(in_hand, role, visitor.neuron, actions, visitor.turn)
+    current = network_of(read_now)
+    visitor.keep(current.network)
+    network_picture.show(current, role, visitor.neuron, actions, visitor.turn)
 
 
 def show(name: str, read_now: Reading) -> None:

@@ -6,7 +6,7 @@ The browser sends the file of a network when it is selected. `ui.session` determ
 import re
 from collections.abc import Callable, Mapping
 
-from training.jobs import json_values
+from system import json_values
 from ui.components import assets
 from ui.text.format import with_accuracy
 

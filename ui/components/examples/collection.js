@@ -48,7 +48,7 @@ export class Collection {
   #changes = new History(/** @type {[before: State, after: State] | null} */ (null), Infinity);
   #storing = Promise.resolve(); // resolves when the database has all changes of this tab
   #loading = Promise.resolve(); // resolves when the database has been read
-  #told = ""; // what the listeners know
+  #reported = ""; // what the listeners know
   /** @type {any} choices that can't be read, until a change replaces them */
   #unreadList = null;
   isKept = true; // whether all changes survive a reload
@@ -86,9 +86,9 @@ export class Collection {
     this.unread = what && `This browser has ${what} that can't be read. This part is left out, and stays stored.`;
     this.isKept = STORES.every(keepsAll);
     this.#state = { choices, examples };
-    const told = JSON.stringify([keyOf(this.#state), this.unread, this.isKept, this.canUndo]);
-    if (told === this.#told) return;
-    this.#told = told;
+    const reported = JSON.stringify([keyOf(this.#state), this.unread, this.isKept, this.canUndo]);
+    if (reported === this.#reported) return;
+    this.#reported = reported;
     for (const listener of this.listeners) listener();
   }
 

@@ -28,7 +28,7 @@ const TUNING =
   "your examples until you delete the run.";
 
 export default component((tell, /** @type {Data} */ first) => {
-  let told = first;
+  let latest = first;
   const stored = collection(() => take());
   /** @type {Example[]} newest first */
   let all = [];
@@ -101,7 +101,7 @@ export default component((tell, /** @type {Data} */ first) => {
   };
 
   const draw = () => {
-    const { drawing, tuning: problem } = told;
+    const { drawing, tuning: problem } = latest;
     const correct = all.filter(({ label }, i) => label === read[i]).length;
     const result = network ? `The selected network reads ${correct} of ${all.length} correctly.` : "";
     setText(count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
@@ -133,7 +133,7 @@ export default component((tell, /** @type {Data} */ first) => {
   };
 
   const keep = async () => {
-    const reading = entryFrom({ label: label(), drawing: told.drawing, time: Date.now() / 1000 });
+    const reading = entryFrom({ label: label(), drawing: latest.drawing, time: Date.now() / 1000 });
     labels.forEach((input) => (input.checked = false));
     labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     draw();
@@ -158,8 +158,8 @@ export default component((tell, /** @type {Data} */ first) => {
 
     /** @param {Data} data */
     show(data) {
-      if (data.network !== told.network) [network, read] = [null, []];
-      told = data;
+      if (data.network !== latest.network) [network, read] = [null, []];
+      latest = data;
       draw();
       readWith(data.network);
     },

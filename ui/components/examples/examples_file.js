@@ -11,18 +11,18 @@
  *
  * @typedef {Entry & { id: string }} Example
  */
+import { SHOWN_SIDE } from "../../../model/drawing_json.py";
+import { MAX_BYTES, MAX_DRAWINGS } from "../../../model/examples.py";
 import { SIDE, drawDigit, shrunk } from "../model/digit.js";
-import { SHOWN_SIDE, drawingFrom } from "../model/drawing_json.js";
+import { drawingFrom } from "../model/drawing_json.js";
 import { DIGIT_NAMES } from "../model/network.js";
 import { html, paintGrey } from "../shared/dom.js";
 
-const MOST = 400; // examples, as in model/examples.py
-const MOST_BYTES = 3_000_000;
 const LONGEST_NAME = 20; // characters of a sign's name
 // A character that one sees: no mark of direction, joiner, blank or filler. Names may have those, too, as emoji and Persian do.
 const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 const AROUND = 60; // characters of an example in a file, besides its label and its drawing
-const FULL = `There is room for ${MOST} examples (${MOST_BYTES / 1e6} MB): delete some first.`;
+const FULL = `There is room for ${MAX_DRAWINGS} examples (${MAX_BYTES / 1e6} MB): delete some first.`;
 
 /** @type {(examples: Entry[]) => string} */
 export function toText(examples) {
@@ -40,7 +40,7 @@ export function toValue({ label, drawing, time }) {
  */
 export async function fromFile(file) {
   const { name, size } = file;
-  if (size > MOST_BYTES) throw new Error(`${name} is larger than ${MOST_BYTES / 1e6} MB: use fewer drawings.`);
+  if (size > MAX_BYTES) throw new Error(`${name} is larger than ${MAX_BYTES / 1e6} MB: use fewer drawings.`);
   /** @type {any[]} */
   let entries;
   try {
@@ -49,7 +49,7 @@ export async function fromFile(file) {
     throw new Error(`${name} is not JSON: choose a file that this page has exported.`);
   }
   if (!Array.isArray(entries)) throw new Error(`${name} has no list of drawings: choose a file that this page has exported.`);
-  if (entries.length > MOST) throw new Error(`${name} has ${entries.length} drawings; ${MOST} is the limit.`);
+  if (entries.length > MAX_DRAWINGS) throw new Error(`${name} has ${entries.length} drawings; ${MAX_DRAWINGS} is the limit.`);
   return Promise.all(
     entries.map(async (entry, i) => {
       if (!isLabel(entry?.label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
@@ -88,7 +88,7 @@ export async function withPixels({ strokes, picture }) {
 /** Return why there is no room for examples, or "". @param {Entry[]} examples */
 export function problemOfRoom(examples) {
   const size = examples.reduce((sum, example) => sum + contentOf(example).length + AROUND, 0);
-  return examples.length > MOST || size > MOST_BYTES ? FULL : "";
+  return examples.length > MAX_DRAWINGS || size > MAX_BYTES ? FULL : "";
 }
 
 /** Return a text that is the same for the same label and drawing. @param {Entry} entry */

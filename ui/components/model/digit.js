@@ -1,4 +1,6 @@
 /** Draw strokes at 28x28 as model/digit.py does: the same steps with the same constants. */
+import { FAR, MAX_SEGMENTS, SMALLEST, STEP, TAP } from "../../../model/digit.py";
+import { BOX, CENTRE, PEN } from "../../../model/stroke_width.py";
 import { between } from "./distance.js";
 import { bounds, flatten } from "./strokes.js";
 
@@ -14,14 +16,6 @@ import { bounds, flatten } from "./strokes.js";
  */
 
 export const SIDE = 28;
-const BOX = 20;
-const PEN = 2.4;
-const CENTRE = 14.5;
-export const SMALLEST = 8;
-export const TAP = 0.1; // of the largest line: a smaller line is a dot
-const FAR = 0.25; // of the drawing: a dot farther away is left out
-const STEP = 0.25;
-const MAX_SEGMENTS = 2000;
 const REACH = PEN / 2 + 0.5; // px from a segment's middle line to the end of its ink
 
 /** Return a drawing as the network reads it, or null if nothing is drawn. @type {(drawing: Drawing) => Digit | null} */

@@ -1,8 +1,7 @@
 /** Distances between boxes and between lines of points x y x y …, as model/distance.py computes them. */
+import { MAX_POINTS } from "../../../model/distance.py";
 
 /** @import { Bounds } from "./strokes.js" */
-
-const MAX_POINTS = 32; // of a line
 
 /**
  * Return the distance between two boxes along x or y, whichever is larger. It is negative if they overlap.

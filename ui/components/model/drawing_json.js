@@ -6,9 +6,7 @@
  * @typedef {{ src: string, left: number, top: number, side: number }} PictureJson a picture: a PNG as a data URL, and where it lies in px
  * @typedef {{ strokes: Stroke[], picture: PictureJson | null }} DrawingJson a drawing as JSON
  */
-
-const PNG = "data:image/png;base64,";
-export const SHOWN_SIDE = 280; // px: side of a picture's PNG
+import { PICTURE_PREFIX, SHOWN_SIDE } from "../../../model/drawing_json.py";
 
 /**
  * Return a drawing that was kept, or null if it is none. Pages of before kept the JSON of Fabric.
@@ -36,7 +34,7 @@ function isStroke(stroke) {
 
 /** @param {any} picture */
 function isPicture({ src, left, top, side }) {
-  return typeof src === "string" && src.startsWith(PNG) && [left, top, side].every(Number.isFinite);
+  return typeof src === "string" && src.startsWith(PICTURE_PREFIX) && [left, top, side].every(Number.isFinite);
 }
 
 /** Return a stroke of Fabric's, or null. Where Fabric has placed it is not read. @type {(object: any) => Stroke | null} */

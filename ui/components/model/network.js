@@ -17,8 +17,6 @@
  * @typedef {ReturnType<typeof forward>} Passed a forward pass
  */
 
-export const THRESHOLD = 0.5; // as in model/doubt.py: with a lower confidence, a drawing does not look like a digit
-
 /** @type {Record<Activation, { value: (z: number) => number, slope: (a: number) => number }>} */
 export const ACTIVATIONS = {
   relu: { value: (z) => Math.max(z, 0), slope: (a) => (a > 0 ? 1 : 0) },

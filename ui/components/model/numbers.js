@@ -1,5 +1,22 @@
 /** Read a drawing of several digits as model/numbers.py does: the same grouping of strokes into digits with the same constants. */
-import { SMALLEST, TAP, drawDigit } from "./digit.js";
+import { SMALLEST, TAP } from "../../../model/digit.py";
+import {
+  ALONG,
+  BONUS,
+  LEAST,
+  MAX_CURVES,
+  MAX_PARTS,
+  MAX_RUN,
+  MAX_STROKES,
+  MOST_BONUS,
+  OVERLAP,
+  PER_DISTANCE,
+  PER_GAP,
+  SUREST,
+  WIDE,
+  WIDEST,
+} from "../../../model/numbers.py";
+import { drawDigit } from "./digit.js";
 import { between, distance, furthest, thinned, within } from "./distance.js";
 import { forward } from "./network.js";
 import { bounds, flatten, lengthOf } from "./strokes.js";
@@ -17,22 +34,6 @@ import { bounds, flatten, lengthOf } from "./strokes.js";
  *
  * @typedef {(strokes: number[]) => number} Confidence how sure the network is that some strokes are a digit, 0 to 1
  */
-
-// As in model/numbers.py, which explains them.
-const WIDE = 0.3;
-const OVERLAP = -0.5;
-const ALONG = 0.08;
-const WIDEST = 2;
-const BONUS = 0.1;
-const PER_DISTANCE = 3;
-const PER_GAP = 1;
-const MOST_BONUS = 1.3;
-const SUREST = Math.log(0.9);
-const LEAST = 1e-3;
-const MAX_RUN = 4;
-const MAX_PARTS = 16;
-const MAX_STROKES = 64;
-const MAX_CURVES = 2000;
 
 /**
  * Read the digits of a drawing from left to right. A drawing with a picture is one digit, unless it is the photo of a number. An empty

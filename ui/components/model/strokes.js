@@ -7,10 +7,7 @@
  * @typedef {{ x: number, y: number }} Point
  * @typedef {{ left: number, top: number, right: number, bottom: number, size: number }} Bounds size: of the longer side
  */
-
-const FLATNESS = 1 / 400; // of the drawing's extent
-const MAX_CHORDS = 16;
-const MAX_POINTS = 16000;
+import { FLATNESS, MAX_CHORDS, MAX_POINTS } from "../../../model/strokes.py";
 
 /**
  * Return the smooth stroke of a pen's points: each is the control point of a curve that ends halfway to the next one.

@@ -3,7 +3,8 @@
  * training/numpy_engine.py compute them. With the defaults of the trainer (784-128-64-10, ReLU, momentum, batches of 32, images
  * shifted by up to a pixel), ten passes through 10,000 digits give about 97 % on MNIST's test digits.
  */
-import TEACHING from "../../../model/teaching.py";
+import { LONGEST_STEP, LOWERED, RATES } from "../../../model/teaching.py";
+import { MOMENTUM } from "../../../training/settings.py";
 import { SIDE } from "./digit.js";
 import { ACTIVATIONS, backward, copy, forward, sigmoid } from "./network.js";
 
@@ -21,14 +22,11 @@ import { ACTIVATIONS, backward, copy, forward, sigmoid } from "./network.js";
 
 const INK = 15; // the value of a pixel that is all ink
 export const PIXELS = SIDE * SIDE;
-const MOMENTUM = 0.9;
 const [BETA_1, BETA_2, EPSILON, DECAY] = [0.9, 0.999, 1e-8, 0.01]; // of AdamW, the defaults of torch
 const SLOWLY = 0.05; // share of the learning rate for a layer that was taken from another network. It knows strokes already
 const AVERAGE = 0.995; // of the averaged weights, the share that stays after a step
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
-/** lowered: share of its loss by which one step on one drawing lowers it. longestStep: the largest learning rate of such a step */
-const { rates: RATES, lowered: LOWERED, longestStep: LONGEST_STEP } = TEACHING;
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
 /** @type {(seed: number) => Random} mulberry32 */

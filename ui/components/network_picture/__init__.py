@@ -28,7 +28,7 @@ _neurons = assets.component("neurons", ("base.css", "network_picture/neurons.css
 
 
 @dataclass(frozen=True)
-class Hand:
+class CurrentNetwork:
     """The network that the picture shows. name: its display name.
 
     is_shipped: whether it came with the app. The picture names it only beside an answer.
@@ -50,7 +50,7 @@ def name_selected(key: str, session_id: str, on_ask: Callable[[], None]) -> None
     _selected(key=SELECTED_KEY, data={"key": key, "session": session_id}, on_ask_change=on_ask)
 
 
-def show(hand: Hand, role: Role, selected: tuple[int, int] | None, actions: Actions, turn: tuple[int, str]) -> None:
+def show(current: CurrentNetwork, role: Role, selected: tuple[int, int] | None, actions: Actions, turn: tuple[int, str]) -> None:
     """Show the picture of a network with the current drawing as its input. The browser fetches the network by its key.
 
     selected: the selected neuron as (layer, index), or None.
@@ -61,11 +61,11 @@ def show(hand: Hand, role: Role, selected: tuple[int, int] | None, actions: Acti
     data = {
         "part": "picture",
         "role": role,
-        "hand": hand.network.key,
-        "name": hand.name,
-        "isShipped": hand.is_shipped,
+        "network": current.network.key,
+        "name": current.name,
+        "isShipped": current.is_shipped,
         "selected": selected,
-        "lesson": hand.lesson,
+        "lesson": current.lesson,
         "turn": turn,
     }
     _picture(key=KEY, data=data, **callbacks(actions))

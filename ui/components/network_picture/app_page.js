@@ -11,7 +11,7 @@ import { Teaching } from "../teach/teaching.js";
 import { toldCopy } from "../teach/told_copy.js";
 import { LiveReading } from "./live_reading.js";
 
-/** @import { Hand } from "./live_reading.js" */
+/** @import { CurrentNetwork } from "./live_reading.js" */
 
 const FLAT = matchMedia("(max-height: 30rem)"); // a phone on its side: the bars stay in sight while steps are pressed
 const PATIENCE = 3000; // ms after a stroke, after which Python is asked to read the drawing
@@ -32,7 +32,7 @@ const { networks } = store;
 const tell = (/** @type {string} */ name, /** @type {unknown} */ value) => send?.setTriggerValue(name, value);
 const python = () => (sheet.isReadBy(store.reading.value) ? store.reading.value : null);
 export const live = new LiveReading(sheet, {
-  hand,
+  current,
   python,
   finder: () => networks.get(store.selected.value),
   shown: () => {
@@ -49,7 +49,7 @@ const toggling = html("div", { class: "toggle pills" }, toggle);
 openSheet(isSheetOpen());
 const teaching = new Teaching({
   picture,
-  base: () => networks.get(store.picture.value?.hand),
+  base: () => networks.get(store.picture.value?.network),
   changed: () => {
     told.show();
     live.update();
@@ -64,14 +64,14 @@ const place = html("div", {}, toggling, picture.element, teaching.element);
 followConnection(() => ask());
 closeSidebarIfNarrow();
 
-/** @type {() => Hand | null} */
-function hand() {
+/** @type {() => CurrentNetwork | null} */
+function current() {
   const message = store.picture.value;
   if (!message) return null;
   const { role, name, isShipped } = message;
   if (role === "learn" && store.learner.value) return store.learner.value;
-  if (role === "teach") return teaching.hand(name, isShipped);
-  const network = networks.get(message.hand);
+  if (role === "teach") return teaching.current(name, isShipped);
+  const network = networks.get(message.network);
   return network ? { network, name, isShipped } : null;
 }
 
@@ -114,7 +114,7 @@ export function showPart({ data, parentElement, ...latest }) {
   }
   send = latest;
   store.picture.value = data;
-  have(data.hand);
+  have(data.network);
   if (place.parentNode !== parentElement) parentElement.append(place);
   const { role, selected, turn } = data;
   picture.light(null);
@@ -140,7 +140,7 @@ const coming = new Set();
 async function have(key) {
   const session = store.session.value;
   const asked = `${session} ${key}`;
-  const isWanted = () => store.session.value === session && [store.selected.value, store.picture.value?.hand].includes(key);
+  const isWanted = () => store.session.value === session && [store.selected.value, store.picture.value?.network].includes(key);
   let network = networks.get(key) ?? null;
   if (!network) {
     if (coming.has(asked)) return;

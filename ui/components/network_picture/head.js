@@ -1,8 +1,9 @@
 /**
- * What stands above the picture: the answer of the network in hand, large, how sure it is, and which network it is. Of a number of several
+ * What stands above the picture: the answer of the current network, large, how sure it is, and which network it is. Of a number of several
  * digits, it is the number and each digit with its probability. A press chooses the digit to look at.
  */
-import { DIGIT_NAMES, THRESHOLD } from "../model/network.js";
+import { THRESHOLD } from "../../../model/doubt.py";
+import { DIGIT_NAMES } from "../model/network.js";
 import { html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
 import { percent, probability } from "../shared/format.js";
 

@@ -1,4 +1,4 @@
-/** Read the sheet with the network in hand and show it in the picture: in each frame in which something has changed. */
+/** Read the sheet with the current network and show it in the picture: in each frame in which something has changed. */
 import { drawDigit } from "../model/digit.js";
 import { argmax, forward } from "../model/network.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
@@ -12,7 +12,7 @@ import { NetworkPicture } from "./picture.js";
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { Actions, TeachTarget } from "./picture.js"
  *
- * @typedef {object} Hand the network in hand
+ * @typedef {object} CurrentNetwork which the picture shows
  * @property {Network} network
  * @property {string} name of the network, as the page writes it
  * @property {boolean} [isShipped] whether it came with the page, which then names it only beside an answer
@@ -24,7 +24,7 @@ import { NetworkPicture } from "./picture.js";
  * @property {string} [invitation] what stands in the place of an answer while nothing is drawn
  *
  * @typedef {object} Sources
- * @property {() => Hand | null} hand
+ * @property {() => CurrentNetwork | null} current
  * @property {() => Network | undefined} [finder] returns the network that finds the digits of a number
  * @property {() => void} [shown] is called after each reading
  * @property {() => { note: string } | null} [python] returns what Python says of its reading; null if it has not read this drawing
@@ -84,9 +84,9 @@ export class LiveReading {
 
   #read() {
     const start = performance.now();
-    const hand = this.#options.hand();
-    if (!hand) return;
-    const { network, isWhole, hidden = "", invitation = INVITATION } = hand;
+    const current = this.#options.current();
+    if (!current) return;
+    const { network, isWhole, hidden = "", invitation = INVITATION } = current;
     const finder = this.#options.finder?.() ?? network;
     const python = this.#options.python?.();
     const drawing = this.#sheet.drawing();
@@ -109,8 +109,8 @@ export class LiveReading {
     this.picture.show({
       canDoubt: true,
       isShipped: false,
-      ...hand,
-      lesson: (passed && drawn && hand.target?.(drawn.pixels, label)) ?? null,
+      ...current,
+      lesson: (passed && drawn && current.target?.(drawn.pixels, label)) ?? null,
       pixels: drawn?.pixels ?? null,
       passed,
       digits,

@@ -27,7 +27,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @import { Target } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
  * @import { NumberDigit } from "./head.js"
- * @import { Hand } from "./live_reading.js"
+ * @import { CurrentNetwork } from "./live_reading.js"
  * @import { Pass } from "./wires.js"
  * @import { Place } from "./written.js"
  *
@@ -45,7 +45,7 @@ import { neuronName, writtenBackward, writtenForward } from "./written.js";
  * @property {number | null} label the true digit, if it is known
  * @property {TeachTarget | null} lesson what the network is taught
  *
- * @typedef {Pick<Required<Hand>, "network" | "name" | "isShipped" | "canDoubt" | "invitation"> & Drawn} Shown what the picture shows
+ * @typedef {Pick<Required<CurrentNetwork>, "network" | "name" | "isShipped" | "canDoubt" | "invitation"> & Drawn} Shown what the picture shows
  *
  * @typedef {"forward" | "backward"} Direction
  *

@@ -24,10 +24,11 @@ export function writtenForward(network, passed, place) {
   const places = decimals(z);
   const sum = Number(z.toFixed(places)) - Number(bias.toFixed(places));
   const begin = `${neuronName(network, place)}: its inputs times their weights add up to ${fixed(sum, places)}. With its bias, ${fixed(bias, places)}, that is z = ${fixed(z, places)}.`;
-  if (layer === network.layers.length - 1) return `${begin} This score competes with those of the other outputs.`;
-  if (network.hidden === "none") return `${begin} It is passed on as it is.`;
-  const [first, ...rest] = FUNCTIONS[network.hidden];
-  return `${begin} ${first.toUpperCase()}${rest.join("")} gives ${fixed(passed.hidden[layer][index], places)}.`;
+  const name = layer === network.layers.length - 1 ? network.output : network.hidden;
+  if (name === "softmax") return `${begin} This score competes with those of the other outputs.`;
+  if (name === "none") return `${begin} It is passed on as it is.`;
+  const [first, ...rest] = FUNCTIONS[name];
+  return `${begin} ${first.toUpperCase()}${rest.join("")} gives ${fixed(ACTIVATIONS[name].value(z), places)}.`;
 }
 
 /** @type {(network: Network, passed: Passed, deltas: Float64Array[], label: number, place: Place) => string} how δ comes about */

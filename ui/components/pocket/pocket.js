@@ -14,7 +14,7 @@ import { showReader } from "./reader.js";
 import { createTeach } from "./teach.js";
 
 /**
- * @import { Hand } from "../network_picture/live_reading.js"
+ * @import { CurrentNetwork } from "../network_picture/live_reading.js"
  * @typedef {"look" | "teach" | "learn"} Panel
  */
 
@@ -25,7 +25,7 @@ const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it 
 function start(held) {
   /** @type {Panel} */
   let open = "look";
-  /** @type {Hand | null} the network that learns */
+  /** @type {CurrentNetwork | null} the network that learns */
   let learner = null;
   const sheet = createPaper(() => live.update());
   const neurons = new Neurons((place) => {
@@ -34,13 +34,13 @@ function start(held) {
   });
   const first = fromCheckpoint(fromBase64(held.textContent ?? ""), "pocket");
   const reads = () => teaching.network ?? first;
-  /** The network in hand. @returns {Hand | null} */
-  const hand = () => {
+  /** The current network. @returns {CurrentNetwork | null} */
+  const current = () => {
     if (open === "learn" && learner) return learner;
-    const taught = teaching.hand("The network of this file", true);
+    const taught = teaching.current("The network of this file", true);
     return open === "teach" ? taught : taught && { ...taught, target: undefined };
   };
-  const live = new LiveReading(sheet, { hand, finder: reads, shown: () => teaching.show(), pick: () => update() });
+  const live = new LiveReading(sheet, { current, finder: reads, shown: () => teaching.show(), pick: () => update() });
   const { picture } = live;
   Object.assign(picture.element, { lens: { live, sheet } }); // for tests, as in the app
   const { element: teach, teaching } = createTeach(first, {
@@ -54,8 +54,8 @@ function start(held) {
   const trainer = new Trainer({
     privacy: "Nothing that you draw leaves this page.",
     sheet,
-    show: (hand) => {
-      learner = hand;
+    show: (current) => {
+      learner = current;
       if (open === "learn") live.update();
     },
     picture: () => picture,

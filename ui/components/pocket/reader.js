@@ -9,9 +9,9 @@ const OTHERS = "header, .undo, .redo, .keys, .spoken, .tabs, .panel, footer"; //
 /** Show the page of a reader. @param {Uint8Array} file of the network */
 export function showReader(file) {
   const network = fromSafetensors(file, "", "This file");
-  const hand = { network, name: "", canDoubt: false, isWhole: true, invitation: "Draw a sign." };
+  const current = { network, name: "", canDoubt: false, isWhole: true, invitation: "Draw a sign." };
   const sheet = createPaper(() => live.update());
-  const live = new LiveReading(sheet, { hand: () => hand });
+  const live = new LiveReading(sheet, { current: () => current });
   live.picture.setForm("small", false);
   document.querySelectorAll(OTHERS).forEach((element) => element.remove());
   document.body.classList.add("reader");

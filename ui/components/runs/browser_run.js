@@ -1,4 +1,5 @@
 /** A run in a Web Worker of this browser. It has no pictures: the view Training shows it. */
+import { DIGITS } from "../../../model/network.py";
 import { PIXELS, generator, randomLayers } from "../model/training.js";
 import { Run, addMoment, addPoint, areSame, countOf, reportsFrom } from "./run.js";
 import PROGRAM from "./worker.js?program";
@@ -26,7 +27,6 @@ const SILENCE = 15_000; // ms without an answer, after which a worker counts as 
 const LONGEST_FETCH = 120_000; // ms
 const DEAD = "the browser's worker no longer answers";
 const PASS = 3.7e-10; // s for each example and weight, as measured with 784-128-64-10 on one core of an EPYC of 2026
-const DIGITS = 10;
 const STEPS = 200; // after a new example of a sign; then it rests
 const STEPS_WITH_DIGITS = 600;
 

@@ -24,7 +24,7 @@ export default component((tell, { digits, machine: isOnMachine }, keep) => {
     fetchDigits: fetchDigits(digits),
     sheet,
     reader: () => [...networks.values()].pop() ?? null,
-    show: (hand) => (learner.value = hand),
+    show: (current) => (learner.value = current),
     picture: () => live.picture,
     page: fetchPage,
     privacy: PRIVACY,

@@ -1,6 +1,7 @@
 /** The form of the settings of a run, for the browser's engine or for PyTorch. */
+import { USUAL_RATES } from "../../../training/presets.py";
 import { html } from "../shared/dom.js";
-import { DEFAULTS, PRESETS, SETTINGS, USUAL_RATES, textOf } from "./settings.js";
+import { DEFAULTS, PRESETS, SETTINGS, textOf } from "./settings.js";
 
 /**
  * @import { Setting, Settings } from "./settings.js"
@@ -54,8 +55,7 @@ export function settingsForm(where, changed) {
     if (String(values[name]) === String(value)) return;
     values = { ...values, [name]: value };
     // A network that learns keeps its own rate.
-    if (where === "browser" && name === "optimiser")
-      values.learning_rate = USUAL_RATES[/** @type {Settings["optimiser"]} */ (value)];
+    if (where === "browser" && name === "optimiser") values.learning_rate = USUAL_RATES[value];
     fields.forEach(({ show }) => show());
     changed(/** @type {Setting} */ (SETTINGS.find((setting) => setting.name === name)));
   };

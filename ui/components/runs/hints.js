@@ -1,5 +1,5 @@
 /** Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it. */
-import { USUAL_RATES } from "./settings.js";
+import { USUAL_RATES } from "../../../training/presets.py";
 
 /**
  * @import { Run } from "./run.js"

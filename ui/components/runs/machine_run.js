@@ -18,7 +18,7 @@ import { Run, reportsFrom } from "./run.js";
  * @property {string} command that makes its network again
  * @property {string} commandNote how alike the two networks are
  *
- * @typedef {Entry & More} Told
+ * @typedef {Entry & More} RunStatus
  */
 
 /** @type {Record<string, State>} what Python says of a run that has not ended */
@@ -27,8 +27,8 @@ const STATES = { starting: "loading", running: "running" };
 export class MachineRun extends Run {
   tests = 10_000; // digits
   #send;
-  /** @type {Told | null | undefined} null: there is none. undefined: Python has not told yet */
-  told;
+  /** @type {RunStatus | null | undefined} null: there is none. undefined: Python has not said yet */
+  status;
   /** @type {Plan} */
   #plan = { words: "", problem: "", digits: null };
   #changed;
@@ -44,20 +44,20 @@ export class MachineRun extends Run {
     this.#changed = changed;
   }
 
-  /** Take over what Python says of the run. @type {(told: Told | null, plan: Plan) => void} */
-  take(told, plan) {
+  /** Take over what Python says of the run. @type {(status: RunStatus | null, plan: Plan) => void} */
+  take(status, plan) {
     this.#plan = plan;
-    if (told?.id !== this.told?.id) this.network = null;
-    this.told = told;
-    this.state = told ? (STATES[told.state] ?? "ended") : "new";
-    const { seen = 0, loss = null, silent = 0, settings = null, learnt = [], key = "" } = told ?? {};
+    if (status?.id !== this.status?.id) this.network = null;
+    this.status = status;
+    this.state = status ? (STATES[status.state] ?? "ended") : "new";
+    const { seen = 0, loss = null, silent = 0, settings = null, learnt = [], key = "" } = status ?? {};
     Object.assign(this, { seen, loss, silent, settings, learnt });
-    this.reports = reportsFrom(told?.reports);
+    this.reports = reportsFrom(status?.reports);
     if (key !== this.#wanted) this.#fetch(key);
   }
 
   get title() {
-    const name = `${this.network?.sizes.join("-")}, ${this.told?.name}`;
+    const name = `${this.network?.sizes.join("-")}, ${this.status?.name}`;
     return this.state === "ended" ? `The network of ${name}` : `The network that learns, ${name}`;
   }
 
@@ -83,6 +83,6 @@ export class MachineRun extends Run {
 
   /** End the run. @param {"finish" | "discard"} how finish: its network is kept */
   end(how) {
-    this.#send(how, this.told?.id);
+    this.#send(how, this.status?.id);
   }
 }

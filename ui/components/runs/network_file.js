@@ -1,17 +1,11 @@
 /** Networks as files that the app and PyTorch read: the weights and biases of a state_dict, as safetensors. */
+import { MAX_BYTES, MAX_LAYERS, MAX_VALUE } from "../../../model/checkpoint.py";
+import { DIGITS, INPUTS, MAX_UNITS } from "../../../model/network.py";
 import { ACTIVATIONS } from "../model/network.js";
 import { readSafetensors } from "../model/safetensors.js";
 
 /** @import { Network } from "../model/network.js" */
 
-// As in model/checkpoint.py and model/network.py.
-const INPUTS = 784;
-const DIGITS = 10;
-const MAX_LAYERS = 8;
-const MAX_UNITS = 1024;
-const MAX_PARAMETERS = 3_962_890;
-const MAX_BYTES = 4 * MAX_PARAMETERS + 2 ** 18; // with the header
-const MAX_VALUE = 1e30; // limit of a pre-activation
 const OUTPUTS = ["softmax", "sigmoid"];
 
 /** @type {(network: Pick<Network, "sizes" | "layers" | "hidden" | "output" | "names">) => Uint8Array} */

@@ -12,7 +12,7 @@ import { differences } from "./settings.js";
 
 /**
  * @import { Other } from "./curves.js"
- * @import { Told } from "./machine_run.js"
+ * @import { RunStatus } from "./machine_run.js"
  * @import { Reports } from "./run.js"
  * @import { Known } from "./settings.js"
  * @import { Options as TrainerOptions } from "./trainer.js"
@@ -30,7 +30,7 @@ import { differences } from "./settings.js";
  * @property {Partial<Reports>} [reports] what is known of its curves; a run on this machine has them when it is shown or compared
  * @property {Uint8Array} [file] of its network, as safetensors, if this browser keeps it
  *
- * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => Told | null | undefined, lookAtMachine: () => void, changed: () => void }} Options
+ * @typedef {Pick<TrainerOptions, "use" | "send"> & { machine: () => RunStatus | null | undefined, lookAtMachine: () => void, changed: () => void }} Options
  *   machine: returns the run on this machine that the page shows. lookAtMachine: makes the page show one. changed: is called when another
  *   run is looked at or compared
  */
@@ -109,11 +109,11 @@ export class Runs {
     // While a pointer is over the list, a run that comes waits, so that no press is on another row than it was meant for.
     const isHeld = this.#body.matches(":hover");
     const entries = this.#entries.filter(({ id }) => !isHeld || this.#rows.has(id));
-    const told = this.#options.machine();
-    setText(this.#commandNote, told?.commandNote ?? "");
-    setText(this.#command, told?.command ?? "");
-    this.#again.hidden = !told;
-    const id = this.looked?.id ?? told?.id;
+    const status = this.#options.machine();
+    setText(this.#commandNote, status?.commandNote ?? "");
+    setText(this.#command, status?.command ?? "");
+    this.#again.hidden = !status;
+    const id = this.looked?.id ?? status?.id;
     const looked = entries.find((entry) => entry.id === id);
     this.element.hidden = !entries.length && !this.#unread.textContent;
     this.#rows = new Map(entries.map(({ id }) => [id, this.#rows.get(id) ?? createRow(this)]));

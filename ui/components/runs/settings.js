@@ -1,5 +1,5 @@
 /** What can be set when a network learns, as training/settings.py and training/presets.py declare it. */
-import DECLARED from "../../../training/presets.py";
+import { DECLARED, MACHINE, TUTORIAL, USUAL } from "../../../training/presets.py";
 
 /**
  * @import { Activation } from "../model/network.js"
@@ -29,13 +29,11 @@ import DECLARED from "../../../training/presets.py";
  */
 
 /** @type {Setting[]} */
-export const SETTINGS = DECLARED.settings;
+export const SETTINGS = DECLARED;
 /** @type {{ browser: Record<string, Settings>, machine: Record<string, Record<string, any>> }} */
-export const PRESETS = DECLARED.presets;
-/** @type {Record<Optimizer, number>} learning rates that usually work */
-export const USUAL_RATES = DECLARED.usualRates;
+export const PRESETS = { browser: { usual: USUAL, tutorial: TUTORIAL }, machine: MACHINE };
 /** @type {Settings} */
-export const DEFAULTS = PRESETS.browser.usual;
+export const DEFAULTS = USUAL;
 
 /** @type {[perSecond: Speed, text: string][]} */
 export const SPEEDS = [

@@ -28,13 +28,13 @@ import { timeMachine } from "./time_machine.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Hand } from "../network_picture/live_reading.js"
+ * @import { CurrentNetwork } from "../network_picture/live_reading.js"
  * @import { NetworkPicture } from "../network_picture/picture.js"
  * @import { Sheet } from "../sheet/sheet.js"
  * @import { FetchDigits } from "./browser_run.js"
  * @import { Where } from "./form.js"
  * @import { Mend } from "./hints.js"
- * @import { Told } from "./machine_run.js"
+ * @import { RunStatus } from "./machine_run.js"
  * @import { Speed } from "./pace.js"
  * @import { Progress } from "./retrain.js"
  * @import { Moment } from "./run.js"
@@ -46,7 +46,7 @@ import { timeMachine } from "./time_machine.js";
  * @typedef {object} Options
  * @property {FetchDigits} fetchDigits
  * @property {Sheet} sheet
- * @property {(hand: Hand | null) => void} show makes the network that learns the one in hand, which the picture shows; null: none
+ * @property {(current: CurrentNetwork | null) => void} show makes the network that learns the current one, which the picture shows; null: none
  * @property {() => NetworkPicture | undefined} picture returns that of the drawing
  * @property {() => Network | null} reader returns the network that reads everywhere
  * @property {() => Promise<string>} page returns the pocket edition, to which a reader of signs is added
@@ -82,7 +82,7 @@ export class Trainer {
   /** @type {Moment | null} what is shown in place of the network as it is now */
   #past = null;
   #draw = inFrames(
-    () => this.#options.show(this.#hand),
+    () => this.#options.show(this.#current),
     () => this.#drawProgress(),
     () => this.#drawNeurons(),
   );
@@ -151,7 +151,7 @@ export class Trainer {
     this.#signs = ownSigns({ ...options, run: this.browser, settings: () => this.#settings, changed });
     this.runs = new Runs({
       ...options,
-      machine: () => (this.#where === "machine" ? this.#machine.told : null),
+      machine: () => (this.#where === "machine" ? this.#machine.status : null),
       lookAtMachine: () => {
         if (this.#where !== "machine") this.#choosePlace("machine");
         this.#past = null;
@@ -211,9 +211,9 @@ export class Trainer {
     return /** @type {Settings} */ (this.#forms.browser.values);
   }
 
-  /** Take over what Python says of the runs on this machine. @param {{ run: Told | null, plan: Plan, runs: Entry[] }} machine */
+  /** Take over what Python says of the runs on this machine. @param {{ run: RunStatus | null, plan: Plan, runs: Entry[] }} machine */
   take({ run, plan, runs }) {
-    const isFirst = this.#machine.told === undefined;
+    const isFirst = this.#machine.status === undefined;
     this.#machine.take(run, plan);
     if (isFirst && ["loading", "running"].includes(this.#machine.state)) this.#choosePlace("machine");
     if (this.#where === "machine") this.#sayMachine();
@@ -223,10 +223,10 @@ export class Trainer {
 
   /** Say how far the run with PyTorch is, or why the next one can't start. */
   #sayMachine() {
-    const { told, state } = this.#machine;
+    const { status, state } = this.#machine;
     const isOver = state === "new" || state === "ended";
     const question = this.#isOffered ? " Read with it?" : "";
-    const text = (isOver && this.#machine.plan().problem) || (told ? told.words + question : "");
+    const text = (isOver && this.#machine.plan().problem) || (status ? status.words + question : "");
     this.#status.say(text, isOver && text !== "");
   }
 
@@ -404,7 +404,7 @@ export class Trainer {
     this.#race.element.hidden = this.#where === "machine" || this.#isSigns;
     const isEmpty = this.#isSigns && !this.browser.network; // there is nothing to learn
     this.#controls.show(this.#run, this.#where, isEmpty || this.#run.plan(this.#settings).problem !== "");
-    const isReady = this.runs.looked !== null || this.#where === "browser" || this.#machine.told?.state === "done";
+    const isReady = this.runs.looked !== null || this.#where === "browser" || this.#machine.status?.state === "done";
     this.#download.disabled = !this.#shown.network;
     this.#use.disabled = this.#download.disabled || !isReady;
     this.#use.classList.toggle("primary", this.#isOffered);
@@ -413,15 +413,15 @@ export class Trainer {
 
   /** Whether the run has ended, and nobody has decided yet whether its network shall read. */
   get #isOffered() {
-    const { told } = this.#machine;
+    const { status } = this.#machine;
     if (this.#where === "browser") return this.retraining.value.part === "offer";
-    return told?.state === "done" && !told.isDecided;
+    return status?.state === "done" && !status.isDecided;
   }
 
-  /** What the picture shows of the network that learns. null: there is none. @returns {Hand | null} */
-  get #hand() {
+  /** What the picture shows of the network that learns. null: there is none. @returns {CurrentNetwork | null} */
+  get #current() {
     const { network, name } = this.#shown;
-    if (this.#isSigns) return this.#signs.hand(network, name);
+    if (this.#isSigns) return this.#signs.current(network, name);
     return network && { network, name, canDoubt: false, invitation: "Draw a digit." };
   }
 
@@ -475,7 +475,7 @@ export class Trainer {
     this.endRetraining();
     const { looked } = this.runs;
     if (looked) return this.runs.readWith(looked.id, looked.network);
-    if (this.#where === "machine") return this.runs.readWith(this.#machine.told?.id ?? "", null);
+    if (this.#where === "machine") return this.runs.readWith(this.#machine.status?.id ?? "", null);
     const { id, network, note } = await keep(this.browser, this.#shown);
     if (note) this.#status.say(note, true);
     this.runs.readWith(id, network);

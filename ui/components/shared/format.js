@@ -1,7 +1,6 @@
 /** Write numbers as the page does. The rules are those of ui/text/format.py. */
+import { LARGE, SMALL } from "../../text/format.py";
 
-const SMALL = 1e-3; // outside of these a power of ten is easier to read
-const LARGE = 1e5;
 const SPACE = "\u00a0"; // no-break space
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

@@ -3,9 +3,10 @@
  * for the element that the pen moves over and for a picture of a drawing. The sheet paints the stroke that is being drawn on a canvas
  * above it. If it can't be opened, Python says which version is needed (`problem` in __init__.py).
  */
-import { SHOWN_SIDE } from "../model/drawing_json.js";
+import { SHOWN_SIDE } from "../../../model/drawing_json.py";
+import { CANVAS } from "../../../model/strokes.py";
 import { html } from "../shared/dom.js";
-import { EMPTY, PEN, SIDE } from "./content.js";
+import { EMPTY, PEN } from "./content.js";
 import { HELP as KEYS_HELP } from "./sheet.js";
 
 /**
@@ -42,8 +43,8 @@ export async function openCanvas(files) {
         disabled: true, // it draws nothing by itself, and has no toolbar
         realtimeUpdateStreamlit: true,
         backgroundImageURL: null,
-        canvasWidth: SIDE,
-        canvasHeight: SIDE,
+        canvasWidth: CANVAS,
+        canvasHeight: CANVAS,
         drawingMode: "freedraw",
         initialDrawing: { objects: toFabric(content), background: PAPER, load: loads++ }, // it loads only what differs from the last one
       },
@@ -54,7 +55,7 @@ export async function openCanvas(files) {
   const element = host.querySelector(ELEMENT);
   if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
   const { width, height } = element;
-  if (width !== SIDE) throw new Error("it is not as large as it was asked to be");
+  if (width !== CANVAS) throw new Error("it is not as large as it was asked to be");
   const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "application", width, height }); // over it
   keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
   const help = html("p", { class: "sheet-help", "aria-hidden": "true" }, KEYS_HELP); // a screen reader reads the name of `keys`

@@ -13,13 +13,12 @@
  * @property {number | null} label the right digit, if it is known
  * @property {string} source where a picture comes from, in words
  */
+import { PEN_WIDTH } from "../../../model/strokes.py";
 import { drawingFrom } from "../model/drawing_json.js";
 import { pencil } from "../model/strokes.js";
 
-export const SIDE = 320; // px of the sheet, as in model/strokes.py
-export const WIDTH = 18; // px of the pen, as there
 /** The pen, as a canvas takes it. */
-export const PEN = /** @type {const} */ ({ strokeStyle: "#ffffff", lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
+export const PEN = /** @type {const} */ ({ strokeStyle: "#ffffff", lineWidth: PEN_WIDTH, lineCap: "round", lineJoin: "round" });
 const DIGITS = 1e4; // a stroke that is drawn has so many parts of a pixel
 
 /** @type {Content} */

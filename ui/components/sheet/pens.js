@@ -1,6 +1,7 @@
 /** The pens of a person, which draw on a surface: the pointer, that is a mouse, a finger or a pen, and one that keys move. */
+import { PEN_WIDTH } from "../../../model/strokes.py";
+import { ABOVE_ON_DARK, BELOW } from "../../figures/colours.py";
 import { DIRECTIONS } from "../shared/roving_focus.js";
-import { WIDTH } from "./content.js";
 
 /**
  * @import { Point } from "../model/strokes.js"
@@ -10,8 +11,6 @@ import { WIDTH } from "./content.js";
  */
 
 const STEP = 8; // px that an arrow key moves the pen
-const LIFTED = "#5ca0ff";
-const LOWERED = "#de6800";
 
 /**
  * Move a pen with the pointer that is pressed on a canvas first.
@@ -106,10 +105,10 @@ export function keyboardPen(canvas, pen) {
     paint() {
       const context = canvas.getContext("2d");
       if (!cursor || !context) return;
-      context.strokeStyle = isDown ? LOWERED : LIFTED;
+      context.strokeStyle = isDown ? BELOW : ABOVE_ON_DARK;
       context.lineWidth = 2;
       context.beginPath();
-      context.arc(cursor.x, cursor.y, WIDTH / 2 + 2, 0, 2 * Math.PI);
+      context.arc(cursor.x, cursor.y, PEN_WIDTH / 2 + 2, 0, 2 * Math.PI);
       context.stroke();
     },
   };

@@ -2,9 +2,11 @@
  * The sheet: what is drawn on it, its pens, and Undo, Redo and Clear. The surface that the pens move over is another module: canvas.js in
  * the app, ../pocket/paper.js in the pocket edition.
  */
+import { MAX_CURVES } from "../../../model/drawing_json.py";
+import { CANVAS } from "../../../model/strokes.py";
 import { setAttributes, targetOf } from "../shared/dom.js";
 import { History } from "../shared/history.js";
-import { EMPTY, PEN, SIDE, isDrawn, strokeThrough } from "./content.js";
+import { EMPTY, PEN, isDrawn, strokeThrough } from "./content.js";
 import { followPointer, keyboardPen } from "./pens.js";
 
 /**
@@ -35,7 +37,6 @@ const KEYS = new Map([
 
 export const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
 const MOST_KEPT = 100; // older drawings, for Undo
-const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 const STEP = 0.4; // canvas px: a nearer point is left out
 const REST = 600; // ms after a stroke, in which the next one may begin
 
@@ -117,7 +118,7 @@ export class Sheet {
     move: (/** @type {Point} */ point) => {
       const points = this.#points;
       const last = points?.at(-1);
-      if (!points || !last || points.length === MAX_POINTS || Math.hypot(point.x - last.x, point.y - last.y) < STEP) return;
+      if (!points || !last || points.length === MAX_CURVES || Math.hypot(point.x - last.x, point.y - last.y) < STEP) return;
       points.push(point);
       this.#paint();
       this.#onChange("move");
@@ -221,7 +222,7 @@ export class Sheet {
     const { keys, show } = this.#surface ?? {};
     const context = keys?.getContext("2d");
     if (!context) return;
-    if (!this.#isLoading) context.clearRect(0, 0, SIDE, SIDE);
+    if (!this.#isLoading) context.clearRect(0, 0, CANVAS, CANVAS);
     Object.assign(context, PEN);
     const { strokes } = this.drawing();
     for (const s of show ? strokes.slice(this.content.strokes.length) : strokes) {

@@ -16,7 +16,7 @@ import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 /**
  * @import { Example } from "../examples/examples_file.js"
  * @import { Network } from "../model/network.js"
- * @import { Hand } from "../network_picture/live_reading.js"
+ * @import { CurrentNetwork } from "../network_picture/live_reading.js"
  * @import { Options as TrainerOptions } from "../runs/trainer.js"
  * @import { Options } from "./model.js"
  */
@@ -301,8 +301,8 @@ export function ownSigns(options) {
     place,
     more,
 
-    /** Return what the picture shows of the network that learns. @type {(network: Network | null, name: string) => Hand} */
-    hand(network, name) {
+    /** Return what the picture shows of the network that learns. @type {(network: Network | null, name: string) => CurrentNetwork} */
+    current(network, name) {
       const common = { canDoubt: false, isWhole: true, invitation: "Draw a sign." };
       const whileAsking = test.isAsking ? "You see how it reads this at the end of the test." : "";
       if (network) return { ...common, network, name, hidden: whileAsking };

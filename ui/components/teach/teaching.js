@@ -12,7 +12,7 @@ import { teachControls } from "./controls.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Hand } from "../network_picture/live_reading.js"
+ * @import { CurrentNetwork } from "../network_picture/live_reading.js"
  * @import { Direction, NetworkPicture, TeachTarget } from "../network_picture/picture.js"
  *
  * @typedef {object} Round what one press has done
@@ -75,21 +75,21 @@ export class Teaching {
     return this.#copies.find((copy) => copy.base.key === base.key) ?? { base, rounds: new History(null, most), refused: "" };
   }
 
-  /** What the latest press has done to the copy that is in hand, or null. @returns {Round | null} */
+  /** What the latest press has done to the current copy, or null. @returns {Round | null} */
   get latest() {
     return this.#copy?.rounds.present ?? null;
   }
 
-  /** The network in hand: the copy or, before the first step, the network itself. */
+  /** The current network: the copy or, before the first step, the network itself. */
   get network() {
     return this.latest?.network ?? this.#options.base();
   }
 
   /**
-   * Return the network in hand, with what a drawing is taught to be.
-   * @type {(name: string, isShipped: boolean) => Hand | null} name, isShipped: of the network that is taught
+   * Return the current network, with what a drawing is taught to be.
+   * @type {(name: string, isShipped: boolean) => CurrentNetwork | null} name, isShipped: of the network that is taught
    */
-  hand(name, isShipped) {
+  current(name, isShipped) {
     const { latest, network } = this;
     if (!network) return null;
     const steps = latest?.steps;
@@ -131,7 +131,7 @@ export class Teaching {
     setText(this.#problem, (areAlike(this.#used, shown?.pixels) && refused) || problemOf(rounds?.present));
   }
 
-  /** Let another network take the place of the one in hand, so that this can be taken back. @param {Network} network */
+  /** Let another network take the place of the current one, so that this can be taken back. @param {Network} network */
   replace(network) {
     const copy = this.#copy;
     const nothing = new Float32Array();

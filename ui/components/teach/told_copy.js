@@ -35,7 +35,7 @@ export function toldCopy({ teaching, sheet, picture, isRead, tell }) {
   /** Return what Python has to know of the copy in hand, and send its file. */
   const pack = async () => {
     const { latest } = teaching;
-    const base = message.value.hand;
+    const base = message.value.network;
     if (!latest) return { id: "", base };
     const { id, network, steps, count, label, rate, losses, probabilities, pixels } = latest;
     const [before, [loss, lossAfter]] = [probabilities[0][label], losses];

@@ -7,8 +7,8 @@ import streamlit as st
 
 from model.checkpoint import DEFAULT
 from model.reading import Reading
+from system.json_values import number_of
 from training.jobs import listing, store
-from training.jobs.json_values import number_of
 from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples

@@ -14,7 +14,7 @@ from model.network import Network
 from model.reading import Reading
 from ui import commands, networks, session, widgets
 from ui.components import figure, network_picture
-from ui.components.network_picture import NEURONS_KEY, Hand
+from ui.components.network_picture import NEURONS_KEY, CurrentNetwork
 from ui.figures import captions, images
 from ui.frame import network_picker
 from ui.text.format import dropout_rate
@@ -30,22 +30,22 @@ CODE = Markup(
 )
 
 
-def selected_hand(reading: Reading) -> Hand:
-    """Return the selected network as a `Hand`, which the picture can show."""
+def selected_network(reading: Reading) -> CurrentNetwork:
+    """Return the selected network as a `CurrentNetwork`, which the picture can show."""
     name = literal(network_picker.label(reading.network_id), markdown=False)
-    return Hand(reading.network, name, is_shipped=reading.network_id == networks.SHIPPED)
+    return CurrentNetwork(reading.network, name, is_shipped=reading.network_id == networks.SHIPPED)
 
 
-def hand(reading: Reading) -> Hand:
+def current_network(reading: Reading) -> CurrentNetwork:
     """Return the network that the picture shows: the selected one, or its copy that was changed in the part "What if"."""
-    chosen = selected_hand(reading)
+    chosen = selected_network(reading)
     if part() == NEURON and reading.passed is not None:
         selected(reading)  # before the picture marks it
     changed = whatif.changed(reading) if part() == WHAT_IF else None
     if changed is None:
         return chosen
     network, what = changed
-    return Hand(network, f"{chosen.name}, {what}")
+    return CurrentNetwork(network, f"{chosen.name}, {what}")
 
 
 def part() -> str | None:

@@ -39,16 +39,14 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         "It multiplies each input by its [[weight]], and adds up the products and its [[bias]]: z"
         + (", the digit's [[logit]]." if output else ". Its [[activation function]] turns z into its output.")
     )
-    *products, bias = _rounded(parts)
-    numbers = f"{fixed(sum(products), 3)} {signed(bias, 3)} = {fixed(parts.z, 3)}"
-    inputs = len(parts.terms) + parts.others
-    st.latex(rf"z = \sum_{{i=1}}^{{{inputs}}} w_i x_i + b = {numbers}")
-    if output and network.output == "softmax":
+    name = network.output if output else network.hidden
+    formula = r"z = \sum_i w_i x_i + b"  # the picture writes it out in numbers
+    if name == "softmax":
+        st.latex(formula)
         st.markdown("**Softmax** turns the ten scores z into shares of 100\u00a0%.")
         figure.show(terms_table(network, layer, parts) + softmax_table(passed, index), key="inside-sum")
     else:
-        name = "sigmoid" if output else network.hidden
-        st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 3)}")
+        st.latex(rf"{formula}, \qquad a = {ACTIVATIONS[name].latex}")
         figure.show(terms_table(network, layer, parts), key="inside-sum")
         curve = line_charts.of_function(ACTIVATION_NAMES[name], ACTIVATIONS[name].function, parts.z)
         line_charts.show(curve, key="inside-activation")
@@ -57,7 +55,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
     """Return an HTML table of a neuron's weighted sum: the largest terms, the sum of all other terms, the bias and the total."""
     largest = images.scale_of(np.array([*(t.product for t in parts.terms), parts.rest, parts.bias]))
-    rounded = iter(_rounded(parts))
+    rounded = iter(adding_up([*(t.product for t in parts.terms), parts.rest, parts.bias], parts.z, 3))
 
     def line(name: str, product: float, x: Markup = EMPTY, w: Markup = EMPTY) -> Markup:
         return row(name, x, w, bar(product, largest), cell(signed(next(rounded), 3), term=product))
@@ -75,11 +73,6 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> Markup:
         row(term("z", HELP["z"]), EMPTY, EMPTY, EMPTY, cell(signed(parts.z, 3), testid="neuron-z", value=parts.z), total=True),
         caption="The largest terms. All rows add up to z.",
     )
-
-
-def _rounded(parts: NeuronSum) -> list[float]:
-    """Return the terms of a neuron's sum as `terms_table` shows them, rounded to three decimals so that they add up to z."""
-    return adding_up([*(t.product for t in parts.terms), parts.rest, parts.bias], parts.z, 3)
 
 
 def softmax_table(passed: ForwardPass, index: int) -> Markup:

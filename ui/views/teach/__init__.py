@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.reading import Reading
 from ui import session, widgets
-from ui.components.network_picture import Actions, Hand
+from ui.components.network_picture import Actions, CurrentNetwork
 from ui.views import inside
 from ui.views.teach import apply, arithmetic, by_hand, learning_rate
 
@@ -19,9 +19,9 @@ PARTS = {
 }
 
 
-def hand(reading: Reading) -> Hand:
+def current_network(reading: Reading) -> CurrentNetwork:
     """Return the network that is taught, and what the browser has to know to teach a copy of it."""
-    chosen, taught, drawing = inside.selected_hand(reading), apply.copy_of(reading), session.current().drawing
+    chosen, taught, drawing = inside.selected_network(reading), apply.copy_of(reading), session.current().drawing
     lesson: dict[str, object] = {"known": taught.id if taught else "", "number": drawing.number, "put": drawing.put_id}
     if reading.passed is not None:
         backprop = apply.next_step(reading)

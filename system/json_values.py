@@ -1,4 +1,4 @@
-"""Check values from JSON files in the runs folder. Invalid values are replaced, so that the page can show any file."""
+"""Check values from JSON that others have written. Invalid values are replaced, so that the page can show any of it."""
 
 import re
 from collections.abc import Mapping
