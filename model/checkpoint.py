@@ -17,6 +17,7 @@ from safetensors import SafetensorError
 from model.layers import ACTIVATIONS, OUTPUTS, Layer, read_only
 from model.network import DIGITS, INPUTS, MAX_PARAMETERS, MAX_UNITS, Network
 from system import files
+from system.errors import Refusal
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"
@@ -26,7 +27,7 @@ MAX_LAYERS = 8
 MAX_VALUE = 1e30  # limit of a pre-activation; the largest float32 is 3e38
 
 
-class CheckpointError(ValueError):
+class CheckpointError(Refusal, ValueError):
     """A checkpoint could not be read or written. The message names the file and the reason."""
 
 
@@ -40,7 +41,7 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
     try:
         files.write(path, dumps(network, metadata))
     except OSError as error:
-        raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
+        raise CheckpointError("{path} can't be written: {reason}", path=path, reason=error.strerror or error) from error
 
 
 def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> bytes:
@@ -64,7 +65,9 @@ def read(path: Path, name: str) -> bytes:
     try:
         payload = files.read(path, MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: the path has a null character
-        raise CheckpointError(f"{name} can't be read: {getattr(error, 'strerror', None) or error}") from error
+        raise CheckpointError(
+            "{name} can't be read: {reason}", name=name, reason=getattr(error, "strerror", None) or error
+        ) from error
     _check_size(payload, name)
     return payload
 
@@ -75,7 +78,10 @@ def loads(payload: bytes, name: str) -> Network:
     layers = layers_of(tensors, name)
     if header.get("hidden") not in ACTIVATIONS or header.get("output") not in OUTPUTS:
         raise CheckpointError(
-            f"{name} names functions that are not known here: hidden {header.get('hidden')!r}, output {header.get('output')!r}"
+            "{name} names functions that are not known here: hidden {hidden}, output {output}",
+            name=name,
+            hidden=repr(header.get("hidden")),
+            output=repr(header.get("output")),
         )
     return Network(layers, header["hidden"], header["output"], metadata)
 
@@ -102,15 +108,15 @@ def unsealed(payload: bytes, name: str, kind: str) -> tuple[dict[str, np.ndarray
     """
     tensors, header = parse(payload, name)
     if header.get("format") != kind:
-        raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({kind})")
+        raise CheckpointError("{name} is a safetensors file, but not a checkpoint of Digit Lens ({kind})", name=name, kind=kind)
     if header.pop("sha256", "") != digest(tensors, header):
-        raise CheckpointError(f"{name} was altered: its weights or description do not match its SHA-256")
+        raise CheckpointError("{name} was altered: its weights or description do not match its SHA-256", name=name)
     try:
         metadata = json.loads(header.get("metadata", ""))
     except (ValueError, RecursionError):
         metadata = None
     if not isinstance(metadata, dict):
-        raise CheckpointError(f"{name} has a description that is not a JSON object")
+        raise CheckpointError("{name} has a description that is not a JSON object", name=name)
     return tensors, header, metadata
 
 
@@ -119,16 +125,23 @@ def parse(payload: bytes, name: str) -> tuple[dict[str, np.ndarray], dict[str, s
     _check_size(payload, name)
     length = int.from_bytes(payload[:8], "little")
     if MAX_HEADER < length <= len(payload):
-        raise CheckpointError(f"{name} has a header of {length:,} bytes, more than a network may have ({MAX_HEADER:,})")
+        raise CheckpointError(
+            "{name} has a header of {length} bytes, more than a network may have ({most})",
+            name=name,
+            length=length,
+            most=MAX_HEADER,
+        )
     try:
         return safetensors.numpy.load(payload), json.loads(payload[8 : 8 + length]).get("__metadata__") or {}
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
+        raise CheckpointError(
+            "{name} is not a whole safetensors file: truncated, altered or of another kind", name=name
+        ) from error
 
 
 def _check_size(payload: bytes, name: str) -> None:
     if len(payload) > MAX_BYTES:
-        raise CheckpointError(f"{name} is larger than a network may be ({MAX_BYTES:,} bytes)")
+        raise CheckpointError("{name} is larger than a network may be ({most} bytes)", name=name, most=MAX_BYTES)
 
 
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
@@ -139,30 +152,56 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
     depth = len(tensors) // 2
     if set(tensors) != {f"{kind}{i}" for i in range(1, depth + 1) for kind in "wb"} or not 1 <= depth <= MAX_LAYERS:
         found = ", ".join(sorted(tensors)[:6]) or "nothing"
-        raise CheckpointError(f"{name} should hold w1, b1, w2, b2, … (at most {MAX_LAYERS} layers) but holds {found}")
+        raise CheckpointError(
+            "{name} should hold w1, b1, w2, b2, … (at most {most} layers) but holds {found}",
+            name=name,
+            most=MAX_LAYERS,
+            found=found,
+        )
     layers, units, largest = [], INPUTS, 1.0
     for i in range(1, depth + 1):
         w, b = tensors[f"w{i}"], tensors[f"b{i}"]
         if w.dtype != np.float32 or b.dtype != np.float32:
-            raise CheckpointError(f"{name}: layer {i} holds {w.dtype} and {b.dtype}, not float32")
+            raise CheckpointError(
+                "{name}: layer {layer} holds {weights} and {biases}, not float32",
+                name=name,
+                layer=i,
+                weights=w.dtype,
+                biases=b.dtype,
+            )
         if w.ndim != 2 or b.ndim != 1 or w.shape[0] != units or b.shape[0] != w.shape[1] or not b.size:
             raise CheckpointError(
-                f"{name}: layer {i} has shapes {w.shape} and {b.shape}, which do not take the {units} values before it"
+                "{name}: layer {layer} has shapes {weights} and {biases}, which do not take the {units} values before it",
+                name=name,
+                layer=i,
+                weights=w.shape,
+                biases=b.shape,
+                units=units,
             )
         if max(w.shape) > MAX_UNITS:
-            raise CheckpointError(f"{name}: layer {i} has {max(w.shape):,} units, more than are read here ({MAX_UNITS:,})")
+            raise CheckpointError(
+                "{name}: layer {layer} has {size} units, more than are read here ({most})",
+                name=name,
+                layer=i,
+                size=max(w.shape),
+                most=MAX_UNITS,
+            )
         if not (np.isfinite(w).all() and np.isfinite(b).all()):
-            raise CheckpointError(f"{name}: layer {i} holds numbers that are not finite (NaN or infinity)")
+            raise CheckpointError("{name}: layer {layer} holds numbers that are not finite (NaN or infinity)", name=name, layer=i)
         # Upper bound of |z| for pixels between 0 and 1. No activation function makes a value larger.
         largest = float((np.abs(w).sum(axis=0, dtype=np.float64) * max(largest, 1.0) + np.abs(b)).max())
         if largest > MAX_VALUE:
-            raise CheckpointError(f"{name}: layer {i} has weights so large that its values leave the range of numbers")
+            raise CheckpointError(
+                "{name}: layer {layer} has weights so large that its values leave the range of numbers", name=name, layer=i
+            )
         layers.append(read_only(w, b))
         units = w.shape[1]
     if sum(w.size for w in tensors.values()) > MAX_PARAMETERS:
-        raise CheckpointError(f"{name} has more weights and biases than are read here ({MAX_PARAMETERS:,})")
+        raise CheckpointError("{name} has more weights and biases than are read here ({most})", name=name, most=MAX_PARAMETERS)
     if units != DIGITS:
-        raise CheckpointError(f"{name} ends in {units} outputs, not in {DIGITS}, one a digit")
+        raise CheckpointError(
+            "{name} ends in {units} outputs, not in {digits}, one a digit", name=name, units=units, digits=DIGITS
+        )
     return tuple(layers)
 
 

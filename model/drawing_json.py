@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 from model.strokes import CANVAS, Drawing, Picture, Stroke, length
+from system.errors import Refusal
 
 LARGEST = 1e6  # canvas pixels: limit of a coordinate
 MAX_CURVES = 4000  # curves, and strokes, that are read: half a minute of a pen that sends 120 points a second
@@ -32,7 +33,7 @@ UNCHANGED = {"scaleX": 1, "scaleY": 1, "angle": 0, "skewX": 0, "skewY": 0, "flip
 PATH, IMAGE = ("Path", "path"), ("Image", "image")  # Fabric's names of its types of objects, in its versions
 
 
-class DrawingError(ValueError):
+class DrawingError(Refusal, ValueError):
     """A drawing could not be read. The message gives the reason and tells the user what to do."""
 
 
@@ -90,7 +91,9 @@ def _from_fabric(part: object, most: int) -> list[Stroke]:
     """Convert a Fabric object to strokes. Each "M" in its path starts a stroke. most: how many path commands to read."""
     kind = part.get("type") if isinstance(part, dict) else None
     if not isinstance(part, dict) or kind not in PATH:
-        raise DrawingError(f"The drawing holds something that is not a stroke ({brief(kind)}): undo it, or clear and draw again.")
+        raise DrawingError(
+            "The drawing holds something that is not a stroke ({part}): undo it, or clear and draw again.", part=brief(kind)
+        )
     commands = part.get("path")
     if not isinstance(commands, list):
         raise DrawingError("A stroke of the drawing has no path: clear it and draw again.")
@@ -107,7 +110,8 @@ def _from_fabric(part: object, most: int) -> list[Stroke]:
                 strokes[-1] += [(here[0] + end[0]) / 2, (here[1] + end[1]) / 2, *end]
             case _:
                 raise DrawingError(
-                    f"A stroke of the drawing has a part that is not M, L, Q or Z ({brief(command)}): clear it and draw again."
+                    "A stroke of the drawing has a part that is not M, L, Q or Z ({part}): clear it and draw again.",
+                    part=brief(command),
                 )
     _move(strokes, part)
     return [tuple(stroke) for stroke in strokes]
@@ -156,7 +160,9 @@ def _picture(fields: object) -> Picture:
     try:
         with Image.open(io.BytesIO(base64.b64decode(source[len(PICTURE_PREFIX) :], validate=True)), formats=["PNG"]) as image:
             if max(image.size) > MAX_PICTURE:
-                raise DrawingError(f"The drawing holds a picture of more than {MAX_PICTURE} px: clear it and draw again.")
+                raise DrawingError(
+                    "The drawing holds a picture of more than {most} px: clear it and draw again.", most=MAX_PICTURE
+                )
             pixels = np.asarray(image.convert("L").resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.BOX), np.float32) / 255
             width = image.width
     except DrawingError:
@@ -185,7 +191,9 @@ def number(value: object) -> float:
     """Convert a coordinate to a float. Raises DrawingError if the value is not a number between -LARGEST and LARGEST."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST:
         return float(value)
-    raise DrawingError(f"The drawing has a coordinate that is no usable number ({brief(value)}): clear it and draw again.")
+    raise DrawingError(
+        "The drawing has a coordinate that is no usable number ({part}): clear it and draw again.", part=brief(value)
+    )
 
 
 def brief(value: object) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from model.digit import Digit, from_drawing
 from model.drawing_json import DrawingError, brief, parse
 from model.strokes import Drawing
+from system.errors import Refusal
 
 MAX_DRAWINGS = 400
 MAX_BYTES = 3_000_000  # of a file; a drawing takes about 5 KB
@@ -19,7 +20,7 @@ MAX_PARTS = 100_000  # lists and objects in a file: a stroke has one for each po
 MAX_SEGMENTS = 160_000  # of all drawings in a file: they take up to 2 s to draw. A usual one has at most 100
 
 
-class ExamplesError(ValueError):
+class ExamplesError(Refusal, ValueError):
     """A file of labelled drawings could not be read. The message names the file and gives the reason."""
 
 
@@ -35,24 +36,24 @@ class Example:
 def loads(content: bytes, name: str) -> list[Example]:
     """Load labelled drawings from the bytes of a JSON file. name: the name in error messages. Raises ExamplesError if invalid."""
     if len(content) > MAX_BYTES:
-        raise ExamplesError(f"{name} is larger than {MAX_BYTES // 10**6} MB: use fewer drawings.")
+        raise ExamplesError("{name} is larger than {megabytes} MB: use fewer drawings.", name=name, megabytes=MAX_BYTES // 10**6)
     if content.count(b"[") + content.count(b"{") > MAX_PARTS:
-        raise ExamplesError(f"{name} has more than {MAX_PARTS:,} parts: use fewer drawings.")
+        raise ExamplesError("{name} has more than {most} parts: use fewer drawings.", name=name, most=MAX_PARTS)
     try:
         value = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise ExamplesError(f"{name} is not JSON: choose a file that this page has exported.") from error
+        raise ExamplesError("{name} is not JSON: choose a file that this page has exported.", name=name) from error
     entries = value.get("drawings") if isinstance(value, dict) else None
     if not isinstance(entries, list):
-        raise ExamplesError(f"{name} has no list of drawings: choose a file that this page has exported.")
+        raise ExamplesError("{name} has no list of drawings: choose a file that this page has exported.", name=name)
     if len(entries) > MAX_DRAWINGS:
-        raise ExamplesError(f"{name} has {len(entries):,} drawings; {MAX_DRAWINGS} is the limit.")
+        raise ExamplesError("{name} has {count} drawings; {most} is the limit.", name=name, count=len(entries), most=MAX_DRAWINGS)
     found, segments = [], 0
     for i, entry in enumerate(entries, start=1):
         found.append(check(entry, f"{name}, drawing {i}"))
         segments += found[-1].digit.segments
         if segments > MAX_SEGMENTS:
-            raise ExamplesError(f"{name} has scribbles that take too long to read: use fewer of them.")
+            raise ExamplesError("{name} has scribbles that take too long to read: use fewer of them.", name=name)
     return found
 
 
@@ -61,12 +62,12 @@ def check(entry: object, name: str) -> Example:
     fields = entry if isinstance(entry, dict) else {}
     label = fields.get("label")
     if type(label) is not int or not 0 <= label <= 9:
-        raise ExamplesError(f"{name} has the label {brief(label)}, which is not a digit from 0 to 9.")
+        raise ExamplesError("{name} has the label {part}, which is not a digit from 0 to 9.", name=name, part=brief(label))
     try:
         drawing = parse(fields.get("drawing"))
     except DrawingError as error:
-        raise ExamplesError(f"{name} cannot be read: {error}") from error
+        raise ExamplesError("{name} cannot be read: {error}", name=name, error=error) from error
     digit = from_drawing(drawing)
     if digit is None:
-        raise ExamplesError(f"{name} is empty: draw a digit or leave it out.")
+        raise ExamplesError("{name} is empty: draw a digit or leave it out.", name=name)
     return Example(label, drawing, digit)

@@ -38,28 +38,52 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     if metadata.get("format") == checkpoint.FORMAT:
         return checkpoint.loads(payload, name)
     if metadata.get("names", DIGIT_NAMES) != DIGIT_NAMES:
-        raise CheckpointError(f"{name} reads signs of one's own, not the ten digits: import it at “Your own signs”")
+        raise CheckpointError("{name} reads signs of one's own, not the ten digits: import it at “Your own signs”", name=name)
     found = []
     for key in [key for key in tensors if key.endswith("weight")]:
         w = tensors.pop(key)
         if w.ndim != 2:
-            raise CheckpointError(f"{name}: {key[:60]} has {w.ndim} dimensions; only fully connected layers are read here")
+            raise CheckpointError(
+                "{name}: {key} has {dimensions} dimensions; only fully connected layers are read here",
+                name=name,
+                key=key[:60],
+                dimensions=w.ndim,
+            )
         b = tensors.pop(key.removesuffix("weight") + "bias", np.zeros(w.shape[0], np.float32))
         if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(b.dtype, np.floating)):
-            raise CheckpointError(f"{name}: {key[:60]} and its bias hold {w.dtype} and {b.dtype}, not floating-point numbers")
+            raise CheckpointError(
+                "{name}: {key} and its bias hold {weights} and {biases}, not floating-point numbers",
+                name=name,
+                key=key[:60],
+                weights=w.dtype,
+                biases=b.dtype,
+            )
         found.append(_Linear(key, w.T, b))
     if tensors:
-        raise CheckpointError(f"{name} holds {min(tensors)[:60]}, which is no weight or bias of a fully connected layer")
+        raise CheckpointError(
+            "{name} holds {key}, which is no weight or bias of a fully connected layer", name=name, key=min(tensors)[:60]
+        )
     if len(found) > checkpoint.MAX_LAYERS:
-        raise CheckpointError(f"{name} has {len(found):,} layers, more than are read here ({checkpoint.MAX_LAYERS})")
+        raise CheckpointError(
+            "{name} has {count} layers, more than are read here ({most})",
+            name=name,
+            count=len(found),
+            most=checkpoint.MAX_LAYERS,
+        )
     hidden, output = metadata.get("hidden", activation), metadata.get("output", "softmax")
     if hidden is None and len(found) > 1:
         raise CheckpointError(
-            f"{name} does not say which activation its hidden layers have: choose it above and add the file again"
+            "{name} does not say which activation its hidden layers have: choose it above and add the file again", name=name
         )
     for role, function, known in (("hidden", hidden or "relu", ACTIVATIONS), ("output", output, ("softmax", "sigmoid"))):
         if function not in known:
-            raise CheckpointError(f"{name} names the {role} function {function!r:.40}, which is none of {', '.join(known)}")
+            raise CheckpointError(
+                "{name} names the {role} function {function}, which is none of {known}",
+                name=name,
+                role=role,
+                function=repr(function)[:40],
+                known=", ".join(known),
+            )
     with np.errstate(over="ignore"):  # `layers_of` refuses infinities
         for i, (_, w, b) in enumerate(_in_order(found, name), start=1):
             tensors |= {f"w{i}": np.ascontiguousarray(w, np.float32), f"b{i}": np.ascontiguousarray(b, np.float32)}
@@ -78,7 +102,12 @@ def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
         orders = [order for order in orders if _ascending(order)] or orders
     if len(orders) > 1:
         one, other = next((a.key, b.key) for a, b in zip(*orders[:2], strict=True) if a.key != b.key)
-        raise CheckpointError(f"{name}: {one[:60]} and {other[:60]} fit in either order: number the layers in their names")
+        raise CheckpointError(
+            "{name}: {one} and {other} fit in either order: number the layers in their names",
+            name=name,
+            one=one[:60],
+            other=other[:60],
+        )
     return orders[0] if orders else listed
 
 

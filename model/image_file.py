@@ -6,6 +6,8 @@ import re
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
+from system.errors import Refusal
+
 FULL_SIDE = 4096  # px; a larger image is reduced first
 LOOK = 160  # px: the longer side of the image whose brightness decides on which background a transparent image is placed
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
@@ -27,7 +29,7 @@ PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
 PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)  # pyrefly: ignore[bad-assignment]
 
 
-class ImageError(ValueError):
+class ImageError(Refusal, ValueError):
     """An image could not be read. The message gives the reason and tells the user what to do."""
 
 
@@ -36,7 +38,9 @@ def load(data: bytes) -> Image.Image:
     if not data:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
-        raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
+        raise ImageError(
+            "The file has more than the {megabytes} MB that are read: make the image smaller.", megabytes=MAX_BYTES // 2**20
+        )
     if AVIF.match(data):
         raise ImageError("The image is an AVIF file, which is not read: save it as PNG or JPEG.")
     if HEIC.match(data):
@@ -45,11 +49,13 @@ def load(data: bytes) -> Image.Image:
             "or send the photo as JPEG."
         )
     if data.startswith(PNG) and _png_chunks(data) > MAX_CHUNKS:
-        raise ImageError(f"The PNG has more than the {MAX_CHUNKS:,} chunks that are read: save it again, as PNG or JPEG.")
+        raise ImageError("The PNG has more than the {most} chunks that are read: save it again, as PNG or JPEG.", most=MAX_CHUNKS)
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise ImageError(f"The image has far more than the {MAX_PIXELS:,} pixels that are read: make it smaller.") from error
+        raise ImageError(
+            "The image has far more than the {most} pixels that are read: make it smaller.", most=MAX_PIXELS
+        ) from error
     except Exception as error:  # a broken header can raise any exception
         if b"<svg" in data[:4096]:
             raise ImageError("The file is an SVG, made of lines and not of pixels: export it as PNG.") from error
@@ -109,12 +115,19 @@ def _check_cost(picture: Image.Image, data: bytes) -> None:
             most = MAX_JPEG_PIXELS
         elif (scans := data.count(SCAN)) > MAX_SCANS:
             raise ImageError(
-                f"The image is built of {scans:,} scans; at most {MAX_SCANS} are read: save it again, as PNG or JPEG."
+                "The image is built of {scans} scans; at most {most} are read: save it again, as PNG or JPEG.",
+                scans=scans,
+                most=MAX_SCANS,
             )
         if pixels > MAX_PIXELS_PER_BYTE * len(data):
             raise ImageError(BROKEN)
     if not 0 < pixels <= most:
-        raise ImageError(f"The image has {picture.width} x {picture.height} pixels; at most {most:,} are read: make it smaller.")
+        raise ImageError(
+            "The image has {width} x {height} pixels; at most {most} are read: make it smaller.",
+            width=picture.width,
+            height=picture.height,
+            most=most,
+        )
 
 
 def _has_one_scan(data: bytes, channels: int) -> bool:

@@ -23,6 +23,7 @@ import numpy as np
 
 from model.drawing_json import PICTURE_SIDE, to_picture
 from model.strokes import CANVAS, Drawing, Picture, Point, flatten, polyline
+from system.errors import Refusal
 
 MOST = 4000  # characters; servers and messengers take addresses of twice this length
 VERSION = 1
@@ -34,7 +35,7 @@ ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
 VARINT = re.compile(rb"[\x80-\xff]{0,2}[\x00-\x7f]")  # of at most three bytes
 
 
-class LinkError(ValueError):
+class LinkError(Refusal, ValueError):
     """A drawing could not be read from a link. The message gives the reason and tells the user what to do."""
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
+from system.errors import Refusal
+
 RAW = Path(__file__).resolve().parent.parent / "training" / "data" / "MNIST" / "raw"
 MAX_BYTES = 64 * 2**20  # unpacked; the training images have 47 MB
 
 
-class DataError(ValueError):
+class DataError(Refusal, ValueError):
     """An archive of the MNIST data set is missing or damaged. The message names the file, without its folder."""
 
 
@@ -47,4 +49,4 @@ def read_idx(path: Path) -> np.ndarray:
         start = 4 + 4 * content[3]
         return np.frombuffer(content, np.uint8, offset=start).reshape(np.frombuffer(content[4:start], ">u4").tolist())
     except (OSError, EOFError, zlib.error, IndexError, ValueError) as error:
-        raise DataError(f"{path.name} can't be read: fetch MNIST's archives again from this repository") from error
+        raise DataError("{file} can't be read: fetch MNIST's archives again from this repository", file=path.name) from error

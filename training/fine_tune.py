@@ -21,11 +21,11 @@ def load(path: Path) -> Images:
     try:
         found = examples.loads(files.read(path, examples.MAX_BYTES + 1), str(path))
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+        raise SettingsError("{path} cannot be read: {reason}.", path=path, reason=error.strerror) from error
     except ExamplesError as error:
-        raise SettingsError(str(error)) from error
+        raise SettingsError(error.message, **error.values) from error
     if not found:
-        raise SettingsError(f"{path} has no drawings: store some in the app and export them.")
+        raise SettingsError("{path} has no drawings: store some in the app and export them.", path=path)
     pixels = np.stack([item.digit.pixels for item in found])
     x = torch.from_numpy((pixels * 255).round().astype(np.uint8))  # (n, 28, 28)
     return Images(x, torch.tensor([item.label for item in found]))

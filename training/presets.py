@@ -125,13 +125,18 @@ def resolve(options: Mapping[str, Any]) -> tuple[Settings, str, Network | None]:
     try:
         initial = checkpoint.load(path)
     except CheckpointError as error:
-        raise SettingsError(f"{error}.") from error
+        raise SettingsError("{reason}.", reason=error) from error
     fixed = {"hidden": initial.sizes[1:-1], "activation": initial.hidden, "output": initial.output, "batch_norm": False}
     for option, value in fixed.items():
         if option in given and (tuple(given[option]) if option == "hidden" else given[option]) != value:
             raise SettingsError(
-                f"{path} is {initial.architecture}, {initial.hidden}, {initial.output}, with BatchNorm folded into its weights: "
-                f"leave --{option.replace('_', '-')} out, or start untrained without --resume."
+                "{path} is {architecture}, {hidden}, {output}, with BatchNorm folded into its weights: "
+                "leave --{option} out, or start untrained without --resume.",
+                path=path,
+                architecture=initial.architecture,
+                hidden=initial.hidden,
+                output=initial.output,
+                option=option.replace("_", "-"),
             )
     if given.get("engine", base.engine) == "numpy":
         raise SettingsError("The NumPy engine starts with an untrained network: use PyTorch to go on from one.")
@@ -139,7 +144,9 @@ def resolve(options: Mapping[str, Any]) -> tuple[Settings, str, Network | None]:
     field, possible = given.get("receptive_field", SIDE), {defaults["receptive_field"], SIDE}
     if field not in possible:
         allowed = " or ".join(map(str, sorted(possible)))
-        raise SettingsError(f"--receptive-field is {field}: to go on from {path}, it must be {allowed}.")
+        raise SettingsError(
+            "--receptive-field is {field}: to go on from {path}, it must be {allowed}.", field=field, path=path, allowed=allowed
+        )
     return dataclasses.replace(base, **{**defaults, **given, **fixed}), name, initial  # pyrefly: ignore[bad-argument-type]
 
 
@@ -152,7 +159,7 @@ def _kept_settings(network: Network) -> dict[str, Any]:
 def preset(name: str) -> Settings:
     """Return the training settings of a preset, such as "quick". Raises SettingsError if there is no such preset."""
     if name not in PRESETS:
-        raise SettingsError(f"There is no preset {name!r:.40}: choose one of {', '.join(PRESETS)}.")
+        raise SettingsError("There is no preset {name}: choose one of {known}.", name=repr(name)[:40], known=", ".join(PRESETS))
     return PRESETS[name]
 
 

@@ -25,7 +25,7 @@ def check_writable(path: Path) -> None:
             pass
         files.check_replaceable(path)
     except OSError as error:
-        raise SettingsError(f"{path} can't be written: {error.strerror or error}.") from error
+        raise SettingsError("{path} can't be written: {reason}.", path=path, reason=error.strerror or error) from error
 
 
 class Recorder:

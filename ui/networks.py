@@ -38,7 +38,7 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
         path = Run(network_id, store.path_of(network_id)).checkpoint
         modified = path.stat().st_mtime_ns
     except (RunError, OSError) as error:
-        raise CheckpointError(f"The network {network_id!r} is not there any more.") from error
+        raise CheckpointError("The network {network} is not there any more.", network=repr(network_id)) from error
     return _load(path, modified)
 
 
@@ -47,7 +47,7 @@ def learning(run_id: str) -> Network:
     try:
         return load(Run(run_id, store.path_of(run_id)).latest)
     except RunError as error:
-        raise CheckpointError(str(error)) from error
+        raise CheckpointError(error.message, **error.values) from error
 
 
 def name(network_id: str, network: Network) -> str:

@@ -35,6 +35,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 from streamlit.web.server import server_util
 
 from system import portable
+from system.errors import Refusal
 from training.jobs import environment, limits
 from training.jobs.environment import EnvironmentVariableError
 
@@ -218,7 +219,7 @@ def uploads_in_turn(app: ASGIApp) -> ASGIApp:
     return wait
 
 
-class UploadError(ValueError):
+class UploadError(Refusal, ValueError):
     """An uploaded file is empty, or its content was dropped before it was read, because newer files needed its memory."""
 
 
@@ -240,7 +241,9 @@ class Upload:
         """Return the content and remove it from the store. Raise UploadError if there is none."""
         found = self._store.get_files(self._session_id, [self._file_id])
         if not found or not found[0].data:
-            raise UploadError(f"{self.name} is empty, or other files took its place before it was read: choose it again.")
+            raise UploadError(
+                "{file} is empty, or other files took its place before it was read: choose it again.", file=self.name
+            )
         _empty(self._store, self._session_id, found[0])
         return found[0].data
 

@@ -2,12 +2,14 @@
 
 import os
 
+from system.errors import Refusal
+
 WORDS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 SWITCHES = {"DIGIT_LENS_SHARED": False, "DIGIT_LENS_GIVE_WAY": True, "DIGIT_LENS_PREPARED": True}  # with their defaults
 NAMES = {*SWITCHES, "DIGIT_LENS_RUNS", "DIGIT_LENS_ADDRESS"}
 
 
-class EnvironmentVariableError(ValueError):
+class EnvironmentVariableError(Refusal, ValueError):
     """An environment variable has an invalid name or value. The message is one sentence."""
 
 
@@ -15,7 +17,9 @@ def check() -> None:
     """Raise EnvironmentVariableError if the name of a variable DIGIT_LENS_… is unknown or its value is invalid."""
     for name in sorted(os.environ):
         if name.startswith("DIGIT_LENS_") and name not in NAMES:
-            raise EnvironmentVariableError(f"There is no variable {name[:60]}: there are {', '.join(sorted(NAMES))}.")
+            raise EnvironmentVariableError(
+                "There is no variable {name}: there are {known}.", name=name[:60], known=", ".join(sorted(NAMES))
+            )
     for name in SWITCHES:
         switch(name)
 
@@ -31,5 +35,7 @@ def switch(name: str) -> bool:
         return SWITCHES[name]
     value = WORDS.get(os.environ[name].strip().lower())
     if value is None:
-        raise EnvironmentVariableError(f"{name} is {os.environ[name]!r:.40}: it must be on or off.")
+        raise EnvironmentVariableError(
+            "{variable} is {value}: it must be on or off.", variable=name, value=repr(os.environ[name])[:40]
+        )
     return value

@@ -44,7 +44,9 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
         try:
             run = _launch(options, name, drawings, folder)
         except OSError as error:
-            raise RunError(f"A training run can't be started in {folder.name}/: {error.strerror}.") from error
+            raise RunError(
+                "A training run can't be started in {file}/: {reason}.", file=folder.name, reason=error.strerror
+            ) from error
     store.prune(run)
     return run
 
@@ -66,7 +68,7 @@ def delete(run: Run) -> None:
     try:
         store.delete(run.folder)
     except OSError as error:
-        raise RunError(f"The training run {run.id} can't be deleted: {error.strerror}.") from error
+        raise RunError("The training run {run} can't be deleted: {reason}.", run=run.id, reason=error.strerror) from error
 
 
 def finish(run: Run) -> None:
@@ -112,7 +114,9 @@ def _append(path: Path, text: str) -> None:
         with path.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise RunError(f"The training run's file {path.name} can't be written: {error.strerror}.") from error
+        raise RunError(
+            "The training run's file {file} can't be written: {reason}.", file=path.name, reason=error.strerror
+        ) from error
 
 
 def _launch(options: Mapping[str, object], name: str, drawings: bytes, folder: Path) -> Run:

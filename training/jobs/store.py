@@ -21,7 +21,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+<<<<<<< HEAD
 from system import files, json_values
+=======
+from system import files
+from system.errors import Refusal
+from training.jobs import json_values
+>>>>>>> refuse
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
@@ -31,7 +37,7 @@ MAX_BYTES = 2**16  # of run.json; a usual one has 500
 MAX_PARTS = 100  # lists and objects in a JSON value: a value that is nested deeply can be parsed, but not be written
 
 
-class RunError(ValueError):
+class RunError(Refusal, ValueError):
     """A training run is missing, or can't be started, controlled or changed. The message is one sentence for the user."""
 
 
@@ -82,10 +88,10 @@ def folder() -> Path:
 def path_of(run_id: str, runs: Path | None = None) -> Path:
     """Return the folder of a training run in the folder `runs`. Raises RunError if the id is invalid or there is no such run."""
     if not isinstance(run_id, str) or not ID.fullmatch(run_id):
-        raise RunError(f"{json_values.text(run_id, 40)!r} is not the id of a training run.")
+        raise RunError("{run} is not the id of a training run.", run=repr(json_values.text(run_id, 40)))
     path = (runs or folder()) / run_id
     if not path.is_dir():
-        raise RunError(f"The training run {run_id} is not there any more.")
+        raise RunError("The training run {run} is not there any more.", run=run_id)
     return path
 
 
@@ -138,10 +144,10 @@ def change(run_id: str, runs: Path | None = None, **values: object) -> None:
     path = path_of(run_id, runs) / "run.json"
     try:
         if not (old := parsed(files.read(path, MAX_BYTES))):
-            raise RunError(f"The training run {run_id} can't be changed: run.json is damaged.")
+            raise RunError("The training run {run} can't be changed: run.json is damaged.", run=run_id)
         write_json(path, old | values)
     except OSError as error:
-        raise RunError(f"The training run {run_id} can't be changed: {error.strerror}.") from error
+        raise RunError("The training run {run} can't be changed: {reason}.", run=run_id, reason=error.strerror) from error
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
