@@ -21,13 +21,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-<<<<<<< HEAD
 from system import files, json_values
-=======
-from system import files
 from system.errors import Refusal
-from training.jobs import json_values
->>>>>>> refuse
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second

@@ -13,9 +13,9 @@ from contextvars import ContextVar
 from babel import Locale
 from babel.numbers import format_decimal
 
-from system.errors import Refusal, fill, mark
+from system.errors import Refusal, fill
+from system.errors import mark as mark
 
-__all__ = ["language", "locale", "mark", "t", "tc", "tn", "use", "written"]
 
 ENGLISH = "en"
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
