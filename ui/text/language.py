@@ -16,7 +16,6 @@ from babel.numbers import format_decimal
 from system.errors import Refusal, fill
 from system.errors import mark as mark
 
-
 ENGLISH = "en"
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
