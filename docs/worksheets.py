@@ -1,5 +1,7 @@
 """Make the worksheets: `python -m docs.worksheets` writes docs/worksheets.md, to edit, and docs/worksheets.html, to print.
 
+`python -m docs.worksheets --language de` writes them in German, as docs/worksheets.de.md and docs/worksheets.de.html.
+
 There are two pages for the tour, one for each lesson, and the solutions. All texts come from the app's own tour and lessons.
 `worksheets.html?tour=1,2,5` shows only these cards of the tour, and their solutions. The numbers in the solutions are computed
 from the shipped network and the test digit that the app shows if nothing is drawn.
@@ -17,10 +19,11 @@ from model.reading import Content, Reading, read
 from ui.curriculum import Experiment
 from ui.mnist_digits import sample_of
 from ui.networks import SHIPPED
+from ui.session import LESSONS as LESSONS_VIEW
+from ui.text.language import ENGLISH, language, t, use
 from ui.views.lessons import LESSONS
-from ui.views.tour import CARDS
+from ui.views.tour import CARDS, Card
 
-SOURCE, FILE = (Path(__file__).with_name(f"worksheets.{kind}") for kind in ("md", "html"))
 LINES = 3  # to write on, below a task
 STYLE = """
 @page { size: A4; margin: 18mm; }
@@ -58,29 +61,42 @@ BLANK = "." * 32  # to write on, within a line
 LINE = "___"  # a line to write on: a rule in Markdown
 
 
+def files(language: str) -> tuple[Path, Path]:
+    """Return the paths of the worksheets in a language: the Markdown file and the HTML file."""
+    name = "worksheets" if language == ENGLISH else f"worksheets.{language}"
+    return Path(__file__).with_name(f"{name}.md"), Path(__file__).with_name(f"{name}.html")
+
+
+SOURCE, FILE = files(ENGLISH)
+
+
 def stand_in() -> Reading:
     """Return the test digit that the app shows if the user has drawn nothing, with the default network's prediction."""
     return sample_of(read(checkpoint.load(), SHIPPED, Content()))
 
 
 def markdown() -> str:
-    """Return all worksheets and their solutions as one Markdown document. PAGE_BREAK stands between two pages."""
+    """Return all worksheets and their solutions as one Markdown document, in this thread's language. PAGE_BREAK ends a page."""
     sample = stand_in()
     pages = [_tour(), *(_lesson(number, sample) for number in range(len(LESSONS))), _solutions(sample)]
     return f"\n\n{PAGE_BREAK}\n\n".join(pages) + "\n"
 
 
 def html(source: str) -> str:
-    """Convert the Markdown document of the worksheets to an HTML page for printing."""
+    """Convert the Markdown document of the worksheets to an HTML page for printing, in this thread's language."""
     convert = MarkdownIt("commonmark", {"html": False}).enable("table").render
     sections = "\n".join(f"<section>\n{convert(page.strip())}</section>" for page in source.split(PAGE_BREAK))
     body = f"{sections}\n<script>{SCRIPT}</script>"
-    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Digit Lens: worksheets</title>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head><body>\n{body}</body></html>\n'
+    head = (
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{t("Digit Lens: worksheets")}</title>'
+    )
+    return f'<!doctype html>\n<html lang="{language()}"><head>{head}<style>{STYLE}</style></head><body>\n{body}</body></html>\n'
 
 
 def _page(title: str, address: str, *parts: str) -> str:
-    head = f"Open: http://{BLANK}{address} · Name: {BLANK}" if address else "For the teacher"
+    head = t("For the teacher")
+    if address:
+        head = t("Open: {address} · Name: {blank}", address=f"http://{BLANK}{address}", blank=BLANK)
     return "\n\n".join([head, f"# {title}", *parts])
 
 
@@ -89,58 +105,75 @@ def _lines(count: int = LINES, indent: str = "") -> str:
 
 
 def _options(experiment: Experiment) -> str:
-    return " &emsp; ".join(f"☐\u00a0{option}" for option in experiment.options)
+    return " &emsp; ".join(f"☐\u00a0{experiment.option(i)}" for i in range(len(experiment.options)))
 
 
-def _sentence(title: str) -> str:
-    return title if title.endswith("?") else f"{title}."
+def _title(card: Card) -> str:
+    """Return the title of a card as the beginning of a paragraph, with a mark at its end."""
+    title = t(card.title)
+    return f"**{title}**" if title.endswith(("?", "？")) else t("**{title}.**", title=title)
 
 
 def _tour() -> str:
-    asked = [f"1. **{_sentence(card.title)}** {card.text}\n\n   {_options(card)}" for card in CARDS]
-    items = "\n\n".join(f"{each}\n\n   {card.task}\n\n{_lines(1, '   ')}" for each, card in zip(asked, CARDS, strict=True))
-    intro = "Press **Start the tour** on the page. Predict first: tick one. Then try it, and write one line on what happened."
-    return _page("The tour", "/", intro, items)
+    asked = [f"1. {_title(card)} {card.written(card.text)}\n\n   {_options(card)}\n\n   {card.written(card.task)}" for card in CARDS]
+    items = "\n\n".join(f"{each}\n\n{_lines(1, '   ')}" for each in asked)
+    intro = t("Press **Start the tour** on the page. Predict first: tick one. Then try it, and write one line on what happened.")
+    return _page(t("The tour"), _address("/"), intro, items)
+
+
+def _address(path: str) -> str:
+    """Return a path of the page with the language, unless it is English."""
+    if language() == ENGLISH:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}lang={language()}"
 
 
 def _lesson(number: int, sample: Reading) -> str:
-    lesson, question = LESSONS[number], LESSONS[number].question(sample)
+    lesson, experiment, question = LESSONS[number], LESSONS[number].experiment, LESSONS[number].question(sample)
     rows = "\n".join(f"| {name.replace('|', '&#124;')} | |" for name in lesson.numbers(sample))
     return _page(
-        f"{number + 1}. {lesson.title}",
-        f"/?view=Lessons&lesson={number + 1}",
-        "Clear the sheet first. Then all have the same digit, a 7 from MNIST.",
-        f"## Predict first, and tick one\n\n{lesson.experiment.text}\n\n{_options(lesson.experiment)}",
-        f"## Try it\n\n{lesson.experiment.task}\n\n{_lines()}",
-        f"## In numbers: copy them from the page\n\n| | |\n|---|---|\n{rows}",
-        f"## Question\n\n{question.text}\n\n{_lines(2)}",
-        f"## What is it good for? Write one sentence\n\n{_lines(2)}",
+        f"{number + 1}. {t(lesson.title)}",
+        _address(f"/?view={LESSONS_VIEW}&lesson={number + 1}"),
+        t("Clear the sheet first. Then all have the same digit, a 7 from MNIST."),
+        f"## {t('Predict first, and tick one')}\n\n{experiment.written(experiment.text)}\n\n{_options(experiment)}",
+        f"## {t('Try it')}\n\n{experiment.written(experiment.task)}\n\n{_lines()}",
+        f"## {t('In numbers: copy them from the page')}\n\n| | |\n|---|---|\n{rows}",
+        f"## {t('Question')}\n\n{question.text}\n\n{_lines(2)}",
+        f"## {t('What is it good for? Write one sentence')}\n\n{_lines(2)}",
     )
 
 
 def _solutions(sample: Reading) -> str:
-    seen = "\n".join(f"1. **{card.options[card.right_option(sample)]}.** {card.why}" for card in CARDS)
-    parts = [f"## The tour\n\n{seen}"]
+    seen = "\n".join(f"1. {t('**{answer}.** {why}', **_solved(card, sample))}" for card in CARDS)
+    parts = [f"## {t('The tour')}\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
         shown = "; ".join(f"{name}: **{value}**" for name, value in lesson.numbers(sample).items())
-        lines = [f"In numbers: {shown}.", _predicted(lesson.experiment, sample), f"Question: {lesson.question(sample).why}"]
-        parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
-    return _page("Solutions", "", *parts)
+        lines = [
+            t("In numbers: {numbers}.", numbers=shown),
+            t("Prediction: **{answer}**. {why}", **_solved(lesson.experiment, sample)),
+            t("Question: {why}", why=lesson.question(sample).why),
+        ]
+        parts.append(f"## {number + 1}. {t(lesson.title)}\n\n" + "\n\n".join(lines))
+    return _page(t("Solutions"), "", *parts)
 
 
-def _predicted(experiment: Experiment[Reading], sample: Reading) -> str:
-    """Return the solution of a lesson's prediction: the correct answer and the reason."""
-    return f"Prediction: **{experiment.options[experiment.right_option(sample)]}**. {experiment.why}"
+def _solved(experiment: Experiment[Reading], sample: Reading) -> dict[str, str]:
+    """Return the solution of a prediction: the correct answer and the reason."""
+    return {"answer": experiment.option(experiment.right_option(sample)), "why": experiment.written(experiment.why)}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the worksheets as Markdown and HTML. With --html, only convert the existing Markdown file to HTML. Return 0."""
     parser = argparse.ArgumentParser(prog="python -m docs.worksheets", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--html", action="store_true", help="make the page from the edited Markdown file")
-    if not parser.parse_args(arguments).html:
-        SOURCE.write_text(markdown(), encoding="utf-8")
-    FILE.write_text(html(SOURCE.read_text(encoding="utf-8")), encoding="utf-8")
-    print(FILE)
+    parser.add_argument("--language", default=ENGLISH, help="of the worksheets, such as de or pt-BR; English by default")
+    options = parser.parse_args(arguments)
+    source, page = files(options.language)
+    use(options.language)
+    if not options.html:
+        source.write_text(markdown(), encoding="utf-8")
+    page.write_text(html(source.read_text(encoding="utf-8")), encoding="utf-8")
+    print(page)
     return 0
 
 

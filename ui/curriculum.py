@@ -7,15 +7,17 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
 import streamlit as st
+from babel.numbers import get_decimal_symbol
 
 from ui import session, widgets
+from ui.text.language import locale, t
 
 T = TypeVar("T")
 
@@ -26,6 +28,7 @@ MINUS = str.maketrans("−–—", "---")
 class Experiment(Generic[T]):
     """The user predicts a result, tries it out, and compares.
 
+    Its texts are marked messages, and t translates them when they are shown. What `outcome` returns is translated already.
     The functions are called with what the page shows, such as the user's reading. T is its type.
     A `guess` is the 0-based index of the answer that the user expects. A browser may have stored it, so it can be too large.
     text, options: a multiple-choice question with two to four short answers.
@@ -34,6 +37,7 @@ class Experiment(Generic[T]):
     task: what the user does after the prediction.
     is_done: returns whether the user has done it.
     outcome: returns a text on what happened, to show after `why`, or "".
+    values: returns what stands for the placeholders of the texts, such as a number in the visitor's language.
     """
 
     text: str
@@ -43,28 +47,33 @@ class Experiment(Generic[T]):
     task: str = ""
     is_done: Callable[[T], bool] = lambda shown: True
     outcome: Callable[[T], str] = lambda shown: ""
+    values: Callable[[], Mapping[str, object]] = dict
+
+    def written(self, text: str) -> str:
+        """Return one of the texts in the visitor's language."""
+        return t(text, **self.values())
+
+    def option(self, index: int) -> str:
+        """Return an answer in the visitor's language. The index may be too large."""
+        return self.written(self.options[index % len(self.options)])
 
     def right_option(self, shown: T) -> int:
         """Return the 0-based index of the correct answer."""
         return self.right if isinstance(self.right, int) else self.right(shown)
 
-    def expectation(self, guess: int) -> str:
-        """Return a text that says what the user expects."""
-        return f"You expect: {self.options[guess % len(self.options)]}"
-
     def verdict(self, guess: int, shown: T) -> str:
         """Return a Markdown text that compares a prediction with the result, and explains the result."""
         right = self.right_option(shown)
-        expected, happened = self.options[guess % len(self.options)], self.options[right]
-        result = f"**You expected:** {expected}. **What happened:** {happened}."
+        happened = self.option(right)
+        result = t("**You expected:** {expected}. **What happened:** {happened}.", expected=self.option(guess), happened=happened)
         if guess == right:
-            result = f"**As you expected:** {happened}."
-        return f"{result} {self.why} {self.outcome(shown)}"
+            result = t("**As you expected:** {happened}.", happened=happened)
+        return f"{result} {self.written(self.why)} {self.outcome(shown)}"
 
     def show_options(self, key: str, guess: int | None, on_change: Callable[[int | None], object]) -> None:
         """Show a button for each answer. on_change: called with the index of the chosen answer, or None."""
-        name = self.text.replace("*", "")  # for screen readers
-        style = {"format_func": self.options.__getitem__, "label_visibility": "collapsed"}
+        name = self.written(self.text).replace("*", "")  # for screen readers
+        style = {"format_func": self.option, "label_visibility": "collapsed"}
         widgets.controlled(st.pills, name, range(len(self.options)), key=key, value=guess, on_change=on_change, **style)
 
     def ask(self, key: str, about: str) -> None:
@@ -76,10 +85,13 @@ class Experiment(Generic[T]):
         if session.current().tour.is_open:
             return
         guess = session.stored(key, None, about)
-        line = f"Predict first: {self.text}" if guess is None else self.expectation(guess)
+        question = self.written(self.text)
+        line = t("Predict first: {question}", question=question)
+        if guess is not None:
+            line = t("You expect: {answer}", answer=self.option(guess))
         with st.expander(line, icon=":material/psychology_alt:"):
             if guess is not None:
-                st.markdown(self.text)
+                st.markdown(question)
             self.show_options(key, guess, partial(session.store_choice, key, about=about))
 
     def compare(self, key: str, about: str, shown: T) -> None:
@@ -91,7 +103,7 @@ class Experiment(Generic[T]):
 
 @dataclass(frozen=True)
 class Question:
-    """A question whose correct answer is a number.
+    """A question whose correct answer is a number. Its texts are in the visitor's language.
 
     hint, why: texts to show after a wrong and after a correct answer.
     tolerance: the largest accepted difference from the correct answer.
@@ -116,11 +128,11 @@ class Question:
         answer = widgets.remembered(st.text_input, label, key=key, default="", about=about, max_chars=60, width=320, **options)
         correct = self.check(answer)
         if correct:
-            st.success(f"Right. {self.why}", icon=":material/check_circle:")
+            st.success(t("Right. {why}", why=self.why), icon=":material/check_circle:")
         elif correct is False:
-            st.info(f"Not yet. {self.hint}", icon=":material/lightbulb:")
+            st.info(t("Not yet. {hint}", hint=self.hint), icon=":material/lightbulb:")
         elif answer.strip():
-            st.warning("Write a number, such as 0.25, 1/4 or 25\u00a0%.", icon=":material/help:")
+            st.warning(t("Write a number, such as 0.25, 1/4 or 25\u00a0%."), icon=":material/help:")
         return correct
 
 
@@ -128,13 +140,16 @@ def parse_answer(text: str) -> tuple[float, ...]:
     """Return the numbers that a typed answer can mean, or an empty tuple if it is not a number.
 
     These all mean one half: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, y = 0.5. A comma can separate decimals or thousands, so
-    109,386 returns both 109.386 and 109386.
+    109,386 returns both 109.386 and 109386. In a language with a decimal comma, this holds for a point, too.
     """
     text = unicodedata.normalize("NFKC", text).translate(MINUS)  # NFKC turns ½ into 1⁄2, and ⁻¹ into −1
     text = "".join(text.split()).rpartition("=")[2].replace("·10", "e").replace("⁄", "/")
     number = text.removesuffix("%")
     meanings = []
-    for candidate in (number.replace(",", "."), re.sub(r",(?=\d{3}(?!\d))", "", number)):
+    candidates = [number.replace(",", "."), re.sub(r",(?=\d{3}(?!\d))", "", number)]
+    if get_decimal_symbol(locale()) == ",":
+        candidates.append(re.sub(r"\.(?=\d{3}(?!\d))", "", number).replace(",", "."))
+    for candidate in candidates:
         top, slash, bottom = candidate.partition("/")
         with suppress(ValueError, ZeroDivisionError):
             value = float(top) / (float(bottom) if slash else 1) / (1 if number == text else 100)

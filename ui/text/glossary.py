@@ -1,4 +1,8 @@
-"""The explanations of terms (glossary.json), and the names of layers and neurons. Code counts from 0, names count from 1."""
+"""The explanations of terms (glossary.json), and the names of layers and neurons. Code counts from 0, names count from 1.
+
+A text marks a term as [[epoch]], or as [[epochs|epoch]], which shows another word. What stands last is the term's id. It is the
+same in every language, so a translation always has both: [[Epochen|epoch]].
+"""
 
 import json
 import re
@@ -8,20 +12,32 @@ import streamlit as st
 from markupsafe import Markup
 
 from model.network import Network
+from ui.text.language import t
 
+# The explanations by the terms' ids. They are messages, as if they were marked: the catalogues have those of glossary.json.
 HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read_text(encoding="utf-8"))
 MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
 
+def term_ids(text: str) -> list[str]:
+    """Return the ids of the glossary terms that a text marks. A message and its translations mark the same ones."""
+    return [found[2] or found[1] for found in MARKED.finditer(text)]
+
+
 def term(word: str, explanation: str) -> Markup:
-    """Return an HTML span with a word and its explanation, a tooltip that appears on hover, tap and keyboard focus."""
-    return Markup('<span class="term" tabindex="0" data-help="{0}" aria-description="{0}">{1}</span>').format(explanation, word)
+    """Return an HTML span with a word and its explanation, a tooltip that appears on hover, tap and keyboard focus.
+
+    word: in the visitor's language. explanation: a marked message, such as one of HELP.
+    """
+    return Markup('<span class="term" tabindex="0" data-help="{0}" aria-description="{0}">{1}</span>').format(
+        t(explanation), word
+    )
 
 
 def explained(text: str) -> Markup:
-    """Return a text as HTML in which glossary terms, such as [[epoch]], show their explanation as a tooltip.
+    """Return a text as HTML in which marked terms show their explanation as a tooltip. text: in the visitor's language.
 
-    [[epochs|epoch]] shows "epochs" with the explanation of "epoch". Raise KeyError if the glossary lacks a term.
+    Raise KeyError if the glossary lacks a term.
     """
     parts, end = [], 0
     for found in MARKED.finditer(text):
@@ -37,22 +53,24 @@ def markdown(text: str) -> None:
 
 def layer_name(network: Network, layer: int) -> str:
     """Return the name of a layer: "Hidden layer 1", "Hidden layer 2", … or "Output"."""
-    return "Output" if layer == len(network.layers) - 1 else f"Hidden layer {layer + 1}"
+    return t("Output") if layer == len(network.layers) - 1 else t("Hidden layer {n}", n=layer + 1)
 
 
 def unit_name(network: Network, layer: int, index: int) -> str:
     """Return the name of a neuron in its layer: "neuron 17", or "digit 4" in the output layer."""
-    return f"digit {index}" if layer == len(network.layers) - 1 else f"neuron {index + 1}"
+    return t("digit {digit}", digit=index) if layer == len(network.layers) - 1 else t("neuron {n}", n=index + 1)
 
 
 def neuron_name(network: Network, layer: int, index: int) -> str:
     """Return the name of a neuron with its layer: "Hidden layer 1, neuron 17" or "Output, digit 4"."""
-    return f"{layer_name(network, layer)}, {unit_name(network, layer, index)}"
+    if layer == len(network.layers) - 1:
+        return t("Output, digit {digit}", digit=index)
+    return t("Hidden layer {layer}, neuron {n}", layer=layer + 1, n=index + 1)
 
 
 def pixel_name(index: int) -> str:
     """Return the name of the pixel with an index from 0 to 783: "row 3, column 5"."""
-    return f"row {index // 28 + 1}, column {index % 28 + 1}"
+    return t("row {row}, column {column}", row=index // 28 + 1, column=index % 28 + 1)
 
 
 def input_name(network: Network, layer: int, index: int) -> str:

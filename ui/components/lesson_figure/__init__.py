@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from ui.components import assets
+from ui.text.language import t
 
 _figure = assets.component("lesson_figure", ("base.css", "lesson_figure/lesson_figure.css"))
 
@@ -15,7 +16,7 @@ _figure = assets.component("lesson_figure", ("base.css", "lesson_figure/lesson_f
 class Control:
     """A control of a figure: buttons if it has options, one button that counts up if `step` is 0, and otherwise a slider.
 
-    name: the name of its value in the figure's JavaScript module. start: the initial value. low, high: the slider's range.
+    name: the name of its value in the figure's JavaScript module. label: a marked message, as those of the options. start: the initial value. low, high: the slider's range.
     """
 
     name: str
@@ -55,6 +56,14 @@ def show(
     kind: the name of a module in `kinds`. number: the lesson's number, counted from 1. given: data from the user's digit.
     on_change: called when a control is released. on_open: called when the user wants to see the same in the view Teach it.
     """
-    listed = [{**asdict(each), "options": list((each.options or {}).items()), "value": value} for each, value in controls]
+    listed = [
+        {
+            **asdict(each),
+            "label": t(each.label),
+            "options": [(option, t(label)) for option, label in (each.options or {}).items()],
+            "value": value,
+        }
+        for each, value in controls
+    ]
     data = {"kind": kind, "number": number, "controls": listed, "given": dict(given)}
     _figure(key=figure_key(kind), data=data, on_values_change=on_change, on_open_change=on_open)

@@ -13,6 +13,7 @@ from ui import commands, session, widgets
 from ui.components import lesson_figure
 from ui.mnist_digits import sample_of
 from ui.text import glossary
+from ui.text.language import t
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT, target
 from ui.views.lessons.lesson import Lesson, chosen
@@ -32,9 +33,9 @@ def show(reading: Reading) -> None:
     with st.container(key=VIEW_KEY):
         widgets.controlled(
             st.pills,
-            "Lesson",
+            t("Lesson"),
             range(len(LESSONS)),
-            format_func=lambda i: f"{i + 1} {LESSONS[i].short}{' ✓' if i in session.current().passed else ''}",
+            format_func=lambda i: f"{i + 1} {t(LESSONS[i].short)}{' ✓' if i in session.current().passed else ''}",
             key=OPEN_KEY,
             value=number,
             on_change=partial(commands.page.open_view, session.LESSONS),
@@ -47,27 +48,34 @@ def show(reading: Reading) -> None:
 
 def _lesson(number: int, sample: Reading) -> None:
     lesson = LESSONS[number]
-    st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
+    st.subheader(f"{number + 1}. {t(lesson.title)}", anchor=False)
     if sample.note:
         st.caption(sample.note)
     about = f"{sample.result.key}-{sample.network.architecture}"
     lesson.experiment.ask(f"predict-lesson-{number}", about)
-    st.markdown(lesson.experiment.task)
+    st.markdown(lesson.experiment.written(lesson.experiment.task))
     controls = [(control, chosen(control)) for control in lesson.controls(sample)]
     store, teach = partial(_store, lesson, sample), partial(_teach, sample)
     lesson_figure.show(lesson.figure, number + 1, controls, lesson.given(sample), on_change=store, on_open=teach)
     lesson.experiment.compare(f"predict-lesson-{number}", about, sample)
-    glossary.markdown(lesson.text)
+    glossary.markdown(t(lesson.text, **lesson.values()))
     for equation in lesson.latex:
-        st.latex(equation)
-    st.markdown(f"**For {sample.description}:**")
+        st.latex(t(equation))
+    st.markdown(_whose(sample))
     st.markdown("\n".join(f"- {name}: **{value}**" for name, value in lesson.numbers(sample).items()))
-    for name, text in zip(("In NumPy", "In PyTorch"), lesson.code(sample), strict=True):
+    for name, text in zip((t("In NumPy"), t("In PyTorch")), lesson.code(sample), strict=True):
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")
     question = lesson.question(sample)
     st.markdown(f"**{question.text}**")
-    question.ask("Your answer", f"{ANSWER_KEY}-{number}", label_visibility="collapsed")
+    question.ask(t("Your answer"), f"{ANSWER_KEY}-{number}", label_visibility="collapsed")
+
+
+def _whose(sample: Reading) -> str:
+    """Return the heading of the numbers: whose they are."""
+    if sample.note:
+        return t("**For the test digit:**")
+    return t("**For the marked digit:**") if len(sample.parts) > 1 else t("**For your drawing:**")
 
 
 def _store(lesson: Lesson, sample: Reading) -> None:
@@ -89,8 +97,8 @@ def _teach(sample: Reading) -> None:
 
 def _navigation(number: int) -> None:
     with st.container(horizontal=True):
-        for name, icon, other in (("previous", "arrow_back", number - 1), ("next", "arrow_forward", number + 1)):
+        previous, following = ("previous", t("Previous lesson"), "arrow_back"), ("next", t("Next lesson"), "arrow_forward")
+        for (name, label, icon), other in ((previous, number - 1), (following, number + 1)):
             if 0 <= other < len(LESSONS):
                 opens = partial(commands.page.open_view, session.LESSONS, other, scroll_to=f".st-key-{VIEW_KEY}")
-                label = f"{name.capitalize()} lesson"
                 st.button(label, key=f"lesson-{name}", icon=f":material/{icon}:", on_click=opens)

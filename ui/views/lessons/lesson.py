@@ -22,10 +22,12 @@ IMPORTS = {
 class Lesson:
     """The content of one lesson, in the order of the page. The functions are called with the user's digit.
 
+    Its own texts are marked messages. What its functions return is in the visitor's language, except the programs.
     short: the title on the lesson's button.
     figure: the kind of its figure (`ui.components.lesson_figure`). given: data for it. controls: what the user changes in it.
     text, latex: the explanation, in Markdown with marked glossary terms, and equations.
     numbers: values by their names, as the page writes them.
+    values: what stands for the placeholders of `text`, such as a number in the visitor's language.
     programs: one in NumPy and one in PyTorch, without imports. A test compares the variables that both define.
     """
 
@@ -40,6 +42,7 @@ class Lesson:
     programs: Callable[[Reading], tuple[str, str]]
     question: Callable[[Reading], Question]
     given: Callable[[Reading], Mapping[str, object]] = lambda sample: {}
+    values: Callable[[], Mapping[str, object]] = dict
 
     def code(self, sample: Reading) -> list[str]:
         """Return the programs with the imports that they need."""

@@ -8,17 +8,18 @@ from model.reading import Reading
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
 from ui.text.format import addends, significant
+from ui.text.language import grouped, mark, t
 from ui.views.lessons.lesson import Lesson, chosen
 
 INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try, at first
 NEURON = (
-    Control("x1", "Input 1", INPUTS[0], -2, 2, 0.1),
-    Control("w1", "Weight 1", WEIGHTS[0], -2, 2, 0.1),
-    Control("bias", "Bias", BIAS, -5, 5, 0.1),
+    Control("x1", mark("Input 1"), INPUTS[0], -2, 2, 0.1),
+    Control("w1", mark("Weight 1"), WEIGHTS[0], -2, 2, 0.1),
+    Control("bias", mark("Bias"), BIAS, -5, 5, 0.1),
 )
 SIZES = (
-    Control("first", "Hidden layer 1", 128, 1, 1024, 1),
-    Control("second", "Hidden layer 2", 64, 1, 1024, 1),
+    Control("first", mark("Hidden layer 1"), 128, 1, 1024, 1),
+    Control("second", mark("Hidden layer 2"), 64, 1, 1024, 1),
 )
 # The sum and the output of the tutorial's neuron are stored, because the server never imports torch.
 TORCH_Z, TORCH_Y = -1.6619038581848145, 0.15950658917427063
@@ -37,7 +38,8 @@ def neuron_numbers(sample: Reading) -> dict[str, str]:
     j = int(z.argmax())
     total, bias = float(z[j]), float(sample.network.layers[0].b[j])
     shown = [significant(*each) for each in addends([total - bias, bias], total)]
-    return dict(zip((f"neuron {j + 1} of layer 1: pixels times weights", "bias b", "z"), shown, strict=True))
+    names = t("neuron {n} of layer 1: pixels times weights", n=j + 1), t("bias b"), "z"
+    return dict(zip(names, shown, strict=True))
 
 
 def neuron_code(sample: Reading) -> tuple[str, str]:
@@ -65,28 +67,30 @@ y = torch.sigmoid(z)
 
 
 NEURON_LESSON = Lesson(
-    "Neuron",
-    "One neuron",
+    mark("Neuron"),
+    mark("One neuron"),
     Experiment(
-        "Move the bias by 1. How far does the output move?",
-        ("also by 1", "by less than 1", "by more than 1"),
+        mark("Move the bias by 1. How far does the output move?"),
+        (mark("also by 1"), mark("by less than 1"), mark("by more than 1")),
         1,
-        "The sigmoid squeezes all sums between 0 and 1, so the output moves less.",
-        "Drag the weight, then the bias: can the output exceed 1?",
+        mark("The sigmoid squeezes all sums between 0 and 1, so the output moves less."),
+        mark("Drag the weight, then the bias: can the output exceed 1?"),
         lambda sample: abs(chosen(NEURON[2]) - BIAS) >= 0.5,
     ),
     "neuron",
     lambda sample: NEURON,
-    "A neuron adds up its inputs, each times its *weight*, and its *bias*. Its *activation function*, here the *sigmoid*, turns "
-    "the sum into the output.",
+    mark(
+        "A neuron adds up its inputs, each times its *weight*, and its *bias*. Its *activation function*, here the *sigmoid*, "
+        "turns the sum into the output."
+    ),
     (r"z = \sum_i x_i w_i + b, \qquad y = \sigma(z) = \frac{1}{1 + e^{-z}}",),
     neuron_numbers,
     neuron_code,
     lambda sample: Question(
-        "What is z for the inputs (1, 2), the weights (0.5, −1) and the bias 2?",
+        t("What is z for the inputs (1, 2), the weights (0.5, −1) and the bias 2?"),
         0.5,
-        "Multiply in pairs, 1 · 0.5 and 2 · (−1). Add both, then the bias.",
-        "0.5 − 2 + 2 = 0.5.",
+        t("Multiply in pairs, 1 · 0.5 and 2 · (−1). Add both, then the bias."),
+        t("0.5 − 2 + 2 = 0.5."),
     ),
     lambda sample: {"inputs": INPUTS[1:], "weights": WEIGHTS[1:]},
 )
@@ -94,8 +98,8 @@ NEURON_LESSON = Lesson(
 
 def shape_numbers(sample: Reading) -> dict[str, str]:
     shapes = enumerate(pairwise(sample.network.sizes), start=1)
-    rows = {f"layer {i}": f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})" for i, (n, m) in shapes}
-    return rows | {"weights and biases": f"{sample.network.parameters:,}"}
+    rows = {t("layer {n}", n=i): f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})" for i, (n, m) in shapes}
+    return rows | {t("weights and biases"): grouped(sample.network.parameters)}
 
 
 def chosen_sizes() -> tuple[int, ...]:
@@ -131,29 +135,35 @@ shape = tuple(model(torch.rand(1, 784)).shape)
 def shape_question(sample: Reading) -> Question:
     n, m = sample.network.layers[-1].w.shape
     return Question(
-        f"A layer has {n} inputs and {m} neurons. How many weights and biases does it have?",
+        t("A layer has {inputs} inputs and {neurons} neurons. How many weights and biases does it have?", inputs=n, neurons=m),
         float(n * m + m),
-        f"One weight for each pair, {n} times {m}, and one bias for each output.",
-        f"{n} · {m} + {m} = {n * m + m:,}.",
+        t("One weight for each pair, {inputs} times {neurons}, and one bias for each output.", inputs=n, neurons=m),
+        f"{n} · {m} + {m} = {grouped(n * m + m)}.",
         0.5,
     )
 
 
 SHAPES = Lesson(
-    "Layers",
-    "Layers and shapes",
+    mark("Layers"),
+    mark("Layers and shapes"),
     Experiment(
-        "Which layer has the most weights?",
-        ("the first, after the pixels", "the second, between the hidden layers", "the last, with the ten digits"),
+        mark("Which layer has the most weights?"),
+        (
+            mark("the first, after the pixels"),
+            mark("the second, between the hidden layers"),
+            mark("the last, with the ten digits"),
+        ),
         lambda sample: int(np.argmax([n * m for n, m in pairwise(chosen_sizes())])),
-        "A layer has one weight for each pair of an input and a neuron.",
-        "Drag the sizes: where are most weights?",
+        mark("A layer has one weight for each pair of an input and a neuron."),
+        mark("Drag the sizes: where are most weights?"),
         lambda sample: any(chosen(control) != control.start for control in SIZES),
     ),
     "layers",
     lambda sample: SIZES,
-    "A *layer* is a number of neurons with the same inputs. Layers before the last are *hidden*; people choose their sizes. The "
-    "weights form a *matrix* W, with a row for each input and a column for each neuron.",
+    mark(
+        "A *layer* is a number of neurons with the same inputs. Layers before the last are *hidden*; people choose their sizes. "
+        "The weights form a *matrix* W, with a row for each input and a column for each neuron."
+    ),
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
     shape_code,

@@ -7,6 +7,7 @@ from model.whatif import dropout_chances, dropout_passes
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
 from ui.text.format import dropout_rate, precise_percent, significant
+from ui.text.language import grouped, mark, t
 from ui.views.lessons.learning import log_probabilities
 from ui.views.lessons.lesson import Lesson, chosen
 
@@ -15,20 +16,22 @@ TUTORIAL_DROPOUT = 0.2
 ASKED = 0.5  # the p in the question
 MANY = 15  # of the 20 readings with dropout
 DROP = Control("drop", "p", TUTORIAL_DROPOUT, 0, 0.9, 0.05)
-SEED = Control("seed", "Leave out other neurons", 0, 0, 1e6)
-RIGHT = Control("right", "Probability p of the right digit", 0.5, 0.01, 1, 0.01)
+SEED = Control("seed", mark("Leave out other neurons"), 0, 0, 1e6)
+RIGHT = Control("right", mark("Probability p of the right digit"), 0.5, 0.01, 1, 0.01)
 
 
 def dropout_numbers(sample: Reading) -> dict[str, str]:
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.result.digit
     rate = dropout_rate(sample.network)
-    used = "not known" if rate is None else f"yes, with p = {rate:g}" if rate else "no"
+    used = t("not known")
+    if rate is not None:
+        used = t("yes, with p = {p}", p=grouped(rate)) if rate else t("no")
     return {
-        "trained with dropout?": used,
-        "hidden neurons in layer 1": str(units),
-        "left out on average, for p = 0.2": significant(TUTORIAL_DROPOUT * units),
-        f"probability of {d} without dropout": precise_percent(float(np.exp(log_probabilities(sample)[d]))),
+        t("trained with dropout?"): used,
+        t("hidden neurons in layer 1"): str(units),
+        t("left out on average, for p = 0.2"): significant(TUTORIAL_DROPOUT * units),
+        t("probability of {digit} without dropout", digit=d): precise_percent(float(np.exp(log_probabilities(sample)[d]))),
     }
 
 
@@ -74,29 +77,34 @@ def still_right(sample: Reading) -> int:
 
 
 DROPOUT = Lesson(
-    "Dropout",
-    "Dropout and overfitting",
+    mark("Dropout"),
+    mark("Dropout and overfitting"),
     Experiment(
-        "With p = 0.5, how many of the 20 readings stay the same?",
-        ("fewer than 5", "5 to 15", "more than 15"),
+        mark("With p = 0.5, how many of the 20 readings stay the same?"),
+        (mark("fewer than 5"), mark("5 to 15"), mark("more than 15")),
         still_right,
-        "Many neurons share the work; but the fewer are left, the more their sums depend on which ones they are.",
-        "Twenty readings, each with other neurons left out. From which p do they differ?",
+        mark("Many neurons share the work; but the fewer are left, the more their sums depend on which ones they are."),
+        mark("Twenty readings, each with other neurons left out. From which p do they differ?"),
         lambda sample: chosen(DROP) >= ASKED,
     ),
     "dropout",
     lambda sample: (DROP, SEED),
-    "In training, *dropout* leaves out each [[hidden neuron|hidden layer]] with probability p, chosen anew for every picture. "
-    "The others give more, so that sums stay the same on average. To learn the training pictures by heart is *overfitting*. "
-    "Dropout works against it: a neuron relies less on a single other one.",
-    (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
+    mark(
+        "In training, *dropout* leaves out each [[hidden neuron|hidden layer]] with probability p, chosen anew for every "
+        "picture. The others give more, so that sums stay the same on average. To learn the training pictures by heart is "
+        "*overfitting*. Dropout works against it: a neuron relies less on a single other one."
+    ),
+    (
+        # Translators: a formula in LaTeX. Translate what stands in \text{}
+        mark(r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise } \end{cases}"),
+    ),
     dropout_numbers,
     lambda sample: (NUMPY_DROPOUT, TORCH_DROPOUT),
     lambda sample: Question(
-        "With p = 0.2, by what is the output of a neuron that stays multiplied?",
+        t("With p = 0.2, by what is the output of a neuron that stays multiplied?"),
         1.25,
-        "By 1 / (1 − p).",
-        "1 / 0.8 = 1.25. Four of five neurons then give as much as all five did.",
+        t("By 1 / (1 − p)."),
+        t("1 / 0.8 = 1.25. Four of five neurons then give as much as all five did."),
     ),
     dropout_given,
 )
@@ -105,9 +113,9 @@ DROPOUT = Lesson(
 def torch_numbers(sample: Reading) -> dict[str, str]:
     log_p = float(log_probabilities(sample)[sample.right_digit])
     return {
-        f"log p of {sample.right_digit}": significant(log_p),
-        "loss −log p": significant(-log_p),
-        "loss −p": significant(-float(np.exp(log_p))),
+        t("log p of {digit}", digit=sample.right_digit): significant(log_p),
+        t("loss −log p"): significant(-log_p),
+        t("loss −p"): significant(-float(np.exp(log_p))),
     }
 
 
@@ -134,31 +142,34 @@ mistaken_slope = torch.autograd.grad(mistake, z)[0][0]
 
 
 PYTORCH = Lesson(
-    "PyTorch",
-    "From NumPy to PyTorch",
+    mark("PyTorch"),
+    mark("From NumPy to PyTorch"),
     Experiment(
-        "The right digit has almost p = 0. Which loss is steeper in z, the digit's score?",
-        ("−log p", "−p", "both alike"),
+        mark("The right digit has almost p = 0. Which loss is steeper in z, the digit's score?"),
+        (mark("−log p"), mark("−p"), mark("both alike")),
         0,
-        "In z, the slope of −p is that of −log p times p, and p is small here.",
-        "Drag p towards 0: which slope in z, the score of the right digit, remains?",
+        mark("In z, the slope of −p is that of −log p times p, and p is small here."),
+        mark("Drag p towards 0: which slope in z, the score of the right digit, remains?"),
         lambda sample: chosen(RIGHT) <= 0.1,
     ),
     "torch",
     lambda sample: (RIGHT,),
-    "*PyTorch* computes with arrays, as NumPy does, and finds the [[gradients|gradient]] by itself. Its *NLLLoss* expects log p. "
-    "The tutorial gives it the output of [[softmax]], p: the [[loss]] is then −p, and its slope in z is almost 0 for the "
-    "worst mistakes. So a network for NLLLoss ends with LogSoftmax.",
+    mark(
+        "*PyTorch* computes with arrays, as NumPy does, and finds the [[gradients|gradient]] by itself. Its *NLLLoss* expects "
+        "log p. The tutorial gives it the output of [[softmax]], p: the [[loss]] is then −p, and its slope in z is almost 0 for "
+        "the worst mistakes. So a network for NLLLoss ends with LogSoftmax."
+    ),
     (
-        r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",
+        # Translators: a formula in LaTeX. Translate what stands in \text{}
+        mark(r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y"),
         r"\frac{\partial(-\log p_y)}{\partial z_y} = -\frac{1}{p_y} \cdot p_y (1 - p_y) = p_y - 1",
     ),
     torch_numbers,
     torch_code,
     lambda sample: Question(
-        "What is the loss −p of a perfect answer, p = 1?",
+        t("What is the loss −p of a perfect answer, p = 1?"),
         -1.0,
-        "That loss is −p.",
-        "−1. The right loss is −log 1 = 0.",
+        t("That loss is −p."),
+        t("−1. The right loss is −log 1 = 0."),
     ),
 )

@@ -9,6 +9,7 @@ from model.reading import Reading
 from ui import commands, session
 from ui.components import spotlight
 from ui.session import Tour
+from ui.text.language import t, tn
 from ui.views import inside, training
 from ui.views.inside import saliency
 from ui.views.teach import learning_rate
@@ -33,11 +34,13 @@ def invite() -> None:
     if tour.is_open:
         return
     number = next((n for n, card in enumerate(cards) if card.id == tour.step), None)
-    label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(cards)})"
+    label = t("Start the tour ({minutes} min)", minutes=MINUTES)
+    if number is not None:
+        label = t("Go on with the tour ({number} of {all})", number=number + 1, all=len(cards))
     with st.container(horizontal=True, key="invitations"):
         start = {"on_click": _open_at, "args": (cards[number or 0].id,)}
         st.button(label, key="tour-start", type="primary", icon=":material/tour:", **start)
-        st.button("Teach it your own sign", key="own-signs", icon=":material/favorite:", on_click=training.open_own_signs)
+        st.button(t("Teach it your own sign"), key="own-signs", icon=":material/favorite:", on_click=training.open_own_signs)
 
 
 def show(reading: Reading) -> None:
@@ -62,35 +65,38 @@ def _show_card(cards: tuple[Card, ...], number: int, is_answered: bool, reading:
     tour, card = session.current().tour, cards[number] if number < len(cards) else None
     is_asked = card is not None and card.id not in tour.guesses
     with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
-        title = f"{number + 1} of {len(cards)} · {card.title}" if card else "The end"
+        title = t("The end")
+        if card:
+            title = t("{number} of {all} · {title}", number=number + 1, all=len(cards), title=t(card.title))
         st.markdown(f"**{title}**", width="stretch")
         # It acts in the browser (ui/components/spotlight), which folds a card that would cover what it is about.
-        st.button("Open the card", key="tour-unfold", type="tertiary", icon=":material/expand_less:")
+        st.button(t("Open the card"), key="tour-unfold", type="tertiary", icon=":material/expand_less:")
         closes = {"on_click": commands.page.set_tour, "args": (replace(tour, is_open=False),)}
-        st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", **closes)
+        st.button(t("Close the tour"), key="tour-close", type="tertiary", icon=":material/close:", **closes)
     with st.container(key="tour-text", gap="small"):
         if card is None:
             _sum_up(cards, reading)
         elif is_asked:
-            st.markdown(card.text)
+            st.markdown(card.written(card.text))
             card.show_options(f"tour-{card.id}", None, partial(_predict, card))
         elif is_answered:
             st.markdown(card.verdict(tour.guesses[card.id], reading))
         else:
-            st.markdown(f"{card.about(reading)} {card.task} :small[{card.expectation(tour.guesses[card.id])}.]")
+            expectation = t(":small[You expect: {answer}.]", answer=card.option(tour.guesses[card.id]))
+            st.markdown(f"{card.about(reading)} {card.written(card.task)} {expectation}")
     with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
         back = cards[max(0, number - 1)].id
-        st.button("Back", key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
+        st.button(t("Back"), key="tour-back", disabled=number == 0, on_click=_open_at, args=(back,))
         if card and not is_asked:
-            st.button("Show me", key="tour-show", on_click=_open, args=(card,))
+            st.button(t("Show me"), key="tour-show", on_click=_open, args=(card,))
         if card is None:
-            st.button("Finish", key="tour-next", type="primary", on_click=commands.page.set_tour, args=(Tour(),))
+            st.button(t("Finish"), key="tour-next", type="primary", on_click=commands.page.set_tour, args=(Tour(),))
         elif is_asked or is_answered:
             following = cards[number + 1].id if number + 1 < len(cards) else END
             kind = "secondary" if is_asked else "primary"
-            st.button("Next", key="tour-next", type=kind, on_click=_open_at, args=(following,))
+            st.button(t("Next"), key="tour-next", type=kind, on_click=_open_at, args=(following,))
         else:
-            st.button("What happened?", key="tour-tell", type="primary", on_click=_show_answer, args=(card,))
+            st.button(t("What happened?"), key="tour-tell", type="primary", on_click=_show_answer, args=(card,))
 
 
 def _predict(card: Card, option: int | None) -> None:
@@ -108,10 +114,13 @@ def _sum_up(cards: tuple[Card, ...], reading: Reading) -> None:
     guesses = session.current().tour.guesses
     made = [card for card in cards if card.id in guesses]
     wrong = [card for card in made if guesses[card.id] != card.right_option(reading)]
-    surprises = "\n".join(f"- **{card.title}** → {card.options[card.right_option(reading)]}" for card in wrong)
-    st.markdown(f"**{len(made) - len(wrong)} of {len(made)}** predictions were right.")
+    surprises = "\n".join(f"- **{t(card.title)}** → {card.option(card.right_option(reading))}" for card in wrong)
+    right = len(made) - len(wrong)
+    st.markdown(
+        tn("**{right} of {n}** prediction was right.", "**{right} of {n}** predictions were right.", len(made), right=right)
+    )
     if wrong:
-        st.markdown(f"What surprised you:\n{surprises}")
+        st.markdown(f"{t('What surprised you:')}\n{surprises}")
 
 
 def _open_at(card_id: str) -> None:

@@ -1,6 +1,7 @@
 /** Lesson 3: an activation function with its slope, and three neurons that are added up: without one, they are one line. */
 import { ACTIVATIONS } from "../../model/network.js";
 import { fixed, significant } from "../../shared/format.js";
+import { t } from "../../shared/language.js";
 import { curveOf } from "../parts.js";
 
 /**
@@ -29,12 +30,22 @@ export function activation(values) {
   const tangent = { x: [z - run, z + run], y: [y - slope * run, y + slope * run], colour: "--series-1" };
   const curves = [curveOf(-REACH, REACH, value, 0), tangent];
   const parts = neurons.map((each, i) => ({ ...curveOf(-WIDE, WIDE, each, i + 1), isPale: true }));
-  const form = name === "none" ? `straight line, y = **${fixed(sum(1) - sum(0), 1)}** x, as one neuron could give` : "bent curve";
+  const at = { z: fixed(z, 1), y: significant(y), slope: significant(slope), m: fixed(sum(1) - sum(0), 1) };
   return {
     plots: [
-      { title: "Drag the point", curves, y: range, at: [z, y], drags: "z", label: `${name}, slope` },
-      { title: "Three neurons (pale) and their sum", curves: [...parts, curveOf(-WIDE, WIDE, sum, 0)], label: "Three neurons" },
+      { title: t("Drag the point"), curves, y: range, at: [z, y], drags: "z", label: t("{name}, slope", { name }) },
+      {
+        title: t("Three neurons (pale) and their sum"),
+        curves: [...parts, curveOf(-WIDE, WIDE, sum, 0)],
+        label: t("Three neurons"),
+      },
     ],
-    sentence: `At z = ${fixed(z, 1)}: output **${significant(y)}**, slope **${significant(slope)}**. The sum of the three is a ${form}.`,
+    sentence:
+      name === "none"
+        ? t(
+            "At z = {z}: output **{y}**, slope **{slope}**. The sum of the three is a straight line, y = **{m}** x, as one neuron could give.",
+            at,
+          )
+        : t("At z = {z}: output **{y}**, slope **{slope}**. The sum of the three is a bent curve.", at),
   };
 }

@@ -1,5 +1,6 @@
 /** Lesson 6: gradient descent of one weight. The plot shows every step, however far the steps lead. */
 import { significant } from "../../shared/format.js";
+import { t, tn } from "../../shared/language.js";
 import { curveOf } from "../parts.js";
 
 /** @import { Kind } from "../parts.js" */
@@ -16,17 +17,26 @@ export function descent({ rate, steps }, { x }) {
   const [low, high] = [Math.min(-0.6 / x, ...weights), Math.max(2.6 / x, ...weights)];
   const curve = curveOf(low, high, error, 0);
   const path = { x: weights, y: errors, colour: "--series-1", dots: true };
-  const after = `After ${steps} ${steps === 1 ? "step" : "steps"}: w = **${significant(w)}**, error **${significant(error(w))}**`;
-  const multiplies = `Each step multiplies the distance to the best w by 1 − η x² = **${significant(factor)}**`;
+  const now = { w: significant(w), error: significant(error(w)) };
+  const after = tn("After {n} step: w = **{w}**, error **{error}**.", "After {n} steps: w = **{w}**, error **{error}**.", steps, now);
   return {
-    plots: [{ curves: [curve, path], at: [w, error(w)], label: "The error, by the weight w" }],
-    sentence: `${after}. ${multiplies}: ${verdict(factor)}.`,
+    plots: [{ curves: [curve, path], at: [w, error(w)], label: t("The error, by the weight w") }],
+    sentence: `${after} ${verdict(factor)}`,
   };
 }
 
 /** @type {(factor: number) => string} where steps lead that multiply the distance to the best weight by a factor */
 function verdict(factor) {
-  if (factor < -1) return "the steps diverge";
-  if (factor < 0) return "they pass the lowest point, but come closer";
-  return factor < 1 ? "they go down" : "w stays";
+  const values = { factor: significant(factor) };
+  if (factor < -1) {
+    return t("Each step multiplies the distance to the best w by 1 − η x² = **{factor}**: the steps diverge.", values);
+  }
+  if (factor < 0) {
+    return t(
+      "Each step multiplies the distance to the best w by 1 − η x² = **{factor}**: they pass the lowest point, but come closer.",
+      values,
+    );
+  }
+  if (factor < 1) return t("Each step multiplies the distance to the best w by 1 − η x² = **{factor}**: they go down.", values);
+  return t("Each step multiplies the distance to the best w by 1 − η x² = **{factor}**: w stays.", values);
 }

@@ -1,6 +1,7 @@
 /** Lesson 8: the network reads the same digit several times, each time with other hidden neurons left out. */
 import { argmax, forward } from "../../model/network.js";
 import { probability } from "../../shared/format.js";
+import { t, tn } from "../../shared/language.js";
 import { networks } from "../../store.js";
 
 /**
@@ -42,7 +43,10 @@ export function dropout(values, given) {
   });
   const same = readings.filter(({ digit }) => digit === given.digit).length;
   return {
-    picture: [["div", { class: "readings", role: "img", "aria-label": "The readings" }, cells]],
-    sentence: `**${same} of ${given.times}** read ${given.digit}, as with all neurons.`,
+    picture: [["div", { class: "readings", role: "img", "aria-label": t("The readings") }, cells]],
+    sentence: tn("**{n} of {all}** reads {digit}, as with all neurons.", "**{n} of {all}** read {digit}, as with all neurons.", same, {
+      all: given.times,
+      digit: given.digit,
+    }),
   };
 }

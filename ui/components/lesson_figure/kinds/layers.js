@@ -1,4 +1,5 @@
 /** Lesson 2: the layers of a network as columns. A darker band between two columns means more weights. */
+import { grouped, t } from "../../shared/language.js";
 import { drawing, strong } from "../parts.js";
 
 /** @import { Kind, Part } from "../parts.js" */
@@ -21,12 +22,16 @@ export function layers({ first, second }) {
   const boxes = columns.map(({ x, half }) => {
     return ["rect", { class: "solid", x: x - 6, y: MIDDLE - half, width: 12, height: 2 * half, rx: 3 }];
   });
-  const picture = drawing(372, 190, "Four layers", [
+  const picture = drawing(372, 190, t("Four layers"), [
     ...bands,
     ...boxes,
     ...columns.map(({ x }, i) => strong(x, 178, sizes[i])),
-    ...weights.map((count, i) => strong(columns[i].x + STEP / 2, 12, count.toLocaleString("en"))),
+    ...weights.map((count, i) => strong(columns[i].x + STEP / 2, 12, grouped(count))),
   ]);
-  const sum = `784 · ${first} + ${first} · ${second} + ${second} · 10 weights and ${first} + ${second} + 10 biases`;
-  return { picture: [picture], sentence: `${sum}: **${all.toLocaleString("en")}**.` };
+  const sentence = t("784 · {first} + {first} · {second} + {second} · 10 weights and {first} + {second} + 10 biases: **{all}**.", {
+    first,
+    second,
+    all: grouped(all),
+  });
+  return { picture: [picture], sentence };
 }

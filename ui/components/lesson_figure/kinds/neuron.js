@@ -1,6 +1,7 @@
 /** Lesson 1: a neuron with three inputs, and the sigmoid. A wire is as thick as the product that it carries is large. */
 import { sigmoid } from "../../model/network.js";
 import { bracketed, fixed, significant } from "../../shared/format.js";
+import { t } from "../../shared/language.js";
 import { circle, curveOf, drawing, strong, text, wire } from "../parts.js";
 
 /** @import { Kind } from "../parts.js" */
@@ -21,7 +22,7 @@ export function neuron({ x1, w1, bias }, given) {
   const wires = ROWS.map((top) => ({ x1: 168, y1: top, x2: SUM - 34, y2: MIDDLE + (top - MIDDLE) * 0.25 }));
   wires.push({ x1: SUM, y1: 170, x2: SUM, y2: MIDDLE + 38 });
   const fill = { x: OUTPUT - RADIUS, y: MIDDLE + RADIUS * (1 - 2 * y), width: 2 * RADIUS, height: 2 * RADIUS * y };
-  const picture = drawing(370, 192, "A neuron with three inputs", [
+  const picture = drawing(370, 192, t("A neuron with three inputs"), [
     ["clipPath", { id: "output" }, [circle(OUTPUT, MIDDLE, RADIUS)]],
     ...wires.map((place, i) => wire(place, carried[i], most)),
     ["line", { x1: SUM + 38, x2: OUTPUT - RADIUS, y1: MIDDLE, y2: MIDDLE }],
@@ -29,18 +30,18 @@ export function neuron({ x1, w1, bias }, given) {
     ...ROWS.map((top, i) => strong(INPUT, top, fixed(x[i], 1))),
     ...ROWS.map((top, i) => text(50, top, `× ${fixed(w[i], 1)} = ${fixed(carried[i])}`, { "text-anchor": "start" })),
     circle(SUM, MIDDLE, 38),
-    text(SUM, MIDDLE - 11, "sum"),
+    text(SUM, MIDDLE - 11, t("sum")),
     strong(SUM, MIDDLE + 9, fixed(z)),
-    text(SUM, 182, `bias ${fixed(bias, 1)}`),
+    text(SUM, 182, t("bias {b}", { b: fixed(bias, 1) })),
     circle(OUTPUT, MIDDLE, RADIUS),
     ["rect", { class: "fill", ...fill, "clip-path": "url(#output)" }],
     strong(OUTPUT, MIDDLE, fixed(y)),
-    text(OUTPUT, MIDDLE + 42, "output"),
+    text(OUTPUT, MIDDLE + 42, t("output")),
   ]);
   const sum = carried.map((part) => bracketed(fixed(part))).join(" + ");
   return {
     picture: [picture],
-    plots: [{ curves: [curveOf(LOW, HIGH, sigmoid, 0)], at: [z, y], label: "The sigmoid" }],
-    sentence: `${sum} = **${fixed(z)}**. The sigmoid gives **${significant(y)}**.`,
+    plots: [{ curves: [curveOf(LOW, HIGH, sigmoid, 0)], at: [z, y], label: t("The sigmoid") }],
+    sentence: t("{sum} = **{z}**. The sigmoid gives **{y}**.", { sum, z: fixed(z), y: significant(y) }),
   };
 }

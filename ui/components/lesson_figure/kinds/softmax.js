@@ -1,11 +1,11 @@
 /** Lesson 4: the scores of three digits, e to the power of each, and their shares of the sum. */
 import { argmax } from "../../model/network.js";
 import { fixed, percent } from "../../shared/format.js";
+import { mark, t } from "../../shared/language.js";
 
 /** @import { Kind, Part, Values } from "../parts.js" */
 
-/** @type {Part[]} */
-const HEADS = ["digit", "score z", "e^z", "", "e^z / sum"].map((name) => [name ? "th" : "td", {}, name]);
+const HEADS = [mark("digit"), mark("score z"), "e^z", "", mark("e^z / sum")];
 
 /**
  * Return the scores z, e^z, the sum of these powers, and their shares of it.
@@ -27,15 +27,21 @@ export function softmax(values, given) {
     const bars = [bar(before[i], "before"), bar(share)];
     return row(given.digits[i], fixed(z[i], 1), fixed(powers[i]), bars, percent(share));
   });
+  const heads = HEADS.map((name) => /** @type {Part} */ ([name ? "th" : "td", {}, name && t(name)]));
   /** @type {Part[]} */
   const table = [
-    ["thead", {}, [["tr", {}, HEADS]]],
-    ["tbody", {}, [...rows, row("sum", "", fixed(sum), "", percent(1))]],
+    ["thead", {}, [["tr", {}, heads]]],
+    ["tbody", {}, [...rows, row(t("sum"), "", fixed(sum), "", percent(1))]],
   ];
   const top = argmax(shares);
   return {
     picture: [["table", { class: "scores" }, table]],
-    sentence: `${given.digits[top]} gets ${fixed(powers[top])} of ${fixed(sum)}: **${percent(shares[top])}**.`,
+    sentence: t("{digit} gets {power} of {sum}: **{share}**.", {
+      digit: given.digits[top],
+      power: fixed(powers[top]),
+      sum: fixed(sum),
+      share: percent(shares[top]),
+    }),
   };
 }
 
