@@ -115,7 +115,9 @@ def _title(card: Card) -> str:
 
 
 def _tour() -> str:
-    asked = [f"1. {_title(card)} {card.written(card.text)}\n\n   {_options(card)}\n\n   {card.written(card.task)}" for card in CARDS]
+    asked = [
+        f"1. {_title(card)} {card.written(card.text)}\n\n   {_options(card)}\n\n   {card.written(card.task)}" for card in CARDS
+    ]
     items = "\n\n".join(f"{each}\n\n{_lines(1, '   ')}" for each in asked)
     intro = t("Press **Start the tour** on the page. Predict first: tick one. Then try it, and write one line on what happened.")
     return _page(t("The tour"), _address("/"), intro, items)

@@ -18,6 +18,7 @@ from model import checkpoint, foreign
 from model.checkpoint import CheckpointError
 from ui import networks, session
 from ui.components import assets, pocket
+from ui.text.language import use, written
 
 KEPT = "public, max-age=31536000, immutable"  # how long browsers keep the program: a year
 LEARNING = ":"  # in a key after the id of a run: its network as it is after the latest epoch
@@ -36,12 +37,13 @@ def routes() -> list[Route]:
 
 async def _send_program(request: Request) -> Response:
     current = importlib.import_module(assets.__name__)  # with `make dev`, Streamlit loads it again when a file changes
-    if request.path_params["name"] != current.NAME:
+    name = request.path_params["name"]
+    if (code := current.find(name)) is None:
         return Response(status_code=HTTPStatus.NOT_FOUND)
-    headers = {"cache-control": KEPT, "etag": f'"{current.NAME}"'}
+    headers = {"cache-control": KEPT, "etag": f'"{name}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(current.PROGRAM, media_type="text/javascript", headers=headers)
+    return Response(code, media_type="text/javascript", headers=headers)
 
 
 async def _send_reader(request: Request) -> Response:
@@ -57,7 +59,8 @@ async def _send_network(request: Request) -> Response:
     try:
         content = await run_in_threadpool(_file, visitor, request.path_params["key"])
     except CheckpointError as error:
-        return PlainTextResponse(str(error))
+        use(visitor.language)
+        return PlainTextResponse(written(error))
     return Response(content, media_type="application/octet-stream", headers={"cache-control": "no-store"})
 
 
@@ -84,6 +87,7 @@ async def _receive_network(request: Request) -> Response:
     except ClientDisconnect:
         return Response(status_code=HTTPStatus.BAD_REQUEST)
     except CheckpointError as error:
-        return JSONResponse({"key": "", "refusal": str(error)})
+        use(visitor.language)
+        return JSONResponse({"key": "", "refusal": written(error)})
     visitor.keep(network)
     return JSONResponse({"key": network.key, "refusal": ""})

@@ -34,6 +34,8 @@ from ui.components import sheet
 from ui.components.sheet.state import MALFORMED, SheetState
 from ui.networks import SHIPPED
 from ui.teaching import Taught
+from ui.text import language
+from ui.text.language import ENGLISH
 from ui.text.literal import literal
 
 T = TypeVar("T")
@@ -52,7 +54,8 @@ NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
-PLAN = "view", "lesson", "tour", "learn"  # the parameters of the address that make a plan of docs/teach.md
+LANGUAGE = "digit_lens_language"  # the cookie in which the browser keeps the language that was chosen (program.js)
+PLAN = "view", "lesson", "tour", "learn", "lang"  # the parameters of the address that make a plan of docs/teach.md
 LONGEST_PLAN = 200  # characters: phones read its QR code from afar
 
 
@@ -129,6 +132,7 @@ class Session:
     added: dict[str, Network] = field(default_factory=dict)  # the networks that the server has for this session only, by id
     networks: dict[str, Network] = field(default_factory=dict)  # that the page names or the browser has sent, by key; see `keep`
     drawing: SheetState = field(default_factory=SheetState)
+    language: str = ENGLISH  # of the page, as the browser's `lang` attributes write it
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
     turn: tuple[int, str] = 0, ""  # how often the page has turned the picture of the network, and to which direction
@@ -197,6 +201,7 @@ def current() -> Session:
         visitor = Session()
         visitor.take_canvas()  # it may have outlived its session, because the server was restarted
         st.session_state.session = _everyone[visitor.id] = visitor
+    language.use(st.session_state.session.language)
     return st.session_state.session
 
 
@@ -214,6 +219,9 @@ def begin() -> Session:
     """Return the session, updated if the page's URL has changed. Call this function at the start of each full script run."""
     visitor, shown = current(), current().address
     visitor.finished_at, visitor.wants_full_run = None, False
+    kept, preferred = st.context.cookies.get(LANGUAGE, ""), st.context.locale or ""
+    visitor.language = language.chosen(st.query_params.get("lang", ""), kept, preferred)
+    language.use(visitor.language)
     shown.cards = tuple(map(int, dict.fromkeys(CARD.findall(st.query_params.get("tour", "")))))
     shown.is_class, shown.is_projected = "class" in st.query_params, "projector" in st.query_params
     is_first, has_moved = not shown.texts, server.went_back_or_forward()

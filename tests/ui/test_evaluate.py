@@ -70,7 +70,6 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     assert f"**{100 * sure.error:.2f}** percentage points" in page_text(choose(app, "evaluate-part", PARTS[1]))
     chart = data_of(app, "evaluate-reliability")
     assert chart["curves"][0]["y"] == pytest.approx(sure.accuracy[sure.count > 0], rel=1e-4)
-    choose(app, "evaluate-part", PARTS[2])
     near = np.abs(shipped.probabilities.max(axis=1) - 0.9) <= 0.05
     assert f"The {near.sum():,} answers" in page_text(open_evaluate(PARTS[1], None)), "of the shipped network"
 

@@ -10,7 +10,7 @@ from ui.views.all_views import VIEWS
 def test_the_page_names_the_networks_that_it_shows_and_has_them_for_the_browser():
     app = open_page()
     selected = data_of(app, network_picture.SELECTED_KEY)
-    assert selected == {"key": checkpoint.load().key, "session": visitor(app).id}
+    assert (selected["key"], selected["session"]) == (checkpoint.load().key, visitor(app).id)
     assert picture_of(app)["network"] == selected["key"] and [*visitor(app).networks] == [selected["key"]]
     let_read(app, small())
     visitor(app).networks.clear()

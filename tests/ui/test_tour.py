@@ -44,15 +44,15 @@ def test_a_newcomer_predicts_on_each_card_and_the_end_says_what_was_right_and_wh
     views = [view_of(app)]
     for number, step in enumerate(CARDS):
         assert f"**{number + 1} of {len(CARDS)} · {step.title}**" in page_text(app)
-        assert step.text in page_text(app) and step.why not in page_text(app)
+        assert step.written(step.text) in page_text(app) and step.written(step.why) not in page_text(app)
         assert data_of(app, spotlight.KEY)["places"] == []
         guess(app, step, step.right if number % 2 else (step.right + 1) % len(step.options))
-        assert step.task in page_text(app) and step.why not in page_text(app)
+        assert step.written(step.task) in page_text(app) and step.written(step.why) not in page_text(app)
         assert view_of(app) == step.view
         assert {key: widget(app.button_group, key).value for key in step.parts} == dict(step.parts)
         asked = data_of(app, spotlight.KEY)
         views += [step.view] if step.view != views[-1] else []
-        assert step.why in page_text(press(app, "tell"))
+        assert step.written(step.why) in page_text(press(app, "tell"))
         answered = data_of(app, spotlight.KEY)
         assert (asked["places"], answered["places"]) == ([*step.places], [*(step.results or step.places)])
         assert turn < asked["turn"] < answered["turn"]
@@ -150,5 +150,5 @@ def test_the_steps_of_a_sideways_7_cost_little_a_far_too_long_one_costs_much():
 
 
 def test_the_numbers_of_the_cards_are_computed():
-    known = {step.id: step.options[step.right] for step in CARDS}
+    known = {step.id: step.option(step.right) for step in CARDS}
     assert f"{np.log(2):.2f}" in known["loss"] and f"{784 * 128:,}" in known["torch"]

@@ -1,20 +1,23 @@
 """Make the browser's program, and register the browser components that consist of it and of the style sheets in this folder.
 
-The program (program.js) is one file with all JavaScript modules of the page. Its address contains a hash of its content, so that
-browsers keep it. `ui.routes` serves it.
+The program (program.js) is one file with all JavaScript modules of the page and the messages of a language. Its address contains
+a hash of its content, so that browsers keep it. `ui.routes` serves it.
 """
 
+import functools
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.components.v2 import component as register
 
 from ui.components.bundle import FOLDER, bundle, without_comments
 from ui.figures import colours
+from ui.text import catalogue
+from ui.text.language import ENGLISH, language
 
 PROGRAM = bundle("program.js")
-NAME = f"program-{hashlib.sha256(PROGRAM.encode()).hexdigest()[:16]}.js"
 PLACE = "digit-lens"  # the folder in the page's address
 _SCRIPT = without_comments((FOLDER / "component_script.js").read_text(encoding="utf-8"))
 
@@ -26,8 +29,32 @@ def component(name: str, styles: Sequence[str] | None = ()):
     """
     sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles or ()]
     css = None if styles is None else "\n".join([colours.css(), *sheets])
-    script = _SCRIPT.replace("PROGRAM", f"{PLACE}/{NAME}").replace("COMPONENT", name)
-    return register(f"digit_lens_{name}", js=script, css=css, isolate_styles=True)
+    show = register(f"digit_lens_{name}", js=_SCRIPT.replace("COMPONENT", name), css=css, isolate_styles=True)
+
+    def in_language(*, data: Mapping[str, object], **options):
+        return show(data={**data, "program": f"{PLACE}/{program(language())[0]}"}, **options)
+
+    return in_language
+
+
+@functools.cache
+def program(language: str) -> tuple[str, str]:
+    """Return the name and the code of the program in a language."""
+    code = with_messages(PROGRAM, [language])
+    return f"program-{language}-{hashlib.sha256(code.encode()).hexdigest()[:16]}.js", code
+
+
+def find(name: str) -> str | None:
+    """Return the code of the program with this name, or None if there is none."""
+    tag = name.removeprefix("program-").rpartition("-")[0]
+    known = tag in (ENGLISH, catalogue.PSEUDO, *catalogue.offered()) and program(tag)
+    return known[1] if known and known[0] == name else None
+
+
+def with_messages(code: str, languages: Sequence[str]) -> str:
+    """Return bundled code with the messages of some languages, of which shared/language.js chooses one."""
+    messages = json.dumps({each: catalogue.for_browser(each) for each in languages}, ensure_ascii=False)
+    return code.replace(json.dumps(catalogue.CATALOGUES), messages.replace("</", r"<\/"))
 
 
 def address(name: str) -> str:

@@ -1,22 +1,19 @@
 /**
  * The script of every component: it hands Streamlit's calls to the browser's program (program.js), in their order, as soon as that is
- * loaded. It is a blob in the page, so that the address is absolute. `assets` writes the address and the component's name into it.
+ * loaded. It is a blob in the page, so that the address is absolute. `assets` writes the component's name into it, and adds the
+ * program's address, which is another one for each language, to the component's data.
  *
  * If the program can't be loaded, a sentence says so until it is there. All components try again at the same address, another one each
  * time, because Firefox and WebKit remember what could not be loaded.
  */
 const WAIT = 2000; // ms until the next try
-const NAME = "PROGRAM";
 const page = document.documentElement;
 
-// A server of another version has taken the place of the one that this page came from.
-if ((page.dataset.program ??= NAME) !== NAME) location.reload();
-
-/** @returns {Promise<any>} */
-async function load() {
+/** @type {(name: string) => Promise<any>} */
+async function load(name) {
   const tries = page.dataset.programTries ?? "0";
   try {
-    const program = await import(new URL(`${NAME}?${tries}`, document.baseURI).href);
+    const program = await import(new URL(`${name}?${tries}`, document.baseURI).href);
     document.getElementById("program-missing")?.remove();
     return program;
   } catch (error) {
@@ -34,13 +31,17 @@ async function load() {
       document.body.append(said);
     }
     await new Promise((done) => setTimeout(done, WAIT));
-    return load();
+    return load(name);
   }
 }
 
-const program = load();
+/** @type {Promise<any> | null} */
+let program = null;
 
 /** @param {Arguments} call */
 export default function component(call) {
-  program.then(({ default: show }) => show("COMPONENT", call));
+  const name = call.data.program;
+  // The visitor has chosen another language, or a server of another version has taken the place of the one that this page came from.
+  if ((page.dataset.program ??= name) !== name) location.reload();
+  (program ??= load(name)).then(({ default: show }) => show("COMPONENT", call));
 }

@@ -11,6 +11,7 @@ import { live, sheet, showPart, takeSelected } from "./network_picture/app_page.
 import photoBox from "./photo_box/photo_box.js";
 import trainer from "./runs/entry.js";
 import retrain from "./runs/retrain.js";
+import { language } from "./shared/language.js";
 import spotlight from "./spotlight/spotlight.js";
 import { networks } from "./store.js";
 
@@ -33,6 +34,10 @@ const COMPONENTS = {
   trainer,
 };
 
+document.documentElement.lang = language();
+if (new URLSearchParams(location.search).has("lang")) {
+  document.cookie = `digit_lens_language=${language()}; path=/; max-age=31536000; samesite=lax`;
+}
 Object.assign(live.picture.element, { lens: { live, networks, sheet } }); // for tests and benchmarks
 
 /** @type {(name: string, call: Arguments) => void} */

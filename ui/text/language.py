@@ -1,6 +1,7 @@
 """The page's language: `t` and `tn` return a message in the language of the visitor whose page is being made.
 
 A message is a whole English sentence or label, with named placeholders. It is the key in the catalogues (`ui.text.catalogue`).
+What is written when a module is imported is only marked (`mark`): the language is known later.
 The language belongs to a thread or task (a context variable): `ui.session` sets it for each script run. Elsewhere, as in commands
 and tests, it is English.
 
@@ -8,15 +9,16 @@ and tests, it is English.
 ('12,345 steps', '3 is unlikely.')
 """
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 
 from babel import Locale
 from babel.numbers import format_decimal
 
-from system.errors import Refusal, fill
-from system.errors import mark as mark
+from system.errors import Refusal, fill, mark
+from ui.text.catalogue import ENGLISH, PSEUDO, offered, translations
 
-ENGLISH = "en"
+__all__ = ["ENGLISH", "chosen", "grouped", "language", "locale", "mark", "t", "tc", "tn", "use", "written"]
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -30,24 +32,43 @@ def use(language: str) -> None:
     _current.set(language)
 
 
+def chosen(asked: str, kept: str, preferred: str) -> str:
+    """Return the language for a visitor: the one that the address asks for, else the one chosen before, else the browser's.
+
+    asked, kept, preferred: untrusted tags such as "de" or "pt-PT", or "". English stands in for a language that is not offered.
+    """
+    if asked == PSEUDO:
+        return PSEUDO
+    for wanted in (asked, kept, preferred):
+        same = [each for each in offered() if each == wanted]
+        related = [each for each in offered() if each.partition("-")[0] == wanted.partition("-")[0]]
+        if same or related:
+            return [*same, *related][0]
+    return ENGLISH
+
+
 def locale() -> Locale:
     """Return what Babel knows of the language."""
-    return Locale.parse(language().replace("-", "_"))
+    return Locale.parse(ENGLISH if language() == PSEUDO else language().replace("-", "_"))
 
 
 def t(message: str, /, **values: object) -> str:
     """Return a message in the visitor's language. values: what stands for its placeholders."""
-    return fill(message, values)
+    return fill(_translated(message, message), values)
 
 
 def tc(context: str, message: str, /, **values: object) -> str:
     """Return a message that means different things in different places. context: where it stands."""
-    return fill(message, values)
+    return fill(_translated(f"{context}\x04{message}", message), values)
 
 
 def tn(one: str, other: str, n: float, /, **values: object) -> str:
     """Return the form of a message that agrees with a number, which {n} shows. one, other: the English forms."""
-    return fill(one if n == 1 else other, {"n": grouped(n)} | values)
+    forms = {} if language() == ENGLISH else translations(language()).get(one, {})
+    form = one if n == 1 else other
+    if isinstance(forms, Mapping) and forms:
+        form = forms.get(locale().plural_form(n), forms["other"])
+    return fill(form, {"n": grouped(n)} | values)
 
 
 def written(error: Exception) -> str:
@@ -60,9 +81,16 @@ def written(error: Exception) -> str:
 def _value(value: object) -> object:
     if isinstance(value, Exception):
         return written(value)
+    if type(value) is int:
+        return grouped(value)
     return t(value) if isinstance(value, str) else value
 
 
 def grouped(value: float) -> str:
     """Return a number with separators of thousands and at most two decimals: "1,718,000", "0.5"."""
     return format_decimal(round(value, 2), "#,##0.##", locale=locale()).replace("-", "−")
+
+
+def _translated(key: str, message: str) -> str:
+    known = message if language() == ENGLISH else translations(language()).get(key, message)
+    return known if isinstance(known, str) else message

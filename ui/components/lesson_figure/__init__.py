@@ -16,7 +16,8 @@ _figure = assets.component("lesson_figure", ("base.css", "lesson_figure/lesson_f
 class Control:
     """A control of a figure: buttons if it has options, one button that counts up if `step` is 0, and otherwise a slider.
 
-    name: the name of its value in the figure's JavaScript module. label: a marked message, as those of the options. start: the initial value. low, high: the slider's range.
+    name: the name of its value in the figure's JavaScript module. label: a marked message, as those of the options.
+    start: the initial value. low, high: the slider's range.
     """
 
     name: str

@@ -14,9 +14,11 @@ from markupsafe import Markup
 
 from model.network import Network
 from ui import networks
+from ui.components import assets
 from ui.components.bundle import FOLDER, bundle
 from ui.components.runs import digits
 from ui.figures import colours
+from ui.text import catalogue
 from ui.text.format import describe_network, describe_training, percent
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
@@ -36,7 +38,7 @@ def page(network: Network | None = None) -> str:
     If `network` is None, the page has no network and no sample digits. The browser then adds a network for the user's own signs.
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
-    script = f"\n{bundle('pocket/pocket.js')}"
+    script = f"\n{assets.with_messages(bundle('pocket/pocket.js'), [*catalogue.offered()])}"
     digest = _base64(hashlib.sha256(script.encode()).digest())
     return Markup(
         """<!doctype html>

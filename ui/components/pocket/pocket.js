@@ -6,6 +6,7 @@ import { fromCheckpoint } from "../model/safetensors.js";
 import { LiveReading } from "../network_picture/live_reading.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { fromBase64 } from "../shared/base64.js";
+import { language } from "../shared/language.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { READS } from "../runs/kept_networks.js";
 import { Trainer } from "../runs/trainer.js";
@@ -20,6 +21,8 @@ import { createTeach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
 const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it is before anything has changed
+
+document.documentElement.lang = language();
 
 /** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {

@@ -2,19 +2,33 @@
  * The page's language: the functions of ui/text/language.py, of the same names and meaning.
  *
  * A message is a whole English sentence or label, with named placeholders. It is the key in the catalogues. What is written when a
- * module is loaded is only marked (`mark`): the language is known later.
+ * module is loaded can be translated at once: the page is loaded anew for another language. `mark` is for what a worker says.
  */
+import { CATALOGUES } from "../../text/catalogue.py";
+import { read } from "./local_storage.js";
 
 /** @typedef {Record<string, unknown>} Values what stands for the placeholders */
 
+/** @type {Record<string, Record<string, string | Record<string, string>>>} the page's one, all of the pocket edition, none in a worker */
+const known = typeof CATALOGUES === "string" ? { en: {} } : CATALOGUES;
+export const LANGUAGE = "language"; // the name under which the browser keeps the choice
+const current = choose();
+const plurals = new Intl.PluralRules(current);
+
 /** Return the language as addresses and `lang` attributes write it: "en", "de", "pt-BR". */
 export function language() {
-  return "en";
+  return current;
+}
+
+/** Return the languages that the page can be in. */
+export function languages() {
+  return Object.keys(known);
 }
 
 /** Return a message in the visitor's language. @type {(message: string, values?: Values) => string} */
 export function t(message, values) {
-  return fill(message, values);
+  const text = known[current][message];
+  return fill(typeof text === "string" ? text : message, values);
 }
 
 /**
@@ -22,7 +36,8 @@ export function t(message, values) {
  * @type {(context: string, message: string, values?: Values) => string}
  */
 export function tc(context, message, values) {
-  return fill(message, values);
+  const text = known[current][`${context}\x04${message}`];
+  return fill(typeof text === "string" ? text : message, values);
 }
 
 /**
@@ -30,7 +45,9 @@ export function tc(context, message, values) {
  * @type {(one: string, other: string, n: number, values?: Values) => string}
  */
 export function tn(one, other, n, values) {
-  return fill(n === 1 ? one : other, { n: grouped(n), ...values });
+  const forms = known[current][one];
+  const form = typeof forms === "object" ? (forms[plurals.select(n)] ?? forms.other) : n === 1 ? one : other;
+  return fill(form, { n: grouped(n), ...values });
 }
 
 /** Return the message itself. The catalogues contain it, and `t` translates it when it is shown. @param {string} message */
@@ -40,7 +57,19 @@ export function mark(message) {
 
 /** Return a number with separators of thousands and at most two decimals: "1,718,000", "0.5". @param {number} value */
 export function grouped(value) {
-  return new Intl.NumberFormat(language(), { maximumFractionDigits: 2 }).format(value).replace("-", "−");
+  return new Intl.NumberFormat(current, { maximumFractionDigits: 2 }).format(value).replace("-", "−");
+}
+
+/** Return the language that the address asks for, else the one chosen before, else the browser's, if the page has it. */
+function choose() {
+  const has = Object.keys(known);
+  const asked = new URLSearchParams(location.search).get("lang") ?? "";
+  for (const wanted of [asked, read(LANGUAGE), ...navigator.languages]) {
+    const [family] = wanted.split("-");
+    const found = has.find((each) => each === wanted) ?? has.find((each) => each.split("-")[0] === family);
+    if (found) return found;
+  }
+  return has[0];
 }
 
 /** @type {(message: string, values?: Values) => string} */

@@ -18,7 +18,12 @@ export function descent({ rate, steps }, { x }) {
   const curve = curveOf(low, high, error, 0);
   const path = { x: weights, y: errors, colour: "--series-1", dots: true };
   const now = { w: significant(w), error: significant(error(w)) };
-  const after = tn("After {n} step: w = **{w}**, error **{error}**.", "After {n} steps: w = **{w}**, error **{error}**.", steps, now);
+  const after = tn(
+    "After {n} step: w = **{w}**, error **{error}**.",
+    "After {n} steps: w = **{w}**, error **{error}**.",
+    steps,
+    now,
+  );
   return {
     plots: [{ curves: [curve, path], at: [w, error(w)], label: t("The error, by the weight w") }],
     sentence: `${after} ${verdict(factor)}`,

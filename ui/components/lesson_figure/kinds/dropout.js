@@ -44,9 +44,14 @@ export function dropout(values, given) {
   const same = readings.filter(({ digit }) => digit === given.digit).length;
   return {
     picture: [["div", { class: "readings", role: "img", "aria-label": t("The readings") }, cells]],
-    sentence: tn("**{n} of {all}** reads {digit}, as with all neurons.", "**{n} of {all}** read {digit}, as with all neurons.", same, {
-      all: given.times,
-      digit: given.digit,
-    }),
+    sentence: tn(
+      "**{n} of {all}** reads {digit}, as with all neurons.",
+      "**{n} of {all}** read {digit}, as with all neurons.",
+      same,
+      {
+        all: given.times,
+        digit: given.digit,
+      },
+    ),
   };
 }

@@ -28,10 +28,13 @@ export function layers({ first, second }) {
     ...columns.map(({ x }, i) => strong(x, 178, sizes[i])),
     ...weights.map((count, i) => strong(columns[i].x + STEP / 2, 12, grouped(count))),
   ]);
-  const sentence = t("784 · {first} + {first} · {second} + {second} · 10 weights and {first} + {second} + 10 biases: **{all}**.", {
-    first,
-    second,
-    all: grouped(all),
-  });
+  const sentence = t(
+    "784 · {first} + {first} · {second} + {second} · 10 weights and {first} + {second} + 10 biases: **{all}**.",
+    {
+      first,
+      second,
+      all: grouped(all),
+    },
+  );
   return { picture: [picture], sentence };
 }

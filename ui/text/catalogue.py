@@ -1,0 +1,222 @@
+"""The catalogues of messages: texts/LANGUAGE.po holds the translations of all messages, by their English text.
+
+    python -m ui.text.catalogue update      # after a change of a text: bring the messages of the code into each catalogue
+    python -m ui.text.catalogue check       # what is missing or wrong, and the coverage of each language
+    python -m ui.text.catalogue start it    # begin a catalogue for another language
+
+docs/translate.md says what a translator must know. The pseudo-language en-XA has no catalogue: each message is made of the
+English one, with accents and 40 % longer, so that a text without an accent is one that nobody has marked.
+"""
+
+import argparse
+import functools
+import gettext
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages import pofile
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+
+from system.errors import PLACEHOLDER
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "texts"
+TEMPLATE = FOLDER / "messages.pot"
+GLOSSARY = ROOT / "ui" / "text" / "glossary.json"  # its explanations are messages, too
+ENGLISH, PSEUDO = "en", "en-XA"
+CATALOGUES = "the catalogues"  # stands for those in the browser's code, until `ui.components.assets` replaces it
+OFFERED_FROM = 0.95  # the share of messages that an offered language has
+SEARCHED = "docs/worksheets.py", "model", "system", "training", "ui"  # files and folders with messages
+IN_BROWSER = ".js", "training/settings.py"  # the ends of the paths of those whose messages the browser writes
+FUNCTIONS = {"t": None, "mark": None, "tn": (1, 2), "tc": ((1, "c"), 2)}
+REFUSALS = re.compile(r"^class (\w+)\(Refusal\b", re.MULTILINE)  # raised with a message
+DATE = datetime(2026, 1, 1, tzinfo=UTC)  # of each catalogue, so that an update changes its messages only
+SAMPLES = *range(200), 1_000_000  # numbers that together have each plural form
+TAGS = re.compile(r"</?[a-z]+")
+TERMS = re.compile(r"\[\[(?:[^\[\]|]+\|)?([^\[\]|]+)\]\]")  # the ids of the glossary's terms (`ui.text.glossary`)
+# What the pseudo-language leaves as it is: placeholders, tags, code, ids of terms, addresses, icons and Markdown's directives.
+UNTOUCHED = re.compile(
+    r"(\{\w+\}|<[^<>]*>|`[^`]*`|\|[\w .-]+\]\]|https?://\S+|:material/\w+:|:[a-z]+\[|&\w+;|^ *(?:[-*#|] |1\. ))", re.MULTILINE
+)
+ACCENTS = str.maketrans("AEIOUYaceinouy", "ÀÉÎÕÛÝåçéîñöûý")
+
+Translation = str | dict[str, str]  # of a message, or of its plural forms by their CLDR category: "one", "other" …
+
+
+def languages() -> dict[str, str]:
+    """Return the languages with a catalogue, as `lang` attributes write them, each with its own name: {"de": "Deutsch"}."""
+    return {path.stem.replace("_", "-"): own_name(path.stem) for path in sorted(FOLDER.glob("*.po"))}
+
+
+def own_name(language: str) -> str:
+    """Return the name of a language in itself, such as "Português (Brasil)"."""
+    name = Locale.parse(language.replace("-", "_")).get_display_name() or language
+    return name[0].upper() + name[1:]
+
+
+@functools.cache
+def offered() -> dict[str, str]:
+    """Return the languages that a visitor can choose, English first, each with its own name. The others are too incomplete."""
+    whole = {known: name for known, name in languages().items() if coverage(known) >= OFFERED_FROM}
+    return {ENGLISH: "English", **whole}
+
+
+def coverage(language: str) -> float:
+    """Return the share of the messages that a language's catalogue has."""
+    return len(translations(language)) / max(1, len([*_messages(read(TEMPLATE))]))
+
+
+@functools.cache
+def translations(language: str) -> Mapping[str, Translation]:
+    """Return the translations of a language, by `key`. It is empty for English."""
+    if language == PSEUDO:
+        return {key(each): _pseudo(each) for each in _messages(read(TEMPLATE))}
+    path = FOLDER / f"{language.replace('-', '_')}.po"
+    return {key(each): _compiled(each, catalogue) for catalogue in [read(path)] for each in _messages(catalogue) if _done(each)}
+
+
+def for_browser(language: str) -> dict[str, Translation]:
+    """Return the translations of the messages that the page's JavaScript writes."""
+    known = {} if language == ENGLISH else translations(language)
+    return {
+        key(each): known[key(each)]
+        for each in _messages(read(TEMPLATE))
+        if key(each) in known and any(path.endswith(IN_BROWSER) for path, _ in each.locations)
+    }
+
+
+def key(message: Message) -> str:
+    """Return the key of a message: its English text, the first one of its forms, after its context if it has one."""
+    text = message.id if isinstance(message.id, str) else message.id[0]
+    return f"{message.context}\x04{text}" if message.context else text
+
+
+def read(path: Path) -> Catalog:
+    """Read a catalogue, or an empty one if there is no such file."""
+    locale = None if path == TEMPLATE else path.stem
+    if not path.exists():
+        return Catalog(locale=locale)
+    with path.open("rb") as file:
+        return pofile.read_po(file, locale=locale)
+
+
+def found() -> Catalog:
+    """Return the messages in the code, with the files in which they are."""
+    catalogue = Catalog(project="Digit Lens", copyright_holder="the authors of Digit Lens", creation_date=DATE, charset="utf-8")
+    paths = [ROOT / each for each in SEARCHED]
+    files = sorted(p for path in paths for p in ([path] if path.is_file() else path.rglob("*")) if p.suffix in (".py", ".js"))
+    texts = {path: path.read_bytes() for path in files}
+    refusals = {name: None for text in texts.values() for name in REFUSALS.findall(text.decode())}
+    for path, text in texts.items():
+        method, place = ("python" if path.suffix == ".py" else "javascript"), path.relative_to(ROOT).as_posix()
+        options = {"parse_template_string": True} if method == "javascript" else {}
+        known = extract(method, BytesIO(text), FUNCTIONS | refusals, ["Translators:"], options, strip_comment_tags=True)
+        for _, message, comments, context in known:
+            catalogue.add(message, None, [(place, None)], auto_comments=comments, context=context)
+    for text in json.loads(GLOSSARY.read_text(encoding="utf-8")).values():
+        catalogue.add(text, None, [(GLOSSARY.relative_to(ROOT).as_posix(), None)])
+    return catalogue
+
+
+def problems(language: str) -> Iterator[str]:
+    """Yield a line for each message whose translation is missing or wrong, or that the code does not have."""
+    catalogue, template = read(FOLDER / f"{language.replace('-', '_')}.po"), read(TEMPLATE)
+    known = {key(each) for each in _messages(template)}
+    yield from (f"not in the code: {key(each)!r}" for each in _messages(catalogue) if key(each) not in known)
+    for each in _messages(template):
+        translated = catalogue.get(each.id, each.context)
+        if translated is None or not _done(translated):
+            yield f"{'fuzzy' if translated and translated.fuzzy else 'missing'}: {key(each)!r}"
+            continue
+        ours = [each.id] if isinstance(each.id, str) else list(each.id)
+        for text in [translated.string] if isinstance(translated.string, str) else translated.string:
+            for what, pattern in (("placeholders", PLACEHOLDER), ("tags", TAGS), ("terms", TERMS)):
+                expected = [sorted(pattern.findall(our)) for our in ours]
+                if sorted(pattern.findall(text)) not in expected:
+                    yield f"other {what} than in {key(each)!r}: {text!r}"
+
+
+def update() -> None:
+    """Write the messages of the code to the template and, with the translations that they have, to each catalogue."""
+    FOLDER.mkdir(exist_ok=True)
+    template = found()
+    _write(template, TEMPLATE)
+    for path in FOLDER.glob("*.po"):
+        catalogue = read(path)
+        catalogue.update(template)
+        _write(catalogue, path)
+
+
+def _write(catalogue: Catalog, path: Path) -> None:
+    catalogue.creation_date = catalogue.revision_date = DATE
+    with path.open("wb") as file:
+        pofile.write_po(file, catalogue, width=120, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+
+
+def _messages(catalogue: Catalog) -> Iterator[Message]:
+    return (message for message in catalogue if message.id)
+
+
+def _done(message: Message) -> bool:
+    texts = [message.string] if isinstance(message.string, str) else message.string
+    return all(texts) and not message.fuzzy
+
+
+def _compiled(message: Message, catalogue: Catalog) -> Translation:
+    """Return a translation, or its plural forms by their CLDR categories, of which a gettext file knows only the numbers."""
+    if isinstance(message.string, str):
+        return message.string
+    index, locale = gettext.c2py(catalogue.plural_expr), Locale.parse(str(catalogue.locale))
+    forms = {locale.plural_form(n): message.string[index(n)] for n in reversed(SAMPLES)}
+    return {"other": message.string[-1], **forms}
+
+
+def _pseudo(message: Message) -> Translation:
+    if isinstance(message.id, str):
+        return pseudo(message.id)
+    return dict(zip(("one", "other"), map(pseudo, message.id), strict=True))
+
+
+def pseudo(text: str) -> str:
+    """Return a message in the pseudo-language: each letter that can have an accent has one, and it is 40 % longer."""
+    parts = UNTOUCHED.split(text)
+    letters = sum(len(part) for part in parts[::2])
+    parts[::2] = [part.translate(ACCENTS) for part in parts[::2]]
+    return "".join(parts) + ("\u00a0" if letters < 20 else " ") + "ẋ" * max(1, round(0.4 * letters))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command. Return 1 if `check` has found a problem."""
+    parser = argparse.ArgumentParser(prog="python -m ui.text.catalogue", description=__doc__.split("\n")[0])
+    parser.add_argument("command", choices=["update", "check", "start"])
+    parser.add_argument("language", nargs="?", help="for start: such as it, or pt-BR")
+    options = parser.parse_args(arguments)
+    if options.command == "start":
+        FOLDER.mkdir(exist_ok=True)
+        _write(
+            Catalog(locale=Locale.parse(options.language.replace("-", "_"))), FOLDER / f"{options.language.replace('-', '_')}.po"
+        )
+    if options.command != "check":
+        update()
+    wrong = ["texts/messages.pot is not up to date: update it"] if _ids(found()) != _ids(read(TEMPLATE)) else []
+    for language, name in languages().items():
+        lines = [*problems(language)]
+        print(f"{language} ({name}): {coverage(language):.1%} of {len(_ids(read(TEMPLATE)))} messages", *lines, sep="\n  ")
+        wrong += lines
+    print(*wrong[:1], sep="\n")
+    return 1 if options.command == "check" and wrong else 0
+
+
+def _ids(catalogue: Catalog) -> set[tuple]:
+    return {(key(each), tuple(sorted(path for path, _ in each.locations))) for each in _messages(catalogue)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
