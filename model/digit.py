@@ -21,6 +21,7 @@ from model.image_file import ImageError
 from model.paper import StepImage
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE, redrawn
 from model.strokes import Drawing, Picture, bounds, flatten
+from system.errors import mark
 
 __all__ = ["Digit", "DrawingError", "ImageError", "StepImage", "from_drawing", "from_image"]
 
@@ -41,7 +42,7 @@ class Digit:
 
     pixels: np.ndarray  # float32 (28, 28), 0 = paper, 1 = ink
     steps: tuple[StepImage, ...]  # the images that the page shows, in order. The last one has these pixels.
-    note: str = ""  # a message for the user, for example that a part of the drawing was left out. Usually empty.
+    note: str = ""  # a marked message for the user, for example that a part of the drawing was left out. Usually empty.
     lines: tuple[np.ndarray, ...] = ()  # the centre lines of the strokes, (n, 2) each, in canvas px. Empty for an image
     segments: int = 0  # the number of line segments that were drawn
 
@@ -74,7 +75,7 @@ def fit(drawing: Drawing) -> Digit:
     centred = draw(segments + np.array([shift_x, shift_y, shift_x, shift_y]))
     pixels = centred.reshape(SIDE, SIDE).astype(np.float32)
     note = _note(cut_off or drawing.cut_off, tap=len(kept) < len(everything))
-    return Digit(pixels, (StepImage("centred", pixels),), note, tuple(everything), len(segments))
+    return Digit(pixels, (StepImage(mark("centred"), pixels),), note, tuple(everything), len(segments))
 
 
 def box_scale(extent: float, smallest: float = SMALLEST) -> float:
@@ -96,7 +97,8 @@ def from_page(page: image.Page, pieces: Sequence[int], turn: float = 0.0) -> Dig
     """Convert pieces of ink in a photo to 28x28 pixels. pieces: indices in `page.pieces`. turn: as in `Page.mask`."""
     ink = page.mask(pieces, turn)
     pixels = redrawn(ink)
-    return Digit(pixels, (*page.ink.steps, StepImage("cropped", ink.astype(np.float32)), StepImage("centred", pixels)))
+    cropped, centred = StepImage(mark("cropped"), ink.astype(np.float32)), StepImage(mark("centred"), pixels)
+    return Digit(pixels, (*page.ink.steps, cropped, centred))
 
 
 def draw(segments: np.ndarray) -> np.ndarray:
@@ -137,13 +139,13 @@ def to_segments(lines: list[np.ndarray]) -> tuple[np.ndarray, bool]:
 
 def over_picture(drawing: Drawing, picture: Picture) -> Digit:
     """Draw the strokes of a drawing over its background picture. Return the result as a 28x28 image for the network."""
-    shown = StepImage("as drawn", picture.pixels)
+    shown = StepImage(mark("as drawn"), picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
     scale = SIDE / picture.side
     segments, cut_off = to_segments([(line - (picture.left, picture.top)) * scale for line in flatten(drawing.strokes)])
     pixels = np.maximum(picture.pixels, draw(segments).reshape(SIDE, SIDE).astype(np.float32))
-    steps = (shown, StepImage("with your strokes", pixels))
+    steps = (shown, StepImage(mark("with your strokes"), pixels))
     return Digit(pixels, steps, _note(cut_off or drawing.cut_off), segments=len(segments))
 
 
@@ -160,5 +162,6 @@ def _without_taps(lines: list[np.ndarray]) -> list[int]:
 
 
 def _note(cut_off: bool, tap: bool = False) -> str:
-    notes = {"A dot far from the digit was left out.": tap, "This drawing is too long: its end was left out.": cut_off}
-    return " ".join(note for note, said in notes.items() if said)
+    if cut_off:
+        return mark("This drawing is too long: its end was left out.")
+    return mark("A dot far from the digit was left out.") if tap else ""

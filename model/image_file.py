@@ -6,7 +6,7 @@ import re
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
-from system.errors import Refusal
+from system.errors import Refusal, mark
 
 FULL_SIDE = 4096  # px; a larger image is reduced first
 LOOK = 160  # px: the longer side of the image whose brightness decides on which background a transparent image is placed
@@ -19,7 +19,7 @@ MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, an
 MAX_PIXELS_PER_BYTE = 512  # of a JPEG, which has at least one bit for each block of 8x8 pixels
 SCAN = b"\xff\xda"  # the start of a scan of a JPEG
 SEGMENT = rb"\xff[\xc0-\xcf\xd8\xd9\xdb-\xfe]"  # the start of any other part of a JPEG that states its length
-BROKEN = "The image's data is broken or cut short: save it again, as PNG or JPEG."
+BROKEN = mark("The image's data is broken or cut short: save it again, as PNG or JPEG.")
 MAX_CHUNKS = 20_000  # of a PNG
 # The start of HEIC images, such as iPhone photos, and of AVIF images: a box with the names of formats (ISO 14496-12).
 HEIC = re.compile(rb".{4}ftyp.{,128}(he[iv][cmsx]|m[is]f1)", re.DOTALL)

@@ -12,6 +12,8 @@ from functools import cached_property
 import cv2
 import numpy as np
 
+from system.errors import mark
+
 cv2.setNumThreads(1)  # the server has other visitors
 
 SIDE = 1200  # px: the longer side of the image in which ink is searched
@@ -68,7 +70,7 @@ class Ink:
             for values in (self.photo.astype(np.float32) / 255, self.even / dark, self.density / dark)
         )
         photo = 1 - photo if self.inverted else photo
-        return StepImage("as photographed", photo), StepImage("even light", even), StepImage("ink alone", ink)
+        return StepImage(mark("as photographed"), photo), StepImage(mark("even light"), even), StepImage(mark("ink alone"), ink)
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from model.digit import from_page
 from model.distance import Box
 from model.drawing_json import to_picture
 from model.image import Page, open_page
-from model.image_file import load
+from model.image_file import ImageError, load
 from model.network import Network
 from model.reading import Content
 from model.strokes import CANVAS, Drawing
+from system.errors import mark
 
 KEPT_SIDE, SHOWN_SIDE = 1600, 640  # px: the longer side of the photo that a session keeps, and of the one that the browser gets
 VIEW = 280  # px: side of the picture on the canvas
-UNCLEAR = "It is not clear which digit the photo is about. Drag a box around it."
 LEAST = 0.01  # of the photo's width and height: a smaller box is a click
 
 
@@ -60,19 +60,24 @@ def box_of(value: object) -> Box | None:
     return (left, top, right, bottom) if right - left >= LEAST and bottom - top >= LEAST else None
 
 
-def find(page: Page, network: Network, place: str) -> tuple[Content, str]:
-    """Find the main digit in a photo, or the number that contains it. Return it and what to tell the visitor, or "".
+def find(page: Page, network: Network, name: str) -> tuple[Content, ImageError | None]:
+    """Find the main digit in a photo, or the number that contains it. Return it and what to tell the visitor, or None.
 
-    place: the end of a sentence that says where the digit was sought, such as "in a.png".
+    name: of the photo's file, or "" if the page is the part of it in a box.
     """
     page = image_numbers.cut_touching(page, network)
     chosen = page.digit()
     if not chosen:
-        return Content(), f"No digit was found {place}: no ink stands out from the paper."
+        if not name:
+            return Content(), ImageError("No digit was found in the box: no ink stands out from the paper.")
+        return Content(), ImageError("No digit was found in {photo}: no ink stands out from the paper.", photo=name)
     found = image_numbers.read_page(page, network)  # rows of digits
-    note = "" if found or page.is_clear(chosen) else UNCLEAR
+    note = None
     if len(found) > 1:
-        note = f"The photo shows {len(found)} rows of digits, and one of them is read. Drag a box around another one."
+        several = mark("The photo shows {rows} rows of digits, and one of them is read. Drag a box around another one.")
+        note = ImageError(several, rows=len(found))
+    elif not found and not page.is_clear(chosen):
+        note = ImageError("It is not clear which digit the photo is about. Drag a box around it.")
     row = next((row for row in found if any(set(part.strokes) & set(chosen) for part in row)), ())
     if len(row) > 1:
         pixels, boxes = page.view([part.box for part in row], VIEW)

@@ -17,6 +17,7 @@ import numpy as np
 from model.evaluation import score
 from model.layers import Layer, read_only
 from model.network import Network
+from system.errors import mark
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
 SEED = 0  # of what a damage draws at random: the same for every network
@@ -87,9 +88,9 @@ class Damage:
 
 NOISE, REMOVED, KILLED = range(3)  # places in DAMAGES
 DAMAGES = (  # The first strength of each is 0, which changes nothing.
-    Damage("Noise on all weights", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
-    Damage("Smallest weights removed", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
-    Damage("Neurons killed", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
+    Damage(mark("Noise on all weights"), (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), add_noise),
+    Damage(mark("Smallest weights removed"), (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), remove_smallest),
+    Damage(mark("Neurons killed"), (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), kill_neurons),
 )
 
 

@@ -14,9 +14,10 @@ from model.evaluation import Score
 from model.network import Network
 from model.reading import Content, Reading, read
 from model.strokes import Drawing
+from ui.text.language import grouped, mark, t
 
-PREFIX = "MNIST test digit no. "  # of the names of test images
-READING = "Reading 10,000 test digits …"  # what a view says meanwhile
+NAME = mark("MNIST test digit no. {index}, labelled {label}")  # of a test image
+READING = mark("Reading 10,000 test digits …")  # what a view says meanwhile
 STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 MOST_CACHED = 32  # networks whose answers are kept, 0.4 MB each
 MOST_SCORED = 1000  # networks whose accuracy is kept
@@ -70,23 +71,23 @@ def accuracy(network: Network) -> float:
     return evaluation.score(network, *mnist.test_set()).accuracy
 
 
-def sheet(index: int, remark: str = "") -> Content:
+def sheet(index: int, remark: str = "{name}") -> Content:
     """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read.
 
-    remark: a text to append to the image's name.
+    remark: a marked message that says more, with {name} for the image's name.
     """
     images, labels = load()
     label = int(labels[index])
-    return Content(Drawing((), to_picture(images[index] / 255.0)), label, name(index, label) + remark)
+    return Content(Drawing((), to_picture(images[index] / 255.0)), label, t(remark, name=name(index, label)))
 
 
 def is_test_digit(sheet: Content) -> bool:
     """Return whether the canvas shows an MNIST test image and nothing else."""
-    return sheet.source.startswith(PREFIX) and not sheet.drawing.strokes
+    return sheet.source.startswith(t(NAME).partition("{")[0]) and not sheet.drawing.strokes
 
 
 def name(index: int, label: int) -> str:
-    return f"{PREFIX}{index:,}, labelled {label}"
+    return t(NAME, index=grouped(index), label=label)
 
 
 def sample_of(reading: Reading) -> Reading:
@@ -94,6 +95,8 @@ def sample_of(reading: Reading) -> Reading:
     if reading.digit is not None:
         return reading
     stand_in = sheet(STAND_IN)
-    digits = "MNIST, a public collection of handwritten digits"
-    note = f"Nothing is drawn yet. A {stand_in.label} from {digits}, stands in until you draw."
+    note = t(
+        "Nothing is drawn yet. A {label} from MNIST, a public collection of handwritten digits, stands in until you draw.",
+        label=stand_in.label,
+    )
     return replace(read(reading.network, reading.network_id, stand_in), note=note)

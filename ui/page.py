@@ -12,6 +12,7 @@ from model.network import Network
 from ui import commands, server, session, widgets
 from ui.components import network_picture
 from ui.frame import canvas, links, network_picker, sidebar
+from ui.text.language import t
 from ui.views import all_views, tour
 from ui.views.all_views import PICTURES, VIEWS
 
@@ -45,7 +46,7 @@ def tabs(network_id: str, network: Network) -> None:
     name, options = opened(), {"required": True, "width": "content", "label_visibility": "collapsed"}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="views"):
         st.title("Digit Lens", anchor=False, width="content")
-        widgets.controlled(st.pills, "View", list(VIEWS), key="view", value=name, on_change=commands.page.open_view, **options)
+        widgets.controlled(st.pills, t("View"), list(VIEWS), key="view", value=name, on_change=commands.page.open_view, **options)
     page(name, network_id, network)
 
 

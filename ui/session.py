@@ -35,7 +35,7 @@ from ui.components.sheet.state import MALFORMED, SheetState
 from ui.networks import SHIPPED
 from ui.teaching import Taught
 from ui.text import language
-from ui.text.language import ENGLISH
+from ui.text.language import ENGLISH, t
 from ui.text.literal import literal
 
 T = TypeVar("T")
@@ -188,7 +188,7 @@ class Session:
                 self.drawing = self.drawing.follow(received["sheet"])
             self.drawing = self.drawing.receive(received)
         except (DrawingError, RecursionError) as error:
-            self.message.tell(str(error) if isinstance(error, DrawingError) else MALFORMED)
+            self.message.tell(language.written(error) if isinstance(error, DrawingError) else t(MALFORMED))
             self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
 
 
@@ -356,9 +356,11 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
             try:
                 drawing, label = decode(text)
             except LinkError as error:
-                visitor.message.tell(str(error))
+                visitor.message.tell(language.written(error))
                 return
-            source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
+            source = t("a drawing from a link")
+            if label is not None:
+                source = t("a drawing from a link, labelled {label}", label=label)
             visitor.drawing = visitor.drawing.put(Content(drawing, label, source))
             visitor.address.drawing = visitor.drawing.sheet
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from model.checkpoint import CheckpointError
 from model.network import DIGITS, Network
 from system import json_values
+from ui.text.language import mark
 
 ID_LENGTH = 24
 NUMBERS = "steps", "count", "label", "rate", "before", "loss", "lossAfter"  # of the browser's message
-INVALID = "The browser has not sent a copy of the network that reads. Take a step again."
+INVALID = mark("The browser has not sent a copy of the network that reads. Take a step again.")
 
 
 @dataclass(frozen=True)

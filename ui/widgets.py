@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from ui import session
+from ui.text.language import t
 
 T = TypeVar("T")
 
@@ -35,12 +36,15 @@ class _Shown:
 def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, on_change: Callable[[T], object], **options) -> T:
     """Show a Streamlit widget with a given value. Return the value.
 
-    value: the value to show. For a widget that offers options: one of the options, or None if nothing is selected.
+    value: the value to show. For a widget that offers options: one of the options, or None if nothing is selected. An option
+        that is a marked message is shown in the visitor's language.
     on_change: called with the new value if the visitor changes it. It must store the value for the next call of `controlled`.
     """
     shown = session.current().widgets.setdefault(key, _Shown())
     names = [key, *(f"{key}.{number}" for number in range(1, KEYS))]
     choices = list(args[0]) if widget in WITH_OPTIONS else None
+    if choices is not None:
+        options.setdefault("format_func", lambda choice: t(str(choice)))
     text = options["format_func"](value) if "format_func" in options and value is not None else None
     held = session.value(names[shown.number], shown.values.get(names[shown.number], value))
     # The browser identifies an option by its label. If the label has changed, a new widget is needed.

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from system import files
+from system.errors import mark
 from training.jobs import limits, log, process, store
 from training.jobs.listing import follow
 from training.jobs.log import Progress
@@ -21,7 +22,7 @@ from training.jobs.process import PROGRAM
 from training.jobs.store import Run, RunError, current
 
 SEEDS = 1_000_000  # a run without a seed of its own gets one below it
-NOT_OURS = "The training run has not ended. Its process belongs to another user, or the machine is busy: look again soon."
+NOT_OURS = mark("The training run has not ended. Its process belongs to another user, or the machine is busy: look again soon.")
 
 _starting = threading.Lock()
 
@@ -36,7 +37,7 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
     if options.get("seed", 0) is None:
         options = {**options, "seed": secrets.randbelow(SEEDS)}
     if refusal := limits.refusal(options):
-        raise RunError(refusal)
+        raise RunError(refusal.message, **refusal.values)
     with _starting:
         newest = current(folder)
         if newest is not None and follow(newest).running:

@@ -3,13 +3,14 @@
 import importlib.util
 from collections.abc import Mapping
 
+from system.errors import Refusal, mark
 from training import presets
 from training.jobs import environment, store
 from training.jobs.environment import EnvironmentVariableError
 from training.settings import Settings, SettingsError
 
-NO_TORCH = "This needs PyTorch, which is not installed. The app tries to install it whenever it starts."
-SHARED = "Many people share this server, so its training runs stay as they are. You can train a network in your browser."
+NO_TORCH = mark("This needs PyTorch, which is not installed. The app tries to install it whenever it starts.")
+SHARED = mark("Many people share this server, so its training runs stay as they are. You can train a network in your browser.")
 
 
 def shared() -> bool:
@@ -21,14 +22,14 @@ def lacks_torch() -> bool:
     return importlib.util.find_spec("torch") is None
 
 
-def refusal(options: Mapping[str, object]) -> str:
-    """Return a sentence on why a training run with these command-line options can't start, or "" if it can."""
+def refusal(options: Mapping[str, object]) -> Refusal | None:
+    """Return why a training run with these command-line options can't start, or None if it can."""
     try:
         environment.check()
         resolved(options)
     except (EnvironmentVariableError, SettingsError) as error:
-        return str(error)
-    return NO_TORCH if lacks_torch() else ""
+        return error
+    return Refusal(NO_TORCH) if lacks_torch() else None
 
 
 def resolved(options: Mapping[str, object]) -> Settings:

@@ -14,6 +14,7 @@ from ui import mnist_digits, networks, server, session
 from ui.commands.errors import telling_errors
 from ui.components import network_picture, photo_box
 from ui.components.sheet.state import EMPTY
+from ui.text.language import mark, t, written
 
 SHOWN = "hard-shown"  # the hard test digits that were shown, about the network
 
@@ -67,8 +68,10 @@ def use_test_digit(is_hard: bool = False) -> None:
     misread = new[answers.digits[new] != answers.labels[new]]
     index = int(visitor.rng.choice(misread if len(misread) else new))
     session.store_choice(SHOWN, (*shown, index), network.key)
-    kind = "misread it" if index in misread else "was unsure about it"
-    replace_drawing(mnist_digits.sheet(index, f", a hard one: the selected network {kind}"))
+    remark = mark("{name}, a hard one: the selected network was unsure about it")
+    if index in misread:
+        remark = mark("{name}, a hard one: the selected network misread it")
+    replace_drawing(mnist_digits.sheet(index, remark))
 
 
 @telling_errors()
@@ -83,7 +86,7 @@ def use_photo(key: str) -> None:
     try:
         page, visitor.photo = server.slowly(lambda: photos.open_photo(file.read(), file.name))
     except ImageError as error:
-        visitor.photo = Photo(file.name, note=f"{file.name}: {error}")
+        visitor.photo = Photo(file.name, note=f"{file.name}: {written(error)}")
     visitor.photo.number = number + 1
     _read(visitor.photo, page)
 
@@ -100,11 +103,12 @@ def _read(photo: Photo, page: Page | None, is_marked: bool = False) -> None:
     """Show the digits of a photo on the canvas, and problems in its note. page: its ink, or None if it could not be read."""
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
-    source = f"from your photo {photo.name}" + (", the part in the box" if is_marked else "")
+    source = t("from your photo {name}", name=photo.name)
+    if is_marked:
+        source = t("from your photo {name}, the part in the box", name=photo.name)
     content = EMPTY
     if page is not None:
-        place = "in the box" if is_marked else f"in {photo.name}"
-        content, note = server.slowly(photos.find, page, network, place)
-        photo.note = "" if is_marked and not content.drawing.is_empty else note
+        content, note = server.slowly(photos.find, page, network, "" if is_marked else photo.name)
+        photo.note = "" if note is None or (is_marked and not content.drawing.is_empty) else written(note)
     photo.is_open = is_marked or bool(photo.note)
     replace_drawing(replace(content, source=source, photo=photo.number))

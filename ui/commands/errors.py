@@ -11,6 +11,7 @@ from training.jobs.store import RunError
 from training.settings import SettingsError
 from ui import session
 from ui.server import UploadError
+from ui.text.language import written
 
 # What a person, another tab or a missing file can cause. Each says in one sentence what is wrong.
 ERRORS = (CheckpointError, DataError, ExamplesError, ImageError, RunError, SettingsError, UploadError)
@@ -27,5 +28,5 @@ def telling_errors() -> Iterator[None]:
     try:
         yield
     except ERRORS as error:
-        visitor.message.tell(str(error))
+        visitor.message.tell(written(error))
         visitor.wants_full_run = True  # the message stands above the view, and another tab may have changed the sidebar

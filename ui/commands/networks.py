@@ -14,6 +14,7 @@ from ui.commands.errors import telling_errors
 from ui.components import browser_storage, network_picture
 from ui.networks import SHIPPED
 from ui.teaching import Taught
+from ui.text.language import t, written
 
 MOST_ADDED, MOST_BYTES = 12, 32_000_000  # networks of one session; the largest that can be trained takes 16 MB
 MOST_TOGETHER = 2 * MOST_BYTES  # of the networks of all sessions
@@ -29,7 +30,7 @@ def select_network(network_id: str) -> None:
 def fall_back(error: CheckpointError) -> None:
     """Select the app's default network, because the selected one can't be loaded. Show `error` to the visitor."""
     visitor = session.current()
-    visitor.message.tell(str(error))
+    visitor.message.tell(written(error))
     visitor.network = SHIPPED
 
 
@@ -73,7 +74,7 @@ def add_network(name: str, network: Network, network_id: str = "") -> None:
     room = MOST_TOGETHER - sum(other.network_bytes for other in session.everyone() if other is not visitor)
     selected = visitor.added.get(visitor.network)
     if 4 * (network.parameters + (selected.parameters if selected else 0)) > room:
-        visitor.message.tell("The networks of all visitors fill the room that this server has for them: try again later.")
+        visitor.message.tell(t("The networks of all visitors fill the room that this server has for them: try again later."))
         return
     for oldest in [known for known in visitor.added if known != visitor.network]:
         bytes_then = visitor.network_bytes + 4 * network.parameters
@@ -83,7 +84,10 @@ def add_network(name: str, network: Network, network_id: str = "") -> None:
             del visitor.added[oldest]  # the browser can send it again
         else:
             visitor.message.tell(
-                f"There was no room for another network, so the oldest is gone: {visitor.added[oldest].metadata['name']}."
+                t(
+                    "There was no room for another network, so the oldest is gone: {name}.",
+                    name=visitor.added[oldest].metadata["name"],
+                )
             )
             remove_network(oldest)
     network_id = network_id or next(known for n in count(1) if (known := f"session-{n}") not in visitor.added)
@@ -109,7 +113,7 @@ def read_file(key: str, activation: str) -> None:
     if (file := session.uploaded(key)) is not None:
         chosen = session.stored(activation, None)
         network = server.slowly(lambda: foreign.loads(file.read(), file.name, chosen))
-        add_network(f"Uploaded: {file.name}", network)
+        add_network(t("Uploaded: {name}", name=file.name), network)
 
 
 def keep_taught(network_id: str, taught: Taught | None) -> None:

@@ -18,13 +18,14 @@ from ui.commands.networks import add_network, from_browser, select_network
 from ui.commands.page import open_view
 from ui.components import browser_storage
 from ui.networks import SHIPPED
+from ui.text.language import mark, t
 
 P = ParamSpec("P")
 
 # How often the page has begun a run in the view Training, the settings of the latest one that are unlike the usual ones, and how.
 BEGUN = "training-begun"
 KNOWN = {"preset", "engine", *ON_THE_PAGE}  # the options of a run that the Training view sends
-NOT_NOW = "Another training run is in progress. Wait for its end, or cancel it in the sidebar."
+NOT_NOW = mark("Another training run is in progress. Wait for its end, or cancel it in the sidebar.")
 
 
 def _changing(command: Callable[P, None]) -> Callable[P, None]:
@@ -54,7 +55,7 @@ def start_run(options: Mapping[str, object], name: str = "", drawings: bytes = b
     if progress is None or not progress.running:
         launcher.start(options, name, drawings=drawings)
     elif progress.state != "starting":  # else the button was pressed twice
-        session.current().message.tell(NOT_NOW)
+        session.current().message.tell(t(NOT_NOW))
 
 
 def begin(settings: Mapping[str, object], how: Literal["waits", "learns", "machine"]) -> None:
@@ -140,7 +141,7 @@ def read_with() -> None:
             add_network(browser_storage.names([sent]).get(network_id, ""), network, network_id)
         else:
             use_run(network_id)
-    visitor.browser.refusal = "" if visitor.network == network_id else visitor.message.get() or "The network was not accepted."
+    visitor.browser.refusal = "" if visitor.network == network_id else visitor.message.get() or t("The network was not accepted.")
 
 
 @_changing

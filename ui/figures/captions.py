@@ -8,10 +8,13 @@ from markupsafe import Markup
 
 from ui.figures import images
 from ui.text.format import fixed, signed
+from ui.text.language import html, t
 
-READOUT = Markup(  # below images that are `readable`; it then shows the numbers of a pixel
-    '<p class="readout" role="status">Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.</p>'
-)
+
+def readout() -> Markup:
+    """Return the line below images that are `readable`. It then shows the numbers of a pixel."""
+    words = html('Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.')
+    return Markup('<p class="readout" role="status">{}</p>').format(words)
 
 
 def image(source: str, title: str, alternative: str, readable: bool = False) -> Markup:
@@ -38,7 +41,11 @@ def small_pictures(pictures: Sequence[Markup]) -> Markup:
 def misread(digits: np.ndarray, labels: np.ndarray, answers: np.ndarray) -> Markup:
     """Return HTML with images of digits, uint8 (n, 28, 28), above each its label and the digit that a network reads instead."""
     pictures = [
-        image(images.digit(pixels / 255), Markup("{} → <b>{}</b>").format(label, read), f"A {label}, read as {read}")
+        image(
+            images.digit(pixels / 255),
+            Markup("{} → <b>{}</b>").format(label, read),
+            t("A {label}, read as {read}", label=label, read=read),
+        )
         for pixels, label, read in zip(digits, labels, answers, strict=True)
     ]
     return small_pictures(pictures)
@@ -50,10 +57,12 @@ def legend(scale: float, below: str, above: str, whole: bool = True, dark: bool 
     whole: whether all values lie within the scale. If not, its ends say "or less" and "or more". dark: for a dark image.
     """
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits
-    low = fixed(-scale, decimals) + ("" if whole else " or less")
-    high = signed(scale, decimals) + ("" if whole else " or more")
+    low, high = fixed(-scale, decimals), signed(scale, decimals)
+    if not whole:
+        low, high = t("{low} or less", low=low), t("{high} or more", high=high)
+    spoken = t("Colour scale: orange {low}, clear 0, blue {high}", low=low, high=high)
     return Markup(
-        '<div class="legend" role="img" aria-label="Colour scale: orange {low}, clear 0, blue {high}">'
+        '<div class="legend" role="img" aria-label="{spoken}">'
         '<div class="ramp{dark}"></div><div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>'
         '<div class="ticks words"><span>{below}</span><span>{above}</span></div></div>'
-    ).format(low=low, high=high, dark=" dark" if dark else "", below=below, above=above)
+    ).format(low=low, high=high, spoken=spoken, dark=" dark" if dark else "", below=below, above=above)

@@ -11,9 +11,10 @@ from model.reading import Reading
 from training.jobs import environment
 from ui import commands, session
 from ui.components import foot
+from ui.text.language import mark, t
 
-TOO_LONG = "The drawing is too long for a link, so it is left out."
-ONLY_HERE = "The network that reads here exists in this visit only. The link opens with the shipped one."
+TOO_LONG = mark("The drawing is too long for a link, so it is left out.")
+ONLY_HERE = mark("The network that reads here exists in this visit only. The link opens with the shipped one.")
 
 
 def show(reading: Reading, view: str) -> None:
@@ -32,12 +33,12 @@ def _make(reading: Reading, view: str) -> tuple[str, str]:
     if view == session.FIRST_VIEW and visitor.neuron:
         parameters["neuron"] = f"{visitor.neuron[0] + 1}.{visitor.neuron[1] + 1}"
     if reading.network_id in visitor.added:
-        notes.append(ONLY_HERE)
+        notes.append(t(ONLY_HERE))
     if reading.digit is not None:
         if text := encode(reading.sheet.drawing, reading.sheet.label):
             parameters["drawing"] = text
         else:
-            notes.append(TOO_LONG)
+            notes.append(t(TOO_LONG))
     return urlencode(parameters), " ".join(notes)
 
 

@@ -16,7 +16,8 @@ from training.jobs.store import RunError
 from ui import commands, networks, session, widgets
 from ui.components import browser_storage, pocket
 from ui.text import glossary
-from ui.text.format import count, describe_network, describe_training, distinct, dropout_rate, percent, run_name, with_accuracy
+from ui.text.format import describe_network, describe_training, distinct, dropout_rate, percent, run_name, with_accuracy
+from ui.text.language import grouped, mark, t, tn, written
 from ui.text.literal import literal
 
 LISTED = 12  # training runs in the list; the Training view shows all
@@ -24,11 +25,13 @@ PICKER = "network-picker"
 LONGEST_NAME = 40  # characters of a file's name
 # label, ending of the file's name, MIME type, what makes the file, what it is for
 FORMATS = (
-    ("Web page", ".html", "text/html", pocket.page, "One file that opens anywhere, on a phone too, and needs no server."),
-    ("Checkpoint", ".safetensors", "application/octet-stream", checkpoint.dumps, "For Digit Lens itself."),
-    ("ONNX", ".onnx", "application/octet-stream", export.to_onnx, "For ONNX Runtime, and to look at in Netron."),
-    ("PyTorch", "-pytorch.zip", "application/zip", export.to_torch, "A state_dict and the script that loads it."),
-    ("Python code", ".py", "text/x-python", export.to_code, "At most 60 lines that need NumPy only: python FILE picture.png."),
+    (mark("Web page"), ".html", "text/html", pocket.page,
+     mark("One file that opens anywhere, on a phone too, and needs no server.")),
+    (mark("Checkpoint"), ".safetensors", "application/octet-stream", checkpoint.dumps, mark("For Digit Lens itself.")),
+    ("ONNX", ".onnx", "application/octet-stream", export.to_onnx, mark("For ONNX Runtime, and to look at in Netron.")),
+    ("PyTorch", "-pytorch.zip", "application/zip", export.to_torch, mark("A state_dict and the script that loads it.")),
+    (mark("Python code"), ".py", "text/x-python", export.to_code,
+     mark("At most 60 lines that need NumPy only: python FILE picture.png.")),
 )  # fmt: skip
 
 
@@ -41,33 +44,35 @@ def show(network_id: str) -> None:
     labels = distinct({known: label(known) for known in ids}, keep=[networks.SHIPPED])
     change: Any = commands.networks.select_network
     options = {"key": PICKER, "value": network_id, "on_change": change, "format_func": labels.get}
-    widgets.controlled(st.selectbox, "Network that reads", ids, **options)
+    widgets.controlled(st.selectbox, t("Network that reads"), ids, **options)
 
 
 def about(network_id: str, network: Network) -> None:
     """Show a description of the selected network, and a button to remove it if it exists in this session only."""
-    with st.expander("About this network", key="network-card"):
+    with st.expander(t("About this network"), key="network-card"):
         accuracy = networks.measured(network)
         if accuracy is not None:
-            glossary.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
+            glossary.markdown(t("It reads **{accuracy}** of the [[test digits]] correctly.", accuracy=percent(accuracy, 2)))
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
         glossary.markdown(_in_words(network))
         _downloads(network)
     if network_id in session.current().added:
         st.button(
-            "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
+            t("Remove this network"), icon=":material/delete:", key="network-remove", width="stretch",
             on_click=commands.networks.remove_network, args=(network_id,),
-            help="Deletes this network, here and in your browser. It is stored nowhere else, so you cannot get it back.",
+            help=t("Deletes this network, here and in your browser. It is stored nowhere else, so you cannot get it back."),
         )  # fmt: skip
 
 
 def _downloads(network: Network) -> None:
     """Show a menu to download the network in several file formats. A file is created when its button is pressed."""
-    with st.popover("Download", icon=":material/download:", width="stretch", help="Saves this network as a file on your device."):
+    with st.popover(
+        t("Download"), icon=":material/download:", width="stretch", help=t("Saves this network as a file on your device.")
+    ):
         for label, ending, kind, make, purpose in FORMATS:
             content, name = partial(make, network), file_name(network) + ending
-            st.download_button(label, content, name, kind, key=f"download-{label}", on_click="ignore", width="stretch")
-            st.caption(purpose)
+            st.download_button(t(label), content, name, kind, key=f"download-{label}", on_click="ignore", width="stretch")
+            st.caption(t(purpose))
 
 
 def file_name(network: Network) -> str:
@@ -101,15 +106,15 @@ def load_selected() -> tuple[str, Network]:
         if visitor.network != networks.SHIPPED:
             commands.networks.fall_back(error)
             return load_selected()
-        way_out = "Open a terminal in the app's folder and type `git checkout model/default.safetensors`."
-        st.warning(f"{literal(error)} {way_out}", icon=":material/warning:")
+        way_out = t("Open a terminal in the app's folder and type `git checkout model/default.safetensors`.")
+        st.warning(f"{literal(written(error))} {way_out}", icon=":material/warning:")
         st.stop()
 
 
 def label(network_id: str) -> str:
     """Return the name of a network as the user sees it, with its test accuracy if it is known."""
     if network_id == networks.SHIPPED:
-        return "Shipped with Digit Lens"
+        return t("Shipped with Digit Lens")
     if network := session.current().added.get(network_id):
         return networks.name(network_id, network)
     if name := commands.networks.kept_in_browser().get(network_id):
@@ -124,7 +129,15 @@ def label(network_id: str) -> str:
 def _in_words(network: Network) -> str:
     rate, words = dropout_rate(network), ""
     if rate is not None:
-        words = f"It was trained with [[dropout]] of {percent(rate, 0)}. " if rate else "It was trained without [[dropout]]. "
+        words = (
+            t("It was trained with [[dropout]] of {rate}.", rate=percent(rate, 0))
+            if rate
+            else t("It was trained without [[dropout]].")
+        ) + " "
     learned = network.parameters - network.zeros
-    words += f"All that it has learned are {learned:,} numbers, its [[weights|weight]] and [[biases|bias]]."
-    return f"{words} The other {count(network.zeros, 'weight')} are 0." if network.zeros else words
+    words += t(
+        "All that it has learned are {learned} numbers, its [[weights|weight]] and [[biases|bias]].", learned=grouped(learned)
+    )
+    if network.zeros:
+        words += " " + tn("The other {n} weight is 0.", "The other {n} weights are 0.", network.zeros)
+    return words

@@ -14,7 +14,7 @@ WIDTH = 250  # px
 def show(network_id: str, network: Network) -> None:
     """Show the sidebar, where the user selects a network and starts training runs. Guests train in their browsers."""
     network_picker.show(network_id)
-    reads = "the shipped network" if network_id == networks.SHIPPED else "the one in use"
+    reads = "shipped" if network_id == networks.SHIPPED else "selected"
     accuracy = networks.measured(network)
     if commands.runs.retrains_in_browser():
         runs.show_retrain(reads, accuracy, None, {"start": commands.runs.retrain})

@@ -119,9 +119,9 @@ def found() -> Catalog:
         options = {"parse_template_string": True} if method == "javascript" else {}
         known = extract(method, BytesIO(text), FUNCTIONS | refusals, ["Translators:"], options, strip_comment_tags=True)
         for _, message, comments, context in known:
-            catalogue.add(message, None, [(place, None)], auto_comments=comments, context=context)
+            catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     for text in json.loads(GLOSSARY.read_text(encoding="utf-8")).values():
-        catalogue.add(text, None, [(GLOSSARY.relative_to(ROOT).as_posix(), None)])
+        catalogue.add(text, None, [(GLOSSARY.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
 
@@ -136,7 +136,7 @@ def problems(language: str) -> Iterator[str]:
             yield f"{'fuzzy' if translated and translated.fuzzy else 'missing'}: {key(each)!r}"
             continue
         ours = [each.id] if isinstance(each.id, str) else list(each.id)
-        for text in [translated.string] if isinstance(translated.string, str) else translated.string:
+        for text in _texts(translated):
             for what, pattern in (("placeholders", PLACEHOLDER), ("tags", TAGS), ("terms", TERMS)):
                 expected = [sorted(pattern.findall(our)) for our in ours]
                 if sorted(pattern.findall(text)) not in expected:
@@ -165,17 +165,22 @@ def _messages(catalogue: Catalog) -> Iterator[Message]:
 
 
 def _done(message: Message) -> bool:
-    texts = [message.string] if isinstance(message.string, str) else message.string
-    return all(texts) and not message.fuzzy
+    return all(_texts(message)) and not message.fuzzy
+
+
+def _texts(message: Message) -> list[str]:
+    """Return a translation's forms: one, unless the message has plural forms."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def _compiled(message: Message, catalogue: Catalog) -> Translation:
     """Return a translation, or its plural forms by their CLDR categories, of which a gettext file knows only the numbers."""
-    if isinstance(message.string, str):
-        return message.string
+    texts = _texts(message)
+    if isinstance(message.id, str):
+        return texts[0]
     index, locale = gettext.c2py(catalogue.plural_expr), Locale.parse(str(catalogue.locale))
-    forms = {locale.plural_form(n): message.string[index(n)] for n in reversed(SAMPLES)}
-    return {"other": message.string[-1], **forms}
+    forms = {locale.plural_form(n): texts[index(n)] for n in reversed(SAMPLES)}
+    return {"other": texts[-1], **forms}
 
 
 def _pseudo(message: Message) -> Translation:

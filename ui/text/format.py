@@ -13,18 +13,20 @@ from contextlib import suppress
 from datetime import datetime
 
 import numpy as np
+from babel.dates import format_date, format_datetime
 
 from model.network import Network
 from system.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
+from ui.text.language import grouped, locale, mark, t, tn
 from ui.text.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 MOST_DIGITS = 9  # of a factor; a float32 has no more
-POWERS = "10⁻³ is 0.001, and 10⁻⁶ is 0.000001: the raised number says by how many places the point moves."
+POWERS = mark("10⁻³ is 0.001, and 10⁻⁶ is 0.000001: the raised number says by how many places the point moves.")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh", "none": "no activation"}
+ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": mark("sigmoid"), "tanh": "tanh", "none": mark("no activation")}
 
 
 def fixed(value: float, decimals: int = 2) -> str:
@@ -131,21 +133,6 @@ def rounded(values: np.ndarray) -> list:
     return np.round(values.astype(float), 4).tolist()
 
 
-def count(number: float, noun: str) -> str:
-    """Format a number with a noun, in the singular or the plural: "1 step", "0.5 epochs", "1,718,000 steps"."""
-    digits = f"{number:,.2f}".rstrip("0").rstrip(".")
-    return f"{digits} {noun}{'' if number == 1 else 's'}"
-
-
-def costs(*probabilities: float) -> str:
-    """Return the loss −log p of each probability as text: "p = 0.5 costs 0.69, p = 0.25 costs 1.39"."""
-    return ", ".join(f"p = {p:g} costs {fixed(-math.log(p))}" for p in probabilities)
-
-
-def a_digit(digit: int) -> str:
-    return f"{'an' if digit == 8 else 'a'} {digit}"
-
-
 def duration(seconds: float | None) -> str:
     """Format a duration in seconds: "4 s", "2 min 5 s", "1 h 10 min". None gives "–"."""
     if seconds is None:
@@ -163,7 +150,7 @@ def start_time(run: Run) -> str:
     if not run.time:
         return run.id[:15]
     moment = datetime.fromtimestamp(run.time)
-    return f"{moment.day} {moment:%b, %H:%M}"  # Windows has no %-d
+    return format_datetime(moment, "d MMM, HH:mm", locale=locale())
 
 
 def run_name(run: Run) -> str:
@@ -174,7 +161,12 @@ def run_name(run: Run) -> str:
 
 def describe_network(network: Network) -> str:
     """Describe the layers and the size of a network: "784-128-64-10 · ReLU · 109,386 weights and biases"."""
-    return f"{network.architecture} · {ACTIVATION_NAMES[network.hidden]} · {network.parameters:,} weights and biases"
+    return t(
+        "{layers} · {activation} · {numbers} weights and biases",
+        layers=network.architecture,
+        activation=t(ACTIVATION_NAMES[network.hidden]),
+        numbers=grouped(network.parameters),
+    )
 
 
 def describe_training(network: Network) -> str:
@@ -185,11 +177,11 @@ def describe_training(network: Network) -> str:
     if isinstance(date, str):
         with suppress(ValueError):
             moment = datetime.fromisoformat(date)
-            parts.append(f"Trained {moment.day} {moment:%B %Y}")
+            parts.append(t("Trained {date}", date=format_date(moment, "d MMMM y", locale=locale())))
     if isinstance(preset, str) and preset:
-        parts.append(f"preset {literal(preset, 60, markdown=False)}")
+        parts.append(t("preset {name}", name=literal(preset, 60, markdown=False)))
     if epochs is not None:
-        parts.append(count(epochs, "epoch"))
+        parts.append(tn("{n} epoch", "{n} epochs", epochs))
     return ", ".join(parts)
 
 
@@ -202,10 +194,12 @@ def dropout_rate(network: Network) -> float | None:
 def progress_line(progress: Progress) -> str:
     """Describe the progress of a training run: "Epoch 2 of 3 · 4 s left"."""
     if progress.state == "starting" or progress.epochs is None:
-        return "Starting: loading the training images. Other programs go first …"
+        return t("Starting: loading the training images. Other programs go first …")
     whole = min(int(progress.epoch) + 1, progress.epochs)
-    left = "" if progress.seconds_left is None else f" · {duration(progress.seconds_left)} left"
-    return f"Epoch {whole} of {progress.epochs}{left}"
+    if progress.seconds_left is None:
+        return t("Epoch {number} of {all}", number=whole, all=progress.epochs)
+    left = duration(progress.seconds_left)
+    return t("Epoch {number} of {all} · {time} left", number=whole, all=progress.epochs, time=left)
 
 
 def with_accuracy(name: str, accuracy: float | None) -> str:

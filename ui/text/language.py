@@ -14,11 +14,12 @@ from contextvars import ContextVar
 
 from babel import Locale
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from system.errors import Refusal, fill, mark
 from ui.text.catalogue import ENGLISH, PSEUDO, offered, translations
 
-__all__ = ["ENGLISH", "chosen", "grouped", "language", "locale", "mark", "t", "tc", "tn", "use", "written"]
+__all__ = ["ENGLISH", "chosen", "grouped", "html", "language", "locale", "mark", "t", "tc", "tn", "use", "written"]
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -60,6 +61,11 @@ def t(message: str, /, **values: object) -> str:
 def tc(context: str, message: str, /, **values: object) -> str:
     """Return a message that means different things in different places. context: where it stands."""
     return fill(_translated(f"{context}\x04{message}", message), values)
+
+
+def html(message: str, /, **values: object) -> Markup:
+    """Return a message as HTML. Its own tags and those of Markup values stay, and other values are escaped."""
+    return Markup(fill(_translated(message, message), {name: escape(value) for name, value in values.items()}))  # noqa: S704
 
 
 def tn(one: str, other: str, n: float, /, **values: object) -> str:

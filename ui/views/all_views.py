@@ -11,6 +11,7 @@ from model.reading import Reading
 from ui import commands, session, widgets
 from ui.components import network_picture
 from ui.components.network_picture import Actions, CurrentNetwork, Role
+from ui.text.language import mark, t, written
 from ui.text.literal import literal
 from ui.views import inside, lessons, teach, tour, training
 from ui.views.evaluate import certainty, mistakes, your_examples
@@ -19,22 +20,22 @@ from ui.views.explore import game, map
 Show = Callable[[Reading], None]
 # The views: how each is shown, or each of the parts between which the user chooses.
 VIEWS: dict[str, Show | dict[str, Show]] = {
-    "Look inside": inside.show,
-    "Lessons": lessons.show,
-    "Explore": {"Map": map.show, "Fool it": game.show},
-    "Teach it": teach.show,
-    "Training": training.show,
-    "Evaluate": {
-        "Mistakes": mistakes.show,
-        "How sure it is": certainty.show,
-        "Your examples": your_examples.show,
+    mark("Look inside"): inside.show,
+    mark("Lessons"): lessons.show,
+    mark("Explore"): {mark("Map"): map.show, mark("Fool it"): game.show},
+    mark("Teach it"): teach.show,
+    mark("Training"): training.show,
+    mark("Evaluate"): {
+        mark("Mistakes"): mistakes.show,
+        mark("How sure it is"): certainty.show,
+        mark("Your examples"): your_examples.show,
     },
 }
 # The views about the current network, whose picture they show large: the picture's form, and which network it shows.
 PICTURES: dict[str, tuple[Role, Callable[[Reading], CurrentNetwork]]] = {
-    "Look inside": ("inside", inside.current_network),
-    "Teach it": ("teach", teach.current_network),
-    "Training": ("learn", inside.selected_network),
+    mark("Look inside"): ("inside", inside.current_network),
+    mark("Teach it"): ("teach", teach.current_network),
+    mark("Training"): ("learn", inside.selected_network),
 }
 
 
@@ -62,7 +63,7 @@ def show_picture(name: str, read_now: Reading) -> None:
 
 def show(name: str, read_now: Reading) -> None:
     """Show the content of the view (tab) with the given name. If there is a message to the visitor, show it above the view."""
-    st.html(Markup('<h2 class="view-name">{}</h2>').format(name))
+    st.html(Markup('<h2 class="view-name">{}</h2>').format(t(name)))
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
         if message := visitor.message.get():
@@ -73,6 +74,6 @@ def show(name: str, read_now: Reading) -> None:
     try:
         view(read_now)
     except (CheckpointError, DataError) as error:  # a file of the app is missing
-        st.warning(literal(error), icon=":material/warning:")
+        st.warning(literal(written(error)), icon=":material/warning:")
     if name == session.FIRST_VIEW:
         tour.invite()

@@ -9,6 +9,7 @@ from model import examples
 from model.drawing_json import to_json
 from model.strokes import Drawing
 from ui.components import assets
+from ui.text.language import t
 
 KEY = "examples"
 _component = assets.component("examples", ("base.css", "examples/examples.css"))
@@ -27,4 +28,4 @@ def show(drawing: Drawing | None, network: str, tuning: str | None, on_tune: Cal
 def received(sent: object) -> tuple[bytes, int]:
     """Return the file of examples that the browser has sent, and their number. Raise ExamplesError if it is invalid."""
     file = str(sent or "")[: examples.MAX_BYTES + 1].encode(errors="replace")
-    return file, len(examples.loads(file, "This browser's list of examples"))
+    return file, len(examples.loads(file, t("This browser's list of examples")))

@@ -20,6 +20,8 @@ from ui.components.runs import digits
 from ui.figures import colours
 from ui.text import catalogue
 from ui.text.format import describe_network, describe_training, percent
+from ui.text.language import mark as mark
+from ui.text.language import t
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 LICENCE = Path(__file__).parents[3] / "LICENSE"
@@ -92,9 +94,9 @@ def _theme() -> str:
 
 
 def _footer(network: Network) -> str:
-    lines = [networks.name("A network", network), describe_network(network), describe_training(network)]
+    lines = [networks.name(t("A network"), network), describe_network(network), describe_training(network)]
     accuracy = networks.measured(network)
     if accuracy is not None:
-        lines.append(f"It classified {percent(accuracy, 2)} of MNIST's 10,000 test digits correctly")
+        lines.append(t("It classified {accuracy} of MNIST's 10,000 test digits correctly", accuracy=percent(accuracy, 2)))
     known = ". ".join(line for line in lines if line)
     return f"{known}. It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing."

@@ -10,12 +10,13 @@ from training.jobs.log import Progress
 from training.jobs.store import Run
 from training.settings import SettingsError
 from ui.text.format import duration, percent, progress_line, run_name
+from ui.text.language import grouped, mark, t, written
 from ui.text.literal import literal
 
 TEST_DIGITS = 10_000  # in MNIST
 MOST_POINTS = 1000  # of a curve: a chart is not wider
-EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
-INEXACT = "This command trains as many epochs with the same settings, but gives other weights: this run was stopped early."
+EXACT = mark("This command makes the network again. On the same machine its weights are exactly the same.")
+INEXACT = mark("This command trains as many epochs with the same settings, but gives other weights: this run was stopped early.")
 
 
 def machine(options: Mapping[str, object], run_id: str, compared: Collection[str]) -> dict[str, object]:
@@ -37,16 +38,20 @@ def plan(options: Mapping[str, object]) -> dict[str, object]:
     try:
         settings = limits.resolved(options)
     except SettingsError as error:
-        return {"words": "", "problem": str(error), "digits": None}
-    time, size = duration(estimate.estimate(settings)), f"{settings.parameters:,} weights and biases"
-    words = f"{size}. About {time}, estimated for one core. It goes on when this page is closed."
+        return {"words": "", "problem": written(error), "digits": None}
+    words = t(
+        "{numbers} weights and biases. About {time}, estimated for one core. It goes on when this page is closed.",
+        numbers=grouped(settings.parameters),
+        time=duration(estimate.estimate(settings)),
+    )
     digits = {
         "learn": settings.images,
         "heldOut": settings.train_size - settings.images,
         "test": TEST_DIGITS,
         "made": settings.synthetic_digits + settings.shapes,
     }
-    return {"words": words, "problem": limits.refusal(options), "digits": digits}
+    problem = limits.refusal(options)
+    return {"words": words, "problem": written(problem) if problem else "", "digits": digits}
 
 
 def retrain(run: Run | None, selected: str) -> dict[str, object]:
@@ -61,7 +66,7 @@ def retrain(run: Run | None, selected: str) -> dict[str, object]:
         "words": progress_line(progress) if part == "running" else "",
         "loss": progress.loss,
         "accuracy": progress.test_accuracy if part == "offer" else progress.validation_accuracy,
-        "said": f"{progress.reason} Nothing else has changed." if progress.reason and part == "rest" else "",
+        "said": f"{progress.reason} {t('Nothing else has changed.')}" if progress.reason and part == "rest" else "",
     }
 
 
@@ -85,7 +90,7 @@ def _status(listed: Listed) -> dict[str, object]:
         "isDecided": run.decided,
         "settings": asdict(progress.settings) if progress.settings else {},
         "command": literal(command, 2000, markdown=False),
-        "commandNote": EXACT if is_exact else INEXACT,
+        "commandNote": t(EXACT if is_exact else INEXACT),
     }
 
 
@@ -102,12 +107,14 @@ def _words(progress: Progress) -> str:
     if progress.running:
         return progress_line(progress)
     if progress.state == "cancelled":
-        return "It was cancelled."
+        return t("It was cancelled.")
     if progress.test_accuracy is None:
         return progress.reason
-    with_seed = f" with the random seed {progress.settings.seed}" if progress.settings else ""
-    read = percent(progress.test_accuracy, 2)
-    return f"Trained in {duration(progress.seconds)}{with_seed}. It reads {read} of the test digits correctly."
+    values = {"time": duration(progress.seconds), "share": percent(progress.test_accuracy, 2)}
+    if progress.settings:
+        trained = mark("Trained in {time} with the random seed {seed}. It reads {share} of the test digits correctly.")
+        return t(trained, seed=progress.settings.seed, **values)
+    return t("Trained in {time}. It reads {share} of the test digits correctly.", **values)
 
 
 def _entry(listed: Listed, has_reports: bool) -> dict[str, object]:

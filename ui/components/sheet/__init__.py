@@ -12,6 +12,7 @@ from pathlib import Path
 from model.reading import Reading
 from ui.components import assets
 from ui.components.sheet.state import SheetState
+from ui.text.language import t
 
 KEY = "canvas"
 NEEDED = "0.13.0"  # the version of streamlit-drawable-canvas that canvas.js knows. requirements.txt has the same
@@ -27,7 +28,7 @@ def show(state: SheetState, reading: Reading, asked: int, on_change: Callable[[]
     asked: how often the browser has asked for a repetition. It makes the repeated message differ from the first one, because the
         browser ignores two equal messages.
     """
-    note = reading.digit.note if reading.digit else ""
+    note = t(reading.digit.note) if reading.digit else ""
     data = {"part": "sheet", **state.message(), "note": note, "near": reading.near, "asked": asked, "files": _files()}
     _sheet(key=KEY, data=data, on_sheet_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
@@ -41,9 +42,11 @@ def problem(value: object) -> str:
 @functools.cache
 def _needed() -> str:
     """Log and return the error message of `problem`, which names the right version of the library."""
-    sentence = (
-        f"The canvas is not as expected: Digit Lens needs streamlit-drawable-canvas {NEEDED} "
-        f"(installed: {metadata.version('streamlit-drawable-canvas')}), which `python run.py install` installs."
+    sentence = t(
+        "The canvas is not as expected: Digit Lens needs streamlit-drawable-canvas {needed} (installed: {version}), which "
+        "`python run.py install` installs.",
+        needed=NEEDED,
+        version=metadata.version("streamlit-drawable-canvas"),
     )
     logging.getLogger(__name__).warning(sentence)
     return sentence

@@ -13,10 +13,11 @@ import numpy as np
 from model.drawing_json import LARGEST, DrawingError, parse, picture_to_json, to_json
 from model.reading import Content
 from model.strokes import Drawing
+from ui.text.language import mark
 from ui.text.literal import literal
 
 EMPTY = Content()
-MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
+MALFORMED = mark("The canvas sent something that is not a drawing. It was ignored.")
 MOST_PUTS = 10
 ID_LENGTH = 8  # characters of an id, and more than any number has digits
 SOURCE_LENGTH = 120  # characters of the words that say where a picture came from

@@ -17,12 +17,13 @@ from ui.figures import images
 from ui.figures.tables import EMPTY, row, table
 from ui.mnist_digits import Answers
 from ui.text import glossary
-from ui.text.format import count, percent
+from ui.text.format import percent
 from ui.text.glossary import HELP, term
+from ui.text.language import grouped, html, mark, t, tn
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
-MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
-GROUPS = "The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest."
+MISTAKES, HITS = mark("Worst mistakes"), mark("Barely right")  # the most confident mistakes, the least confident right answers
+GROUPS = mark("The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest.")
 CELL = re.compile("[0-9]:[0-9]")  # of the confusion matrix, as the browser sends it: label and answer
 Filter = str | tuple[int, int]
 SHOWN = 100  # images; the shipped network makes 61 mistakes
@@ -31,16 +32,21 @@ RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
 BUTTON = Markup(
     '<button type="button" data-pick="{}" aria-pressed="{}" tabindex="{}" title="{}"><img src="{}" alt="">{}</button>'
 )
-LEADS_TO = {"Teach it": "school", "Look inside": "search"}  # views for a pressed image, and their icons
+LEADS_TO = {mark("Teach it"): "school", mark("Look inside"): "search"}  # views for a pressed image, and their icons
 
 
 def show(reading: Reading) -> None:
-    with st.spinner(mnist_digits.READING):
+    with st.spinner(t(mnist_digits.READING)):
         answers = mnist_digits.answers(reading.network)
     total, correct = len(answers.labels), int(answers.score.correct.sum())
     glossary.markdown(
-        f"It misreads **{total - correct:,}** of {total:,} [[test digits]] ({percent(correct / total, 2)} are "
-        "right). Press a number in the [[confusion matrix]] to see its images."
+        t(
+            "It misreads **{misread}** of {total} [[test digits]] ({share} are right). Press a number in the [[confusion "
+            "matrix]] to see its images.",
+            misread=grouped(total - correct),
+            total=grouped(total),
+            share=percent(correct / total, 2),
+        )
     )
     chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
@@ -65,7 +71,7 @@ def matrix(score: Score, chosen: Filter) -> Markup:
         n = int(counts[label, answer])
         if not n:
             return EMPTY
-        is_right = label == answer
+        is_right, pair = label == answer, {"label": label, "answer": answer}
         return Markup(
             '<td style="background:color-mix(in srgb,var({colour}) {share:.0f}%,transparent)">'
             '<button type="button" class="{long}" data-pick="{label}:{answer}" aria-pressed="{pressed}" tabindex="{stop}" '
@@ -78,17 +84,20 @@ def matrix(score: Score, chosen: Filter) -> Markup:
             answer=answer,
             pressed=str(chosen == (label, answer)).lower(),
             stop=0 if stop == (label, answer) else -1,
-            words=f"{count(n, 'image')} of {label} read as {answer}",
+            words=tn("{n} image of {label} read as {answer}", "{n} images of {label} read as {answer}", n, **pair),
             n=n,
         )
 
     digits = range(DIGITS)
     rows = [row(i, *(number(i, j) for j in digits), _share(recalls, i)) for i in digits]
-    last = row(Markup('<span class="spoken">precision</span>'), *(_share(precisions, j) for j in digits))
-    heads = ("", *map(str, digits), term("recall", HELP["recall"]))
-    caption = Markup(
-        "Row: the true digit. Column: the answer. Blue: right, orange: wrong. Last row: {} of each answer in %, the lowest bold."
-    ).format(term("precision", HELP["precision"]))
+    last = row(Markup('<span class="spoken">{}</span>').format(t("precision")), *(_share(precisions, j) for j in digits))
+    heads = ("", *map(str, digits), term(t("recall"), HELP["recall"]))
+    caption = html(
+        "Row: the true digit. Column: the answer. Blue: right, orange: wrong. Last row: {precision} of each answer in %, the "
+        "lowest "
+        "bold.",
+        precision=term(t("precision"), HELP["precision"]),
+    )
     return Markup('<div class="matrix">{}</div>').format(table(heads, *rows, last, caption=caption))
 
 
@@ -108,37 +117,40 @@ def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
     if isinstance(chosen, tuple):
         label, answer = chosen
         shown, is_right = (answers.labels == label) & (answers.digits == answer), label == answer
-        what = f"{label} read as {answer}"
+        what = t("{label} read as {answer}", label=label, answer=answer)
     else:
         is_right = chosen == HITS
-        shown, what = right == is_right, "All right answers" if is_right else "All mistakes"
+        shown, what = right == is_right, t("All right answers") if is_right else t("All mistakes")
     found = evaluation.ranked(answers.labels, answers.probabilities, shown)
-    return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if is_right else 'most'} confident first"
+    title = tn("**{what}:** {n} image", "**{what}:** {n} images, the most confident first", len(found), what=what)
+    if is_right:
+        title = tn("**{what}:** {n} image", "**{what}:** {n} images, the least confident first", len(found), what=what)
+    return found, title
 
 
 def _images(reading: Reading, answers: Answers, chosen: Filter) -> None:
     """Show a gallery of test images, buttons to choose which images it contains, and what to do with a pressed image."""
     groups = [MISTAKES, HITS]
-    choose = {"on_change": lambda picked: session.store_choice(FILTER, picked or MISTAKES), "help": GROUPS}
+    choose = {"on_change": lambda picked: session.store_choice(FILTER, picked or MISTAKES), "help": t(GROUPS)}
     value = chosen if chosen in groups else None
-    widgets.controlled(st.pills, "Show", groups, key="evaluate-filter-pills", value=value, **choose)
+    widgets.controlled(st.pills, t("Show"), groups, key="evaluate-filter-pills", value=value, **choose)
     found, title = select(answers, chosen)
     st.markdown(title)
     if not len(found):
-        st.caption("There are none.")
+        st.caption(t("There are none."))
         return
     images_shown = gallery(answers, found[:SHOWN], reading.sheet.source)
     figure.show(images_shown, key=GALLERY, on_pick=lambda: commands.drawing.put_test_digit(GALLERY))
     if len(found) > SHOWN:
-        st.caption(f"These are the first {SHOWN}.")
+        st.caption(t("These are the first {shown}.", shown=SHOWN))
     if reading.sheet.label is None:
-        st.caption("Press an image to put it on the sheet.")
+        st.caption(t("Press an image to put it on the sheet."))
         return
-    st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
+    st.markdown(t("**On the sheet:** {source}. *Undo* brings your drawing back.", source=reading.sheet.source))
     with st.container(horizontal=True, gap="small"):
         for view, icon in LEADS_TO.items():
             opens = {"on_click": commands.page.open_view, "args": (view,)}
-            st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", **opens)
+            st.button(t(view), icon=f":material/{icon}:", key=f"evaluate-open-{view}", **opens)
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
@@ -150,10 +162,10 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> Markup:
         below = Markup("<b>{}</b> {}").format(answer, percent(confidence, 0))
         if answer != label:
             below = Markup("{}→{}").format(label, below)
-        title = f"{name}, read as {answer} with {percent(confidence, 0)}"
+        title = t("{name}, read as {answer} with {confidence}", name=name, answer=answer, confidence=percent(confidence, 0))
         picture, is_pressed = images.digit(answers.images[i] / 255), str(name == source).lower()
         buttons.append(BUTTON.format(i, is_pressed, -1 if rank else 0, title, picture, below))
-    label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
+    label = t("Images with their true digit, the answer and its confidence; arrow keys go through them")
     return Markup('<div class="gallery images" role="group" aria-label="{}">{}</div>').format(label, Markup().join(buttons))
 
 

@@ -12,17 +12,18 @@ from training.jobs import listing, store
 from training.jobs.store import RunError
 from ui import commands, networks, session
 from ui.components import examples
-from ui.text.format import count, percent, run_name, start_time
+from ui.text.format import percent, run_name, start_time
+from ui.text.language import mark, t, tn
 from ui.text.literal import literal
 
 EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`
-OTHERS = "Only the network that came with the app and those trained on this server can be fine-tuned."
+OTHERS = mark("Only the network that came with the app and those trained on this server can be fine-tuned.")
 
 
 def show(reading: Reading) -> None:
     is_offered, start = session.current().is_owner, _checkpoint(reading.network_id)
     drawing = None if reading.digit is None else reading.drawing
-    tuning = ("" if start else OTHERS) if is_offered else None
+    tuning = ("" if start else t(OTHERS)) if is_offered else None
     examples.show(drawing, reading.network.key, tuning, partial(_fine_tune, start))
     if is_offered:
         _last_result()
@@ -31,7 +32,8 @@ def show(reading: Reading) -> None:
 @commands.telling_errors()
 def _fine_tune(start: str | None) -> None:
     file, total = examples.received(session.sent(examples.KEY, "tune"))
-    commands.runs.start_run({"resume": start, "epochs": EPOCHS}, f"fine-tuned on {count(total, 'drawing')}", file)
+    name = tn("fine-tuned on {n} drawing", "fine-tuned on {n} drawings", total)
+    commands.runs.start_run({"resume": start, "epochs": EPOCHS}, name, file)
 
 
 def _checkpoint(network_id: str) -> str | None:
@@ -52,10 +54,17 @@ def _last_result() -> None:
     drawings = [number_of(done, key) for key in ("drawings_before", "drawings_after")]
     mnist = [number_of(done, key) for key in ("test_accuracy_before", "test_accuracy")]
     st.markdown(
-        f"**{literal(run_name(run))}, {start_time(run)}**\n\n| share read correctly | before this training | after it |\n"
-        "| --- | --- | --- |\n"
-        f"| of your drawings, on which the network has just practised | {percent(drawings[0])} | {percent(drawings[1])} |\n"
-        f"| of 10,000 test digits, never used for practice | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
+        t(
+            "**{run_name}, {start_time}**\n\n| share read correctly | before this training | after it |\n| --- | --- | --- |\n| "
+            "of your drawings, on which the network has just practised | {drawings} | {drawings2} |\n| of 10,000 test digits, "
+            "never used for practice | {mnist} | {mnist2} |",
+            run_name=literal(run_name(run)),
+            start_time=start_time(run),
+            drawings=percent(drawings[0]),
+            drawings2=percent(drawings[1]),
+            mnist=percent(mnist[0], 2),
+            mnist2=percent(mnist[1], 2),
+        )
     )
     if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:
-        st.caption("The network now reads the test digits a little worse. This is called forgetting.")
+        st.caption(t("The network now reads the test digits a little worse. This is called forgetting."))

@@ -12,6 +12,7 @@ from model.layers import ForwardPass
 from model.network import INPUTS, Network, batches
 from ui import mnist_digits
 from ui.text.glossary import layer_name
+from ui.text.language import t
 
 BACKGROUND = 5_000  # training images that a plane is fitted to, and that a drawing is compared with
 MOST_LAYERS = 4  # whose activations are kept (16 MB for the pixels), of all networks
@@ -20,7 +21,7 @@ LARGEST = 1e5  # larger activations are cut off; those of a trained network are 
 
 def name(network: Network, layer: int) -> str:
     """Return the name of a layer: "Pixels" for layer 0, "Hidden layer 1" for layer 1, and so on."""
-    return layer_name(network, layer - 1) if layer else "Pixels"
+    return layer_name(network, layer - 1) if layer else t("Pixels")
 
 
 def activations(passed: ForwardPass, layer: int) -> np.ndarray:

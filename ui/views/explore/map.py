@@ -11,6 +11,7 @@ from ui.components import map as digit_map
 from ui.figures import images
 from ui.text import glossary
 from ui.text.format import rounded
+from ui.text.language import grouped, t
 from ui.views.explore import layers
 
 KEY = "explore-map"
@@ -21,12 +22,19 @@ MOST_MAPS = 8  # networks whose maps are kept
 
 def show(reading: Reading) -> None:
     st.markdown(
-        f"**{SHOWN:,} test digits: those with similar numbers in a layer lie close together.** Drag the slider. Underlined "
-        "digits are misread." + ("" if reading.passed else " Draw a digit to see its place on the map.")
+        t(
+            "**{shown} test digits: those with similar numbers in a layer lie close together.** Drag the slider. Underlined "
+            "digits are misread.",
+            shown=grouped(SHOWN),
+        )
+        + ("" if reading.passed else " " + t("Draw a digit to see its place on the map."))
     )
     digit_map.show(maps_of(reading.network), KEY, lambda: commands.drawing.put_test_digit(KEY))
     glossary.markdown(
-        f":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {layers.BACKGROUND:,} training images.]"
+        t(
+            ":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {images} training images.]",
+            images=grouped(layers.BACKGROUND),
+        )
     )
 
 
@@ -50,7 +58,7 @@ def maps_of(network: Network) -> dict[str, object]:
         every.append(target)
     return {
         "network": network.key,
-        "label": f"Map of {SHOWN:,} test digits",
+        "label": t("Map of {shown} test digits", shown=grouped(SHOWN)),
         "layers": shown,
         "box": rounded(np.stack([np.min(every, axis=(0, 1)), np.max(every, axis=(0, 1))])),
         "labels": labels.tolist(),

@@ -18,15 +18,16 @@ from ui.components.network_picture import NEURONS_KEY, CurrentNetwork
 from ui.figures import captions, images
 from ui.frame import network_picker
 from ui.text.format import dropout_rate
+from ui.text.language import mark, t
 from ui.text.literal import literal
 from ui.views.inside import neuron, saliency, whatif
 
 PART_KEY = "inside-part"
-NEURON, WHY, WHAT_IF = "This neuron", "Why", "What if"
+NEURON, WHY, WHAT_IF = mark("This neuron"), mark("Why"), mark("What if")  # ids, too
 CODE_KEY = "in-pytorch"
 CODE = Markup(
-    '<pre><code role="group" aria-label="PyTorch code. Arrow keys go through its lines">{}</code></pre>'
-    '<p class="pills"><button data-copy data-testid="torch-copy">Copy</button> <span role="status"></span></p>'
+    '<pre><code role="group" aria-label="{}">{}</code></pre>'
+    '<p class="pills"><button data-copy data-testid="torch-copy">{}</button> <span role="status"></span></p>'
 )
 
 
@@ -45,7 +46,7 @@ def current_network(reading: Reading) -> CurrentNetwork:
     if changed is None:
         return chosen
     network, what = changed
-    return CurrentNetwork(network, f"{chosen.name}, {what}")
+    return CurrentNetwork(network, t("{name}, {change}", name=chosen.name, change=what))
 
 
 def part() -> str | None:
@@ -96,33 +97,38 @@ def _pixels(reading: Reading) -> None:
     digit = reading.digit
     if digit is None:
         return
-    st.markdown("28 · 28 = 784 pixels go in. Each is a number from 0 (paper) to 1 (ink).")
+    st.markdown(t("28 · 28 = 784 pixels go in. Each is a number from 0 (paper) to 1 (ink)."))
     *earlier, last = digit.steps
-    steps = [captions.image(images.digit(step.pixels), step.name, f"The drawing {step.name}") for step in earlier]
-    read = captions.image(images.digit(digit.pixels), last.name, "The 784 pixels that go in", readable=True)
-    markup = captions.small_pictures(steps) + read + captions.READOUT
-    figure.show(markup, key="inside-pixels", values={"pixel": digit.pixels.ravel()})
+    steps = [
+        captions.image(images.digit(step.pixels), t(step.name), t("The drawing: {step}", step=t(step.name))) for step in earlier
+    ]
+    read = captions.image(images.digit(digit.pixels), t(last.name), t("The 784 pixels that go in"), readable=True)
+    markup = captions.small_pictures(steps) + read + captions.readout()
+    figure.show(markup, key="inside-pixels", values={t("pixel"): digit.pixels.ravel()})
 
 
 def _in_pytorch(reading: Reading) -> None:
     network = reading.network
-    st.markdown("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
+    st.markdown(
+        t("The same network in PyTorch, and one step of its training. **Press a line:** its part of the picture lights up.")
+    )
     lines = [
         Markup('<span data-testid="torch-line" data-light="{}" role="button" tabindex="{}">{}\n</span>').format(
             json.dumps({"columns": columns, "wires": layers} if columns or layers else None), -1 if i else 0, text
         )
         for i, (text, columns, layers) in enumerate(torch_lines(network, dropout_rate(network) or 0))
     ]
-    figure.show(CODE.format(Markup().join(lines)), key=CODE_KEY)
+    name = t("PyTorch code. Arrow keys go through its lines")
+    figure.show(CODE.format(name, Markup().join(lines), t("Copy")), key=CODE_KEY)
 
 
 PARTS: dict[str, Callable[[Reading], None]] = {
-    "Pixels": _pixels,
+    mark("Pixels"): _pixels,
     NEURON: lambda reading: neuron.show(reading, selected(reading)),
     WHY: saliency.show,
     WHAT_IF: lambda reading: whatif.show(reading, chosen(reading.network)),
-    "All neurons": lambda reading: network_picture.show_neurons(reading.network.key, lambda: pick(NEURONS_KEY)),
-    "In PyTorch": _in_pytorch,
+    mark("All neurons"): lambda reading: network_picture.show_neurons(reading.network.key, lambda: pick(NEURONS_KEY)),
+    mark("In PyTorch"): _in_pytorch,
 }
 
 
@@ -131,10 +137,10 @@ def show(reading: Reading) -> None:
     if session.current().address.is_projected:
         return
     names = list(PARTS)
-    chosen = widgets.remembered(st.pills, "Look closer", names, key=PART_KEY, default=_first(), label_visibility="collapsed")
+    chosen = widgets.remembered(st.pills, t("Look closer"), names, key=PART_KEY, default=_first(), label_visibility="collapsed")
     if chosen is None:
         return
     if reading.passed is None:
-        st.caption("Draw a digit, or press **Try a test digit**.")
+        st.caption(t("Draw a digit, or press **Try a test digit**."))
         return
     PARTS[chosen](reading)

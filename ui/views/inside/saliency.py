@@ -14,6 +14,7 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import glossary
 from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
+from ui.text.language import html, mark, t
 
 OTHER_KEY, WHY_KEY = "inside-other", "inside-why"
 PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page
@@ -24,45 +25,56 @@ def show(reading: Reading) -> None:
     first, label = passed.digit, reading.sheet.label
     answer = st.container(key=WHY_KEY)
     known = None if label == first else label
-    chosen = widgets.digit("Compare with", key=OTHER_KEY, default=known, about=passed.key, help=HELP["margin"])
+    chosen = widgets.digit(t("Compare with"), key=OTHER_KEY, default=known, about=passed.key, help=t(HELP["margin"]))
     second = None if chosen == first else chosen
-    question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
+    question = (
+        t("Why {first}?", first=first) if second is None else t("Why {first} and not {second}?", first=first, second=second)
+    )
     if second is None and reading.is_doubtful:  # the page does not say that it is this digit
-        question = f"Why does {first} get the highest score?"
-    answer.subheader(question, anchor=False, help=HELP["saliency"])
+        question = t("Why does {first} get the highest score?", first=first)
+    answer.subheader(question, anchor=False, help=t(HELP["saliency"]))
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
     picture, total = answer.columns(2, gap="large")
     scale = images.scale_of(why.parts)
-    against = f"for {second}" if second is not None else f"against {first}"
     with picture:
         overlay = images.overlay(why.parts, passed.x, scale)
-        title = f"Evidence for {first} (blue) and {against} (orange)"
-        image = captions.image(overlay, title, f"The drawing with each pixel's evidence for {first} or {against}", readable=True)
-        markup = image + captions.READOUT + captions.legend(scale, against, f"for {first}", dark=True)
-        figure.show(markup, key="inside-saliency", values={"ink": passed.x, "slope": why.field, "part": why.parts})
+        title = t("Evidence for {first} (blue) and against {first} (orange)", first=first)
+        alternative = t("The drawing with each pixel's evidence for {first} or against {first}", first=first)
+        below, above = t("against {digit}", digit=first), t("for {digit}", digit=first)
+        if second is not None:
+            title = t("Evidence for {first} (blue) and for {second} (orange)", first=first, second=second)
+            alternative = t("The drawing with each pixel's evidence for {first} or for {second}", first=first, second=second)
+            below = t("for {digit}", digit=second)
+        image = captions.image(overlay, title, alternative, readable=True)
+        markup = image + captions.readout() + captions.legend(scale, below, above, dark=True)
+        figure.show(markup, key="inside-saliency", values={t("ink"): passed.x, t("slope"): why.field, t("part"): why.parts})
     with total:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
     if second is None:
-        st.markdown("**If it misread your digit,** choose above the digit that it is.")
-    goal = "score" if second is None else "lead"
-    glossary.markdown(f"A pixel's *evidence* for this {goal} m is its ink times the [[pixel gradient]].")
+        st.markdown(t("**If it misread your digit,** choose above the digit that it is."))
+    evidence = mark("A pixel's *evidence* for this lead m is its ink times the [[pixel gradient]].")
+    if second is None:
+        evidence = mark("A pixel's *evidence* for this score m is its ink times the [[pixel gradient]].")
+    glossary.markdown(t(evidence))
     st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> Markup:
     """Return an HTML table of the contributions that add up to the logit of `first`, or to its lead over that of `second`."""
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
-    against = f"for {second}" if second is not None else f"against {first}"
-    rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
-    rows += [(f"biases of {layer_name(network, k).lower()}", b) for k, b in enumerate(why.biases)]
-    if ACTIVATIONS[network.hidden].is_curved:
-        rows.append((f"curvature of {network.hidden}", why.rest))
-    largest = max(abs(value) for _, value in rows) or 1.0
-    name = Markup("{} of {}").format(term("logit", HELP["logit"]), first)
+    against = t("ink that is evidence against {digit}", digit=first)
     if second is not None:
-        name = Markup("{} of {} over {}").format(term("margin", HELP["margin"]), first, second)
+        against = t("ink that is evidence for {digit}", digit=second)
+    rows = [(t("ink that is evidence for {digit}", digit=first), up), (against, down)]
+    rows += [(t("biases: {layer}", layer=layer_name(network, k)), b) for k, b in enumerate(why.biases)]
+    if ACTIVATIONS[network.hidden].is_curved:
+        rows.append((t("curvature of {hidden}", hidden=network.hidden), why.rest))
+    largest = max(abs(value) for _, value in rows) or 1.0
+    name = html("{logit} of {digit}", logit=term(t("logit"), HELP["logit"]), digit=first)
+    if second is not None:
+        name = html("{margin} of {first} over {second}", margin=term(t("margin"), HELP["margin"]), first=first, second=second)
     total = row(name, EMPTY, cell(signed(why.value), testid="why-value", value=why.value), total=True)
     shown = adding_up([value for _, value in rows], why.value, 2)
     parts = [row(part, bar(v, largest), cell(signed(rounded), term=v)) for (part, v), rounded in zip(rows, shown, strict=True)]
-    return table((), *parts, total, caption="All rows add up to the number that the network computed")
+    return table((), *parts, total, caption=t("All rows add up to the number that the network computed"))

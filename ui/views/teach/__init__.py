@@ -7,15 +7,16 @@ import streamlit as st
 from model.reading import Reading
 from ui import session, widgets
 from ui.components.network_picture import Actions, CurrentNetwork
+from ui.text.language import mark, t
 from ui.views import inside
 from ui.views.teach import apply, arithmetic, by_hand, learning_rate
 
 HOW_KEY, PART_KEY, NEXT_KEY, NUMBERS_KEY = "teach-how", "teach-part", "teach-next", "teach-numbers"
 PARTS = {
-    "1 Error": arithmetic.error,
-    "2 Error terms": arithmetic.error_terms,
-    "3 Gradients": arithmetic.gradients,
-    "4 By hand": by_hand.show,
+    mark("1 Error"): arithmetic.error,
+    mark("2 Error terms"): arithmetic.error_terms,
+    mark("3 Gradients"): arithmetic.gradients,
+    mark("4 By hand"): by_hand.show,
 }
 
 
@@ -43,14 +44,14 @@ def show(reading: Reading) -> None:
     apply.EXPERIMENT.ask(apply.PREDICTION, f"{reading.network_id} after {taught.steps if taught else 0}")
     learning_rate.show(backprop)
     apply.effect(reading, taught, backprop)
-    if not widgets.remembered(st.toggle, "How is a step computed?", key=HOW_KEY, default=False):
+    if not widgets.remembered(st.toggle, t("How is a step computed?"), key=HOW_KEY, default=False):
         return
-    st.caption("These are the numbers of the next step.")
+    st.caption(t("These are the numbers of the next step."))
     names = list(PARTS)
-    part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
+    part = widgets.one_of(t("Part of the step"), names, key=PART_KEY, label_visibility="collapsed")
     with st.container(key=NUMBERS_KEY):
         PARTS[part](backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]
         opens = {"on_click": session.store_choice, "args": (PART_KEY, following)}
-        st.button(f"Next: {following}", key=NEXT_KEY, icon=":material/arrow_forward:", **opens)
+        st.button(t("Next: {following}", following=t(following)), key=NEXT_KEY, icon=":material/arrow_forward:", **opens)

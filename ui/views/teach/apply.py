@@ -19,7 +19,8 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.mnist_digits import Answers
 from ui.teaching import Taught
 from ui.text import glossary
-from ui.text.format import a_digit, count, percent, points, significant
+from ui.text.format import percent, points, significant
+from ui.text.language import grouped, mark, t, tn
 from ui.views.teach import learning_rate
 
 LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
@@ -38,10 +39,10 @@ def _right_option(taught: Taught) -> int:
 
 
 EXPERIMENT = Experiment(
-    "After the next step, how will the network read the 10,000 test digits?",
-    ("a little better", "about as well", "worse"),
+    mark("After the next step, how will the network read the 10,000 test digits?"),
+    (mark("a little better"), mark("about as well"), mark("worse")),
     _right_option,
-    "Each step looked at one drawing, and moved weights that every digit is read with.",
+    mark("Each step looked at one drawing, and moved weights that every digit is read with."),
 )
 
 
@@ -102,19 +103,24 @@ def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
         figure.show(accuracies, key=OTHERS)
     if is_same and mnist_digits.is_test_digit(reading.sheet):
         st.caption(
-            f"The digit that you taught is itself one of the {after.total.sum():,} test digits, which "
-            "hardly changes the result. In real use, a network is never trained on its test digits."
+            t(
+                "The digit that you taught is itself one of the {count} test digits, which hardly changes the result. In real "
+                "use, a network is never trained on its test digits.",
+                count=grouped(after.total.sum()),
+            )
         )
-    text = "All views then read with it. It stays in the list of networks until you close or reload the page."
+    text = t("All views then read with it. It stays in the list of networks until you close or reload the page.")
     keep = {"on_click": _select_taught, "args": (reading,), "help": text}
-    st.button("Read with this network", icon=":material/visibility:", key="teach-keep", **keep)
+    st.button(t("Read with this network"), icon=":material/visibility:", key="teach-keep", **keep)
 
 
 def _loss(backprop: Backward, p_before: float | None = None) -> None:
     if backprop.network.output == "softmax":
         p = float(backprop.output[backprop.label])
         line_charts.show(error_curve(p, p_before), key=CURVE_KEY)
-        glossary.markdown(f":small[The [[loss]] says how wrong it is. p: the probability of {backprop.label}.]")
+        glossary.markdown(
+            t(":small[The [[loss]] says how wrong it is. p: the probability of {digit}.]", digit=backprop.label),
+        )
 
 
 def error_curve(p: float, before: float | None = None) -> Chart:
@@ -122,35 +128,48 @@ def error_curve(p: float, before: float | None = None) -> Chart:
     tiny = float(np.finfo(np.float32).tiny)
     p, *earlier = (max(each, tiny) for each in (p, before) if each is not None)
     low = min(0.01, p, *earlier)
-    chart = line_charts.of_function("−log p, the loss", lambda x: -np.log(x), p, "p", "−log p", (low, 1.0))
-    before_it = {"before": (earlier, (-np.log(earlier)).tolist())} if earlier else {}
+    chart = line_charts.of_function(t("−log p, the loss"), lambda x: -np.log(x), p, "p", t("−log p"), (low, 1.0))
+    before_it = {t("before"): (earlier, (-np.log(earlier)).tolist())} if earlier else {}
     return replace(chart, curves={**chart.curves, **before_it})
 
 
 def effect_of(taught: Taught, base: Network) -> str:
     """Return a text on how the latest training steps have changed the loss, and all steps the weights."""
     first, last = (significant(loss) for loss in taught.losses)
-    steps, moved = count(taught.count, "step"), significant(100 * relative_change(base, taught.network), 2)
-    did = f"left the loss of a copy at **{last}**"
-    if first != last:
-        did = f"changed, in a copy, the loss from {first} to **{last}**"
-    return (
-        f"**What it did:** {steps} at η = {significant(taught.learning_rate, 1)} {did}. "
-        f"Since the first step, the weights have moved by {moved}\u00a0% of their size."
+    values = {"rate": significant(taught.learning_rate, 1), "first": first, "last": last}
+    did = tn(
+        "**What it did:** {n} step at η = {rate} changed, in a copy, the loss from {first} to **{last}**.",
+        "**What it did:** {n} steps at η = {rate} changed, in a copy, the loss from {first} to **{last}**.",
+        taught.count,
+        **values,
     )
+    if first == last:
+        did = tn(
+            "**What it did:** {n} step at η = {rate} left the loss of a copy at **{last}**.",
+            "**What it did:** {n} steps at η = {rate} left the loss of a copy at **{last}**.",
+            taught.count,
+            **values,
+        )
+    moved = significant(100 * relative_change(base, taught.network), 2)
+    return did + " " + t("Since the first step, the weights have moved by {moved}\u00a0% of their size.", moved=moved)
 
 
 def effect_on_others(before: Score, after: Score) -> str:
     """Return a text on how the accuracy on the test digits has changed since the first training step."""
     total, old, new = (int(each) for each in (after.total.sum(), before.correct.sum(), after.correct.sum()))
-    words = (
-        f"**What it did to other digits:** before the first step, the network read {old:,} of the {total:,} [[test digits]] "
-        f"correctly, now **{new:,}**."
+    words = t(
+        "**What it did to other digits:** before the first step, the network read {old} of the {total} [[test digits]] "
+        "correctly, now **{new}**.",
+        old=grouped(old),
+        total=grouped(total),
+        new=grouped(new),
     )
     if abs(new - old) <= learning_rate.FEW:
-        return f"{words} That is almost the same."
+        return words + " " + t("That is almost the same.")
     is_much = (before.accuracy - after.accuracy) * 100 > MUCH
-    return f"{words} That is a lot for one digit. Take the steps back and try a smaller η." if is_much else words
+    if is_much:
+        words += " " + t("That is a lot for one digit. Take the steps back and try a smaller η.")
+    return words
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
@@ -159,20 +178,22 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> Markup:
     if np.nanmax(np.abs(change)) < SHOWS:
         return Markup()
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
-    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True)
-    names = ("digit", "before", "now", "", "points")
+    total = row(
+        t("all"), cell(percent(before.accuracy, 2)), now, EMPTY, cell(points(after.accuracy, before.accuracy)), total=True
+    )
+    names = (t("digit"), t("before"), t("now"), "", t("points"))
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
     rows = []
     for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True)):
         cells = cell(percent(old)), cell(percent(new)), bar(moved, scale), cell(points(new, old, 1), change=moved)
         rows.append(row(d, *cells, winner=d == trained_digit))
-    return table(names, *rows, total, caption=f"The scale of the bars is ±{scale:.3g} percentage points.")
+    return table(names, *rows, total, caption=t("The scale of the bars is ±{scale} percentage points.", scale=f"{scale:.3g}"))
 
 
 def _forgotten(before: Answers, after: Answers) -> None:
     found = forgotten(after.labels, before.digits, after.digits, each=2)[:FORGOTTEN]
     if len(found):
-        st.caption("Read correctly before, misread now:")
+        st.caption(t("Read correctly before, misread now:"))
         figure.show(captions.misread(after.images[found], after.labels[found], after.digits[found]), key=FORGOTTEN_KEY)
 
 
@@ -185,4 +206,4 @@ def _select_taught(reading: Reading) -> None:
     metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": taught.steps}
     network = replace(taught.network, metadata=metadata)
     network_id = f"taught-{network.key}"  # the same if it is added again
-    commands.networks.add_network(f"Taught {a_digit(taught.label)}", network, network_id)
+    commands.networks.add_network(t("Taught: {digit}", digit=taught.label), network, network_id)

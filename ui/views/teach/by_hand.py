@@ -12,6 +12,7 @@ from ui.curriculum import Question
 from ui.text import glossary
 from ui.text.format import agreeing, fixed
 from ui.text.glossary import pixel_name
+from ui.text.language import t
 from ui.views.teach import learning_rate
 
 KEY = "teach-hand"
@@ -25,8 +26,10 @@ def show(backprop: Backward) -> None:
     links = chain(backprop, len(backprop.network.layers) - 1)
     if abs(links.back * links.slope) < LEAST_DELTA:
         st.info(
-            "Every number here is almost 0, because the output sends back almost no error. Choose another digit above, or press "
-            "**Try a hard one**.",
+            t(
+                "Every number here is almost 0, because the output sends back almost no error. Choose another digit above, or "
+                "press **Try a hard one**."
+            ),
             icon=":material/lightbulb:",
         )
         return
@@ -35,7 +38,7 @@ def show(backprop: Backward) -> None:
     about = f"{backprop.passed.key} {backprop.label} {rate} {backprop.network.key}"
     asked = [question.ask(question.text, f"{KEY}-{question.text}", about) for question in questions]
     if all(asked):
-        st.success("That is all. A training step does this for every weight at once.", icon=":material/check_circle:")
+        st.success(t("That is all. A training step does this for every weight at once."), icon=":material/check_circle:")
 
 
 def _exercise(backprop: Backward, links: Chain, rate: float) -> tuple[str, list[Question]]:
@@ -47,28 +50,44 @@ def _exercise(backprop: Backward, links: Chain, rate: float) -> tuple[str, list[
     digits = agreeing((delta, links.a), links.gradient, of_gradient)
     places = max(4, _decimals(step))  # of the weight, so that they show three digits of its step
     shown = fixed(output, max(_decimals(output), _decimals(delta, digits)))  # δ is the difference to y, which may be far smaller
-    letter, formula, hint = "ŷ", "(ŷ − y) · ŷ · (1 − ŷ)", "Multiply ŷ − y by ŷ and by 1 − ŷ."
+    letter, formula, hint = "ŷ", "(ŷ − y) · ŷ · (1 − ŷ)", t("Multiply ŷ − y by ŷ and by 1 − ŷ.")
     if is_softmax:
-        letter, formula, hint = "p", "p − y", "Take the output p of the digit, minus its target y."
-    source = f"neuron {links.i + 1} of hidden layer {links.layer}" if links.layer else f"the pixel in {pixel_name(links.i)}"
-    target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
-    given = (
-        "**Calculate one step by hand.** A pocket calculator is enough, and rounding is fine. The step changes "
-        f"the [[weight]] from {source} to the output of digit {j}: [[δ]] says how wrong this output is, and the "
-        "weight's [[gradient]] is δ times x, the number that comes in. These numbers are given:\n\n- The "
-        f"network's output for {j}: {letter} = **{shown}**. {target}.\n- The number that comes in: x = "
-        f"**{_plain(links.a, digits)}**. The weight: w = **{fixed(links.weight, places)}**.\n- The "
-        f"[[learning rate]]: η = **{_plain(rate, 1)}**."
+        letter, formula, hint = "p", "p − y", t("Take the output p of the digit, minus its target y.")
+    source = t("the pixel in {pixel}", pixel=pixel_name(links.i))
+    if links.layer:
+        source = t("neuron {n} of hidden layer {layer}", n=links.i + 1, layer=links.layer)
+    target = t("{digit} is not the right digit, so its target y is 0.", digit=j)
+    if j == backprop.label:
+        target = t("{digit} is the right digit, so its target y is 1.", digit=j)
+    given = t(
+        "**Calculate one step by hand.** A pocket calculator is enough, and rounding is fine. The step changes the [[weight]] "
+        "from {source} to the output of digit {digit}: [[δ]] says how wrong this output is, and the weight's [[gradient]] is δ "
+        "times x, the number that comes in. These numbers are given:\n\n- The network's output for {digit}: {letter} = "
+        "**{shown}**. "
+        "{target}\n- The number that comes in: x = **{input}**. The weight: w = **{weight}**.\n- The [[learning rate]]: η = "
+        "**{rate}**.",
+        source=source,
+        digit=j,
+        letter=letter,
+        shown=shown,
+        target=target,
+        input=_plain(links.a, digits),
+        weight=fixed(links.weight, places),
+        rate=_plain(rate, 1),
     )
     products = (
-        (f"δ = {formula}", delta, f"{hint} Look at its sign, too.", digits),
-        ("gradient = δ · x", links.gradient, "Multiply δ by x, the number that comes in.", of_gradient),
-        ("Δw = −η · gradient", step, "Multiply by the learning rate, and change the sign.", 3),
+        (f"δ = {formula}", delta, f"{hint} {t('Look at its sign, too.')}", digits),
+        (t("gradient = δ · x"), links.gradient, t("Multiply δ by x, the number that comes in."), of_gradient),
+        (t("Δw = −η · gradient"), step, t("Multiply by the learning rate, and change the sign."), 3),
     )
     new = fixed(round(links.weight, places) + round(step, places), places)
+    right_one = t("It is {number}.", number=new)
     return given, [
-        *(Question(text, right, hint, f"It is {_plain(right, n)}.", TOLERANCE * abs(right)) for text, right, hint, n in products),
-        Question("new w = w + Δw", links.weight + step, "Add the step to the weight.", f"It is {new}.", abs(step) / 4),
+        *(
+            Question(text, right, hint, t("It is {number}.", number=_plain(right, n)), TOLERANCE * abs(right))
+            for text, right, hint, n in products
+        ),
+        Question(t("new w = w + Δw"), links.weight + step, t("Add the step to the weight."), right_one, abs(step) / 4),
     ]
 
 

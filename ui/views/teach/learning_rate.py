@@ -6,23 +6,23 @@ from model.teaching import LOWERED, RATES, Backward, usual_rate
 from training.presets import PRESETS
 from ui import session, widgets
 from ui.text import glossary
-from ui.text.format import POWERS, significant
+from ui.text.format import POWERS, percent, significant
+from ui.text.language import mark, t
 
-TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = PRESETS["tutorial"].learning_rate
-HELP = f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}."
+HELP = mark("How far a step goes. For comparison: the short NumPy-to-PyTorch tutorial that Digit Lens grew from uses {rate}.")
 FEW = 5  # of the 10,000 test digits: a change that is almost none
 KEY, RATE_KEY = "teach-rate", "teach-far"
 OPEN = "teach-rate-open"  # the choice whether the slider's box is open; the tour opens it
-MEANING = (
+MEANING = mark(
     "Every weight moves by the [[learning rate]] η (eta) times its [[gradient]], against it: w ← w − η · ∂L/∂w. **Too large,** "
-    f"and other digits are forgotten. η starts so small that, by the gradient, "
-    f"one step lowers the loss by about {LOWERED * 100:.0f} %."
+    "and other digits are forgotten. η starts so small that, by the gradient, one step lowers the loss by about {share}."
 )
 
 
 def _written(rate: float) -> str:
-    return f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}"
+    number = significant(rate, 1)
+    return t("{rate} (tutorial)", rate=number) if rate == TUTORIAL_RATE else number
 
 
 def current(backprop: Backward) -> float:
@@ -42,9 +42,10 @@ def about(image: str, label: int) -> str:
 
 def show(backprop: Backward) -> None:
     """Show a slider for the learning rate, in a box, and what it means."""
-    with st.expander("How far does a step go?", icon=":material/tune:", expanded=session.stored(OPEN, False)):
+    with st.expander(t("How far does a step go?"), icon=":material/tune:", expanded=session.stored(OPEN, False)):
         with st.container(key=RATE_KEY):
             subject = {"default": usual_rate(backprop), "about": about(backprop.passed.key, backprop.label)}
-            widgets.remembered(st.select_slider, "Learning rate η", RATES, format_func=_written, key=KEY, help=HELP, **subject)
-        glossary.markdown(MEANING)
-        st.caption(POWERS)
+            subject |= {"help": t(HELP, rate=significant(TUTORIAL_RATE, 1))}
+            widgets.remembered(st.select_slider, t("Learning rate η"), RATES, format_func=_written, key=KEY, **subject)
+        glossary.markdown(t(MEANING, share=percent(LOWERED, 0)))
+        st.caption(t(POWERS))
