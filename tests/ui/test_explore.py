@@ -90,7 +90,7 @@ def test_only_a_misread_drawing_that_somebody_else_can_read_counts_and_the_page_
     assert "It worked" not in page_text(app)
     for answer in (game.NO, game.YES) if is_fooled else ():
         widget(app.pills, game.CHECK_KEY).set_value(answer).run()
-        assert ("**It worked.** It reads a 4, people a 7." in page_text(app)) == (answer == game.YES)
+        assert ("**It worked.** The network reads 4, people read 7." in page_text(app)) == (answer == game.YES)
     assert ("Not fooled" in page_text(app)) != is_fooled
 
 

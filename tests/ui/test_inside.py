@@ -221,7 +221,7 @@ def test_the_page_shows_what_any_damaged_network_computes(network: Network, monk
         let_read(app.run(), network)
         widget(app.select_slider, f"{whatif.STRENGTH_KEY}-{number}").set_value(kind.strengths[3]).run()
         damaged = kind.at(network, kind.strengths[3])
-        assert picture_of(app)["network"] == damaged.key and kind.name.lower() in picture_of(app)["name"]
+        assert picture_of(app)["network"] == damaged.key and kind.name in picture_of(app)["name"]
         assert f"The changed copy reads **{percent(score(damaged, images, labels).accuracy, 2)}**" in page_text(app)
         chart = data_of(app, "inside-damage-curve")
         assert len(chart["curves"]) == (3 if number == KILLED else 1), "two more networks, trained with and without dropout"

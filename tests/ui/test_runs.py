@@ -120,7 +120,7 @@ IMPOSSIBLE += [{"epochs": True}, {"learning_rate": 0}, {"learning_rate": "0.1"},
 def test_a_plan_of_impossible_options_is_a_sentence(options: dict):
     status = messages.plan(options)
     assert str(status["problem"]).endswith(".") and status["digits"] is None
-    assert limits.refusal(options) == status["problem"], "and a run with them can't start"
+    assert str(limits.refusal(options)) == status["problem"], "and a run with them can't start"
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_a_copy_is_explained_until_it_is_taken_back_and_can_be_selected():
     assert picture_of(app.run())["lesson"]["known"] == message["id"], "the copy stays for another drawing"
     app.button(key="teach-keep").click().run()
     kept = visitor(app).added[visitor(app).network]
-    assert kept.metadata["name"] == "Taught a 1" and kept.metadata["taught_steps"] == 11
+    assert kept.metadata["name"] == "Taught: 1" and kept.metadata["taught_steps"] == 11
     assert same(kept, taught)
     assert not visitor(open_teach()).added  # another session has nothing of it
     let_read(app, shipped)

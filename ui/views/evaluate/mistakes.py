@@ -41,8 +41,8 @@ def show(reading: Reading) -> None:
     total, correct = len(answers.labels), int(answers.score.correct.sum())
     glossary.markdown(
         t(
-            "It misreads **{misread}** of {total} [[test digits]] ({share} are right). Press a number in the [[confusion "
-            "matrix]] to see its images.",
+            "It misreads **{misread}** of {total} [[test digits]] ({share} are right). Press a number in the "
+            "[[confusion matrix]] to see its images.",
             misread=grouped(total - correct),
             total=grouped(total),
             share=percent(correct / total, 2),
