@@ -2,6 +2,7 @@
 import { READS } from "../runs/kept_networks.js";
 import { askAgain } from "../shared/ask_again.js";
 import { answer, request as latest } from "../store.js";
+import { t } from "../shared/language.js";
 
 const [WAIT, TIMES] = [2500, 2]; // ms until the server is asked again, and how often it is asked until the page tells of its silence
 
@@ -21,9 +22,9 @@ export function serverReader(say) {
   return async (id) => {
     const own = String(Math.random());
     request = own;
-    say("The server checks the network …");
+    say(t("The server checks the network …"));
     const ask = () => (latest.value = { id, request: own });
     const isAnswered = await askAgain(ask, () => request !== own, WAIT, TIMES);
-    if (!isAnswered) say("The server has not answered yet. The network from before still reads.");
+    if (!isAnswered) say(t("The server has not answered yet. The network from before still reads."));
   };
 }

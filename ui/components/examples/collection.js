@@ -7,6 +7,7 @@ import { DIGIT_NAMES } from "../model/network.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
 import { History } from "../shared/history.js";
 import { contentOf, entryFrom, isLabel, isName, problemOfRoom, toName, toValue } from "./examples_file.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Entry, Example } from "./examples_file.js"
@@ -81,9 +82,9 @@ export class Collection {
       if (!isKnown && choices.names.length < MOST_SIGNS) choices.names = [...choices.names, label];
     }
     const count = values.length - examples.length;
-    const unread = [this.#unreadList && "the list of signs", count && (count === 1 ? "one example" : `${count} examples`)];
+    const unread = [this.#unreadList && t("the list of signs"), count && (count === 1 ? "one example" : `${count} examples`)];
     const what = unread.filter(Boolean).join(" and ");
-    this.unread = what && `This browser has ${what} that can't be read. This part is left out, and stays stored.`;
+    this.unread = what && t("This browser has {what} that can't be read. This part is left out, and stays stored.", { what });
     this.isKept = STORES.every(keepsAll);
     this.#state = { choices, examples };
     const reported = JSON.stringify([keyOf(this.#state), this.unread, this.isKept, this.canUndo]);
@@ -122,9 +123,11 @@ export class Collection {
   /** Return what is wrong with adding signs, or "". @param {string[]} texts names */
   problem(texts) {
     const names = this.#new(texts);
-    if (names.includes("")) return "A sign needs a name: a letter, an emoji or a word.";
+    if (names.includes("")) return t("A sign needs a name: a letter, an emoji or a word.");
     const count = this.names.length + names.length;
-    return count > MOST_SIGNS ? `There is room for ${MOST_SIGNS} signs, and these make ${count}: remove some first.` : "";
+    return count > MOST_SIGNS
+      ? t("There is room for {most_signs} signs, and these make {count}: remove some first.", { most_signs: MOST_SIGNS, count })
+      : "";
   }
 
   /** @type {(texts: string[]) => string[]} the names that are not on the list */
@@ -173,7 +176,7 @@ export class Collection {
    */
   async rename(old, text) {
     const name = toName(text);
-    if (!name || (name !== old && this.names.includes(name))) return "A sign needs a name that no other sign has.";
+    if (!name || (name !== old && this.names.includes(name))) return t("A sign needs a name that no other sign has.");
     const names = this.names.map((each) => (each === old ? name : each));
     const examples = this.#state.examples.map((each) => (each.label === old ? { ...each, label: name } : each));
     await this.#change({ choices: { ...this.choices, names }, examples });

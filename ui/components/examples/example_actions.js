@@ -1,6 +1,7 @@
 /** What both looks at the collection have: Undo, Export, Import, Delete, and what this browser can't keep or read. */
 import { button, html, saveFile, setText } from "../shared/dom.js";
 import { fromFile, toText } from "./examples_file.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Collection } from "./collection.js"
@@ -20,12 +21,12 @@ const NETWORK = ".safetensors"; // the end of such a file's name
  * @param {Look} look
  */
 export function presses(collection, { examples, take, open, say }) {
-  const undo = button("Undo the last change", () => undoLast(), "examples-undo");
+  const undo = button(t("Undo the last change"), () => undoLast(), "examples-undo");
   const save = () => saveFile(toText(examples()), "digit-lens-examples.json");
-  const exporting = button("Export the examples", save, "examples-export");
-  const importing = button(open ? "Import examples or a network" : "Import examples", () => input.click());
+  const exporting = button(t("Export the examples"), save, "examples-export");
+  const importing = button(open ? t("Import examples or a network") : t("Import examples"), () => input.click());
   const input = html("input", { type: "file", hidden: true, "data-testid": "examples-import" });
-  const lasting = "This browser can't keep them: they last as long as this page.";
+  const lasting = t("This browser can't keep them: they last as long as this page.");
   const unkept = html("p", { class: "hint", "data-testid": "examples-unkept" }, lasting);
   const unread = html("p", { class: "hint", role: "status", "data-testid": "examples-unread" });
   input.accept = open ? `.json,${NETWORK}` : ".json";

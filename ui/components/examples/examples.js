@@ -12,6 +12,7 @@ import { whenKnown } from "../store.js";
 import { collection } from "./collection.js";
 import { entryFrom, paint, toText, withPixels } from "./examples_file.js";
 import { presses } from "./example_actions.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"
@@ -22,10 +23,11 @@ import { presses } from "./example_actions.js";
  * @typedef {{ drawing: DrawingJson | null, network: string, tuning: string | null }} Data
  */
 
-const NONE = "No examples yet. Has the network misread your drawing? Store it with the digit that you drew.";
+const NONE = t("No examples yet. Has the network misread your drawing? Store it with the digit that you drew.");
 const TUNING =
-  "Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run holds a copy of " +
-  "your examples until you delete the run.";
+  t(
+    "Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run holds a copy of ",
+  ) + t("your examples until you delete the run.");
 
 export default component((tell, /** @type {Data} */ first) => {
   let latest = first;
@@ -40,34 +42,34 @@ export default component((tell, /** @type {Data} */ first) => {
 
   const labels = Array.from({ length: 10 }, (_, digit) => html("input", { type: "radio", name: "label", value: digit }));
   const label = () => labels.find(({ checked }) => checked)?.value;
-  const store = button("Store this drawing", () => keep(), "example-store");
+  const store = button(t("Store this drawing"), () => keep(), "example-store");
   const choice = html(
     "fieldset",
     { class: "choice" },
-    html("legend", {}, "This drawing is really a"),
+    html("legend", {}, t("This drawing is really a")),
     ...labels.map((input) => html("label", {}, input, html("span", {}, input.value))),
     store,
   );
   const said = html("p", { class: "hint", role: "status", "data-testid": "examples-said" });
   const count = html("p", { class: "count", "data-testid": "examples" });
-  const help = "Your examples; arrow keys go through them";
+  const help = t("Your examples; arrow keys go through them");
   const pictures = html("div", { class: "pictures", role: "group", "aria-label": help });
   const about = html("span");
-  const put = button("Put it on the sheet", () => putOnSheet());
-  const remove = button("Delete it", () => ofAll.remove(chosen), "example-delete");
+  const put = button(t("Put it on the sheet"), () => putOnSheet());
+  const remove = button(t("Delete it"), () => ofAll.remove(chosen), "example-delete");
   const ofChosen = html("p", { class: "row", hidden: true }, about, put, remove);
   const ofAll = presses(stored, {
     examples: () => stored.digits.reverse(),
     take: (entries) => stored.add([], entries),
     say: (text) => setText(said, text),
   });
-  const tune = button("Fine-tune on them", () => tell("tune", toText(all)));
+  const tune = button(t("Fine-tune on them"), () => tell("tune", toText(all)));
   tune.title = TUNING;
   const untuned = html("span", { class: "hint" });
   const tuning = html("p", { class: "row" }, tune, untuned);
   const element = html(
     "section",
-    { class: "examples pills", "aria-label": "Your examples" },
+    { class: "examples pills", "aria-label": t("Your examples") },
     ...[choice, said, count, pictures, ofChosen],
     html("p", { class: "row" }, ofAll.undo, ...ofAll.files),
     ...ofAll.notes,
@@ -103,13 +105,13 @@ export default component((tell, /** @type {Data} */ first) => {
   const draw = () => {
     const { drawing, tuning: problem } = latest;
     const correct = all.filter(({ label }, i) => label === read[i]).length;
-    const result = network ? `The selected network reads ${correct} of ${all.length} correctly.` : "";
+    const result = network ? t("The selected network reads {correct} of {count} correctly.", { correct, count: all.length }) : "";
     setText(count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
     setAttributes(count, { "data-value": all.length, "data-correct": network ? correct : null });
     all.forEach((example, i) => mark(pictures.children[i], example, read[i] ?? example.label));
     const example = all.find(({ id }) => id === chosen);
     ofChosen.hidden = !example;
-    setText(about, `The chosen ${example?.label}:`);
+    setText(about, t("The chosen {label}:", { label: example?.label }));
     store.disabled = !drawing || !label();
     tuning.hidden = problem === null;
     tune.disabled = problem !== "" || !all.length;
@@ -126,7 +128,7 @@ export default component((tell, /** @type {Data} */ first) => {
     const isRight = digit === label;
     setText(/** @type {Node} */ (button.lastChild), isRight ? label : `${label} → ${digit}`);
     setAttributes(button, {
-      title: isRight ? `A drawn ${label}` : `A drawn ${label}, read as ${digit}`, // its name is the text below the picture
+      title: isRight ? `A drawn ${label}` : t("A drawn {label}, read as {digit}", { label, digit }), // its name is the text below the picture
       "aria-pressed": String(id === chosen),
       class: isRight ? null : "wrong",
     });
@@ -138,12 +140,12 @@ export default component((tell, /** @type {Data} */ first) => {
     labels[0].focus({ preventScroll: true }); // the button can't be pressed now
     draw();
     const entry = /** @type {Entry} */ (await reading);
-    setText(said, (await stored.add([], [entry])) || "It is in your examples.");
+    setText(said, (await stored.add([], [entry])) || t("It is in your examples."));
   };
 
   const putOnSheet = async () => {
     const { label, drawing } = /** @type {Example} */ (all.find(({ id }) => id === chosen));
-    sheet.put({ ...(await withPixels(drawing)), label: Number(label), source: `your example, labelled ${label}` });
+    sheet.put({ ...(await withPixels(drawing)), label: Number(label), source: t("your example, labelled {label}", { label }) });
     sheet.send();
   };
 

@@ -17,12 +17,16 @@ import { SIDE, drawDigit, shrunk } from "../model/digit.js";
 import { drawingFrom } from "../model/drawing_json.js";
 import { DIGIT_NAMES } from "../model/network.js";
 import { html, paintGrey } from "../shared/dom.js";
+import { t } from "../shared/language.js";
 
 const LONGEST_NAME = 20; // characters of a sign's name
 // A character that one sees: no mark of direction, joiner, blank or filler. Names may have those, too, as emoji and Persian do.
 const SEEN = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 const AROUND = 60; // characters of an example in a file, besides its label and its drawing
-const FULL = `There is room for ${MAX_DRAWINGS} examples (${MAX_BYTES / 1e6} MB): delete some first.`;
+const FULL = t("There is room for {max_drawings} examples ({max_bytes} MB): delete some first.", {
+  max_drawings: MAX_DRAWINGS,
+  max_bytes: MAX_BYTES / 1e6,
+});
 
 /** @type {(examples: Entry[]) => string} */
 export function toText(examples) {
@@ -40,21 +44,27 @@ export function toValue({ label, drawing, time }) {
  */
 export async function fromFile(file) {
   const { name, size } = file;
-  if (size > MAX_BYTES) throw new Error(`${name} is larger than ${MAX_BYTES / 1e6} MB: use fewer drawings.`);
+  if (size > MAX_BYTES)
+    throw new Error(t("{name} is larger than {max_bytes} MB: use fewer drawings.", { name, max_bytes: MAX_BYTES / 1e6 }));
   /** @type {any[]} */
   let entries;
   try {
     entries = JSON.parse(await file.text()).drawings;
   } catch {
-    throw new Error(`${name} is not JSON: choose a file that this page has exported.`);
+    throw new Error(t("{name} is not JSON: choose a file that this page has exported.", { name }));
   }
-  if (!Array.isArray(entries)) throw new Error(`${name} has no list of drawings: choose a file that this page has exported.`);
-  if (entries.length > MAX_DRAWINGS) throw new Error(`${name} has ${entries.length} drawings; ${MAX_DRAWINGS} is the limit.`);
+  if (!Array.isArray(entries))
+    throw new Error(t("{name} has no list of drawings: choose a file that this page has exported.", { name }));
+  if (entries.length > MAX_DRAWINGS)
+    throw new Error(
+      t("{name} has {count} drawings; {max_drawings} is the limit.", { name, count: entries.length, max_drawings: MAX_DRAWINGS }),
+    );
   return Promise.all(
     entries.map(async (entry, i) => {
-      if (!isLabel(entry?.label)) throw new Error(`${name}, drawing ${i + 1} has no digit and no name of a sign as its label.`);
+      if (!isLabel(entry?.label))
+        throw new Error(t("{name}, drawing {i} has no digit and no name of a sign as its label.", { name, i: i + 1 }));
       const found = await entryFrom(entry);
-      if (!found) throw new Error(`${name}, drawing ${i + 1} cannot be read.`);
+      if (!found) throw new Error(t("{name}, drawing {i} cannot be read.", { name, i: i + 1 }));
       return found;
     }),
   );

@@ -10,6 +10,7 @@ import { find, html, setAttributes, setText, targetOf } from "../shared/dom.js";
 import { tick } from "../shared/format.js";
 import { DIRECTIONS, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
+import { t } from "../shared/language.js";
 
 /** @typedef {{ html: string, values: Record<string, number[]> }} FigureData */
 
@@ -33,7 +34,7 @@ export default component((tell) => {
     if (!readout || !isInside) return;
     pixel = { row, column };
     const parts = Object.entries(latest.values).map(([name, pixels]) => `${name} ${tick(pixels[row * SIDE + column])}`);
-    setText(readout, `row ${row + 1}, column ${column + 1}: ${parts.join(" · ")}`);
+    setText(readout, t("row {row}, column {column}: {parts}", { row: row + 1, column: column + 1, parts: parts.join(" · ") }));
   };
 
   const light = (/** @type {Event} */ event) => {
@@ -45,10 +46,10 @@ export default component((tell) => {
     const [code, said] = ["code", "[role=status]"].map((selector) => find(content, selector));
     try {
       await navigator.clipboard.writeText(code.textContent ?? "");
-      setText(said, "Copied.");
+      setText(said, t("Copied."));
     } catch {
       getSelection()?.selectAllChildren(code); // refused, or no clipboard here
-      setText(said, "Selected: copy it with the keyboard.");
+      setText(said, t("Selected: copy it with the keyboard."));
     }
   };
 

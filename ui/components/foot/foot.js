@@ -7,10 +7,12 @@ import { clear } from "../shared/database.js";
 import { button, html, setText } from "../shared/dom.js";
 import { forgetAll } from "../shared/local_storage.js";
 import { copied as copies } from "../store.js";
+import { t } from "../shared/language.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
-const WHAT_GOES =
-  "The sheet, the view, your progress, your examples, your signs and the networks made in this browser go. Training runs stay.";
+const WHAT_GOES = t(
+  "The sheet, the view, your progress, your examples, your signs and the networks made in this browser go. Training runs stay.",
+);
 
 /** @param {string} address */
 async function reset(address) {
@@ -22,17 +24,17 @@ async function reset(address) {
 
 export default component((tell) => {
   const said = html("p", { role: "status" });
-  const field = html("input", { type: "text", readonly: true, "aria-label": "The address to copy", hidden: true });
+  const field = html("input", { type: "text", readonly: true, "aria-label": t("The address to copy"), hidden: true });
   const resetting = html(
     "details",
     {},
-    html("summary", {}, "Reset everything"),
+    html("summary", {}, t("Reset everything")),
     html("p", {}, WHAT_GOES),
-    button("Yes, reset", () => reset(address().href)),
+    button(t("Yes, reset"), () => reset(address().href)),
     " ",
-    button("Keep", () => (resetting.open = false)),
+    button(t("Keep"), () => (resetting.open = false)),
   );
-  const copying = button("Copy link", () => tell("wanted", true));
+  const copying = button(t("Copy link"), () => tell("wanted", true));
   /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
   let replaced = [];
   let timer = 0;
@@ -55,7 +57,7 @@ export default component((tell) => {
     const copied = navigator.clipboard?.writeText(url.href).then(() => true); // without https there is no clipboard
     const isCopied = await Promise.resolve(copied).catch(() => false);
     field.hidden = isCopied;
-    setText(said, [isCopied ? "Link copied." : "Copy this address:", note].filter(Boolean).join(" "));
+    setText(said, [isCopied ? t("Link copied.") : t("Copy this address:"), note].filter(Boolean).join(" "));
     clearTimeout(timer);
     if (isCopied) timer = window.setTimeout(() => setText(said, ""), PATIENCE);
     else field.focus();

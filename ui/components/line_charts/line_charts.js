@@ -3,6 +3,7 @@ import { component } from "../shared/component.js";
 import { html, setText } from "../shared/dom.js";
 import { percent, significant, tick } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
+import { t } from "../shared/language.js";
 
 /**
  * The class of this name in __init__.py explains the fields.
@@ -37,7 +38,7 @@ export default component(() => {
     const { curves, across, unit, mark } = data;
     const x = cursor ?? mark;
     plot.moveCursor(x, x === null || x !== mark ? null : nearest(curves[0], x));
-    if (x === null) return setText(readout, across + (unit.trim() && `, in ${unit.trim()}`));
+    if (x === null) return setText(readout, across + (unit.trim() && t(", in {unit}", { unit: unit.trim() })));
     const values = curves.map((each) => `${each.name} ${format(nearest(each, x))}`);
     setText(readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
   };
@@ -59,7 +60,9 @@ export default component(() => {
     setText(title, data.title);
     const curves = data.curves.map((curve, i) => ({ ...curve, colour: `--series-${i}`, dash: DASHES[i], dots: data.percent }));
     legend.replaceChildren(...curves.map(({ name, colour, dash }) => html("span", {}, key(colour, dash), name)));
-    const words = data.curves.map((each) => `${each.name}, last ${format(each.y[each.y.length - 1])}`).join("; ");
+    const words = data.curves
+      .map((each) => t("{name}, last {y}", { name: each.name, y: format(each.y[each.y.length - 1]) }))
+      .join("; ");
     const axes = data.percent ? { y: SHARES, isPercent: true } : {};
     plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
     read(cursor);

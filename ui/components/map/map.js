@@ -10,6 +10,7 @@ import { percent } from "../shared/format.js";
 import { DIRECTIONS, nearest } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { createTrail } from "./trail.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Point } from "../shared/roving_focus.js"
@@ -48,7 +49,7 @@ export default component((tell, /** @type {Planes} */ first) => {
   const trail = createTrail(shownOf, (place) => toPixels(place));
   let cursor = html("button", { class: "cursor" });
   const frame = html("div", { class: "frame", role: "group" }, canvas, trail.element, cursor);
-  const label = "From the pixels to the last hidden layer";
+  const label = t("From the pixels to the last hidden layer");
   const slider = html("input", { type: "range", min: 0, step: STEP, "data-testid": "map-layer", "aria-label": label });
   const names = html("div", { class: "layers" });
   const own = html("p", { class: "own", "data-testid": "map-own" });
@@ -127,8 +128,8 @@ export default component((tell, /** @type {Planes} */ first) => {
     const { name, own: share, axes } = layers[near];
     setAttributes(slider, { "aria-valuetext": name });
     setAttributes(own, { "data-value": share });
-    const words = `${percent(share)} of the digits have the same digit as their nearest neighbour.`;
-    setText(own, `${name}, by all ${axes.length} numbers: ${words}`);
+    const words = t("{share} of the digits have the same digit as their nearest neighbour.", { share: percent(share) });
+    setText(own, t("{name}, by all {count} numbers: {words}", { name, count: axes.length, words }));
   };
 
   /** @type {(width: number, height: number) => void} px */
@@ -198,8 +199,8 @@ export default component((tell, /** @type {Planes} */ first) => {
 
   const inWords = () => {
     const [label, read] = [planes.labels[at], planes.reads[at]];
-    const judgement = label === read ? "The network is right." : `The network reads ${read}.`;
-    return `Test digit no. ${at}, labelled ${label}. ${judgement} Press to put it on the sheet.`;
+    const judgement = label === read ? t("The network is right.") : t("The network reads {read}.", { read });
+    return t("Test digit no. {at}, labelled {label}. {judgement} Press to put it on the sheet.", { at, label, judgement });
   };
 
   const describe = () => {

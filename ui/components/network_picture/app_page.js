@@ -10,6 +10,7 @@ import * as store from "../store.js";
 import { Teaching } from "../teach/teaching.js";
 import { toldCopy } from "../teach/told_copy.js";
 import { LiveReading } from "./live_reading.js";
+import { t } from "../shared/language.js";
 
 /** @import { CurrentNetwork } from "./live_reading.js" */
 
@@ -101,7 +102,7 @@ function isSheetOpen() {
 function openSheet(isOpen) {
   document.documentElement.dataset.sheet = isOpen ? "open" : "closed";
   setAttributes(toggle, { "aria-expanded": String(isOpen) });
-  setText(toggle, isOpen ? "Close the sheet" : "Draw");
+  setText(toggle, isOpen ? t("Close the sheet") : t("Draw"));
 }
 
 /** Show the sheet or the picture, as Python's message says. @param {Arguments} arguments */

@@ -6,6 +6,7 @@ import { THRESHOLD } from "../../../model/doubt.py";
 import { DIGIT_NAMES } from "../model/network.js";
 import { html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
 import { percent, probability } from "../shared/format.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Passed } from "../model/network.js"
@@ -20,15 +21,15 @@ import { percent, probability } from "../shared/format.js";
 const UNSURE = 0.7; // below this probability the page says "not sure"
 const RIVAL = 0.15; // and names the outputs that have at least this
 const MOST_RIVALS = 4;
-const DIGITS = "The digits of the number; the marked one is shown";
-const LOOKS_WRONG = "This doesn't look like a digit";
+const DIGITS = t("The digits of the number; the marked one is shown");
+const LOOKS_WRONG = t("This doesn't look like a digit");
 
 export class Head {
   #digit = html("output", { class: "digit", "data-testid": "reading-digit" });
   #sure = html("strong", { class: "sure" });
   #doubt = html("strong", { class: "doubt", "data-testid": "reading-doubt" });
   #remark = html("span", { class: "remark" });
-  #explain = html("button", { class: "explain", type: "button" }, "See why");
+  #explain = html("button", { class: "explain", type: "button" }, t("See why"));
   #reads = html("p", { class: "reads", "data-testid": "reading-network" });
   #note = html("p", { class: "note", "data-testid": "reading-note" });
   #spoken = html("p", { class: "spoken", role: "status", "aria-live": "polite" });
@@ -64,7 +65,9 @@ export class Head {
     const isUnsure = top < UNSURE;
     const isWeak = isFinal && canDoubt && confidence < THRESHOLD;
     const doubtful = isWeak && label === null; // of a test digit it is known that it is a digit
-    const remark = doubtful ? `Of the ten, ${digit} fits best: ${probability(top)}.` : remarkOn(probabilities, order, names);
+    const remark = doubtful
+      ? t("Of the ten, {digit} fits best: {probability}.", { digit, probability: probability(top) })
+      : remarkOn(probabilities, order, names);
     const number = this.#showNumber(digits, marked, isFinal);
     this.element.classList.toggle("unsure", isUnsure || isWeak);
     this.element.classList.toggle("numbered", digits.length > 0);
@@ -79,7 +82,18 @@ export class Head {
     setText(this.#note, [note, judgement].filter(Boolean).join(" "));
     if (!isFinal) return;
     const doubt = doubtful ? `${LOOKS_WRONG}: it is ${percent(confidence)} sure that it is one. ` : "";
-    setText(this.#spoken, `${number} ${doubt}${name} reads ${digit}, ${probability(top)}; ${summary}. ${judgement}`.trim());
+    setText(
+      this.#spoken,
+      t("{number} {doubt}{name} reads {digit}, {probability}; {summary}. {judgement}", {
+        number,
+        doubt,
+        name,
+        digit,
+        probability: probability(top),
+        summary,
+        judgement,
+      }).trim(),
+    );
   }
 
   /** Show that there is no answer, and why. @type {(invitation: string, name: string) => void} name: "" for none */
@@ -112,11 +126,17 @@ export class Head {
       const [mark, text] = chip.children;
       setText(mark, marks[i]);
       setText(text, share);
-      const name = marks[i] === "?" ? `does not look like a digit, nearest ${digit}` : digit;
-      const label = `Digit ${i + 1} of ${digits.length}: ${name}, ${share}`;
+      const name = marks[i] === "?" ? t("does not look like a digit, nearest {digit}", { digit }) : digit;
+      const label = t("Digit {i} of {count}: {name}, {share}", { i: i + 1, count: digits.length, name, share });
       setAttributes(chip, { "aria-pressed": String(i === marked), "aria-label": label });
     });
-    return digits.length ? `The number ${marks.join(" ")}. Digit ${marked + 1} of ${digits.length} is marked.` : "";
+    return digits.length
+      ? t("The number {marks}. Digit {marked} of {count} is marked.", {
+          marks: marks.join(" "),
+          marked: marked + 1,
+          count: digits.length,
+        })
+      : "";
   }
 }
 
@@ -124,15 +144,19 @@ export class Head {
 function remarkOn(probabilities, order, names) {
   const [first, second] = order.map((i) => names[i]);
   if (probabilities[order[0]] >= UNSURE)
-    return second === undefined ? "" : `Next: ${second} with ${probability(probabilities[order[1]])}`;
+    return second === undefined
+      ? ""
+      : t("Next: {second} with {probability}", { second, probability: probability(probabilities[order[1]]) });
   const likely = order.filter((i) => probabilities[i] >= RIVAL);
   const rivals = likely.slice(0, MOST_RIVALS).map((i) => names[i]);
-  if (rivals.length < 2) return `Not sure: ${first} is only the likeliest`;
-  return `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}`;
+  if (rivals.length < 2) return t("Not sure: {first} is only the likeliest", { first });
+  return t("Not sure: {slice} or {at}", { slice: rivals.slice(0, -1).join(", "), at: rivals.at(-1) });
 }
 
 /** @type {(digit: string, label: number, isWeak: boolean) => string} whether the likeliest digit is the true one */
 function judge(digit, label, isWeak) {
-  if (digit === String(label)) return isWeak ? "The network is right, but unsure." : "The network is right.";
-  return isWeak ? `The network is unsure, and wrong: it is a ${label}.` : `The network is wrong: it is a ${label}.`;
+  if (digit === String(label)) return isWeak ? t("The network is right, but unsure.") : t("The network is right.");
+  return isWeak
+    ? t("The network is unsure, and wrong: it is a {label}.", { label })
+    : t("The network is wrong: it is a {label}.", { label });
 }

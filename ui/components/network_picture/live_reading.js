@@ -5,6 +5,7 @@ import { readNumber, selectedPart } from "../model/numbers.js";
 import { Signal } from "../shared/signal.js";
 import { showBoxes } from "./boxes.js";
 import { NetworkPicture } from "./picture.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
@@ -38,7 +39,7 @@ import { NetworkPicture } from "./picture.js";
  * @property {number} done when it was shown
  */
 
-const INVITATION = "Draw a digit on the black sheet.";
+const INVITATION = t("Draw a digit on the black sheet.");
 
 export class LiveReading {
   #sheet;
@@ -117,9 +118,9 @@ export class LiveReading {
       marked,
       source: python ? "python" : "pen",
       isFinal: this.#sheet.isAtRest,
-      note: [python?.note, source && `This is ${source}.`].filter(Boolean).join(" "),
+      note: [python?.note, source && t("This is {source}.", { source })].filter(Boolean).join(" "),
       label,
-      invitation: isBroken ? "Its outputs are no longer numbers." : hidden || invitation,
+      invitation: isBroken ? t("Its outputs are no longer numbers.") : hidden || invitation,
     });
     if (this.#sheet.element) showBoxes(this.#sheet.element, digits, marked);
     this.#options.shown?.();

@@ -2,6 +2,7 @@
 import { SIDE } from "../model/digit.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { neuronName } from "./written.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Layer, Network } from "../model/network.js"
@@ -37,9 +38,17 @@ export class Neurons {
     const units = layer.b.length;
     this.#count = Math.min(MOST, units);
     this.#columns = units > 64 ? MANY : FEW;
-    const which = units > MOST ? `The first ${MOST} of ${units} neurons` : `All ${units} neurons of the first layer`;
-    setText(this.#caption, `${which}, each with its 784 weights. Ink on blue raises its sum, ink on orange lowers it.`);
-    setAttributes(this.#all, { "aria-label": `${which} as pictures of their weights. Select one in the network's picture.` });
+    const which =
+      units > MOST
+        ? t("The first {most} of {units} neurons", { most: MOST, units })
+        : t("All {units} neurons of the first layer", { units });
+    setText(
+      this.#caption,
+      t("{which}, each with its 784 weights. Ink on blue raises its sum, ink on orange lowers it.", { which }),
+    );
+    setAttributes(this.#all, {
+      "aria-label": t("{which} as pictures of their weights. Select one in the network's picture.", { which }),
+    });
     this.#paint(this.#all, layer, 0, this.#count, this.#columns);
     const isShown = selected !== null && selected[0] === 0 && selected[1] < units;
     this.#one.hidden = !isShown;

@@ -5,6 +5,7 @@ import { bracketed, fixed, significant } from "../shared/format.js";
 import { addWire } from "./painter.js";
 import { shareOf } from "./wires.js";
 import { neuronName } from "./written.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -85,7 +86,7 @@ export class OneWire {
     const wire = passed && pixels ? this.in(network) : null;
     this.element.hidden = !wire && !hasOwn;
     this.#next.hidden = !hasOwn;
-    setText(this.#next, wire ? "Next wire" : "Its strongest wire");
+    setText(this.#next, wire ? t("Next wire") : t("Its strongest wire"));
     this.#text.hidden = !wire;
     if (!wire || !passed || !pixels) return;
     const { layer, source, target } = wire;
@@ -109,7 +110,7 @@ export class OneWire {
     const at = all.findIndex((wire) => nameOf(wire) === nameOf(this.wire));
     if (all.length) return this.select(all[(at + 1) % all.length]);
     this.#text.hidden = false;
-    setText(this.#text, "All its wires have the value 0.");
+    setText(this.#text, t("All its wires have the value 0."));
   }
 }
 
@@ -125,13 +126,14 @@ function nameOf(wire) {
  */
 function written(network, { layer, source, target }, { w, x, delta, old: earlier }, rate, isTaught) {
   const [row, column] = [Math.floor(source / SIDE) + 1, (source % SIDE) + 1];
-  const from = layer === 0 ? `the pixel in row ${row}, column ${column}` : lower(neuronName(network, [layer - 1, source]));
-  const begin = `The weight from ${from} to ${lower(neuronName(network, [layer, target]))}`;
+  const from =
+    layer === 0 ? t("the pixel in row {row}, column {column}", { row, column }) : lower(neuronName(network, [layer - 1, source]));
+  const begin = t("The weight from {from} to {lower}", { from, lower: lower(neuronName(network, [layer, target])) });
   if (delta === null) {
-    let step = isTaught ? "Backward shows its step." : "Its step is shown in Teach it, backward.";
+    let step = isTaught ? t("Backward shows its step.") : t("Its step is shown in Teach it, backward.");
     if (earlier !== null && earlier !== w) {
       const places = Math.max(4, 1 - Math.floor(Math.log10(Math.abs(w - earlier))));
-      step = `The step changed this weight: ${fixed(earlier, places)} → ${fixed(w, places)}.`;
+      step = t("The step changed this weight: {earlier} → {w}.", { earlier: fixed(earlier, places), w: fixed(w, places) });
     }
     return `${begin}: w · x = ${bracketed(significant(w))} · ${bracketed(significant(x))} = ${significant(w * x)} goes into the sum z. ${step}`;
   }

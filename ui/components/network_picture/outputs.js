@@ -2,6 +2,7 @@
 import { DIGIT_NAMES } from "../model/network.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { fixed, probability } from "../shared/format.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -14,7 +15,7 @@ const LEAST_FONT = 9; // px
 
 export class Outputs {
   title = html("b", { class: "title" });
-  element = html("div", { class: "bars", role: "group", "aria-label": "The outputs" });
+  element = html("div", { class: "bars", role: "group", "aria-label": t("The outputs") });
   /** @type {Bar[]} */
   #bars = [];
 

@@ -21,6 +21,7 @@ import PROJECTOR_STYLE from "./projector.css";
 import { Surface } from "./surface.js";
 import { wiresOf } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
@@ -62,8 +63,8 @@ const NARROW = 560; // px; a narrower picture has short titles, as has one on a 
 const SWEEP = 450; // ms from one column of the picture to the next
 /** The key below the picture: what the two kinds of wires and the colours mean. */
 const KEYS = {
-  forward: ["adds to the next sum", "takes away from it", "A bluer neuron gives more. Press one, or a wire."],
-  backward: ["the step raises this weight", "lowers it", "Blue: the step raises this sum. Orange: it lowers it."],
+  forward: [t("adds to the next sum"), t("takes away from it"), t("A bluer neuron gives more. Press one, or a wire.")],
+  backward: [t("the step raises this weight"), "lowers it", t("Blue: the step raises this sum. Orange: it lowers it.")],
 };
 
 export class NetworkPicture {
@@ -75,7 +76,7 @@ export class NetworkPicture {
     width: SIDE,
     height: SIDE,
     role: "img",
-    "aria-label": "The 28 by 28 pixels that the network reads",
+    "aria-label": t("The 28 by 28 pixels that the network reads"),
   });
   #imageTitle = html("b", { class: "title" });
   /** @type {LayerPicture[]} */
@@ -86,7 +87,7 @@ export class NetworkPicture {
     class: "net",
     "data-testid": "network-picture",
     "data-direction": "forward",
-    "aria-label": "The network",
+    "aria-label": t("The network"),
   });
   #written = html("p", { class: "written", "data-testid": "neuron-written", "aria-live": "polite", hidden: true });
   #oneWire = new OneWire(
@@ -274,7 +275,7 @@ export class NetworkPicture {
     const hidden = this.shown?.passed?.hidden;
     this.#layers.forEach((layer, k) => {
       const responds = hidden ? `: ${summaryOf([hidden[k]])}` : "";
-      setAttributes(layer.element, { "aria-label": `Hidden layer ${k + 1}${responds}` });
+      setAttributes(layer.element, { "aria-label": t("Hidden layer {k}{responds}", { k: k + 1, responds }) });
       layer.cells.forEach((cell, i) => setAttributes(cell, { "aria-label": this.#describe([k, i]) }));
     });
   }
@@ -326,10 +327,13 @@ export class NetworkPicture {
     setText(this.#imageTitle, isNarrow ? "784" : "784 pixels");
     this.#layers.forEach((layer, k) => {
       const size = sizes[k + 1];
-      setText(layer.title, isBackward ? `δ of ${size}` : isNarrow ? size : `${size} ${size === 1 ? "neuron" : "neurons"}`);
+      setText(
+        layer.title,
+        isBackward ? t("δ of {size}", { size }) : isNarrow ? size : `${size} ${size === 1 ? "neuron" : "neurons"}`,
+      );
     });
     const last = sizes[sizes.length - 1];
-    const error = output === "softmax" ? "error p − y" : "error δ";
+    const error = output === "softmax" ? t("error p − y") : t("error δ");
     setText(this.#outputs.title, isBackward ? error : isNarrow ? last : `${last} ${names ? "signs" : "digits"}, ${output}`);
     this.#key.forEach((each, i) => setText(each, KEYS[isBackward ? "backward" : "forward"][i]));
   }
@@ -395,7 +399,7 @@ export class NetworkPicture {
     if (!passed) return name;
     if (this.#deltas) return `${name}: δ ${fixed(this.#deltas[layer][index], 4)}`;
     const z = `${name}: z ${fixed(passed.z[layer][index])}`;
-    if (layer < passed.hidden.length) return `${z}, output ${fixed(passed.hidden[layer][index])}`;
+    if (layer < passed.hidden.length) return t("{z}, output {hidden}", { z, hidden: fixed(passed.hidden[layer][index]) });
     return `${z}, ${probability(passed.probabilities[index])}`;
   }
 }
@@ -409,5 +413,5 @@ function placeOf(node) {
 /** @type {(hidden: Float32Array[]) => string} "46 of 128 and 42 of 64 neurons respond" */
 function summaryOf(hidden) {
   const parts = hidden.map((values) => `${values.reduce((count, value) => count + Number(value !== 0), 0)} of ${values.length}`);
-  return parts.length ? `${parts.join(" and ")} neurons respond` : "no hidden layer";
+  return parts.length ? `${parts.join(" and ")} neurons respond` : t("no hidden layer");
 }

@@ -1,6 +1,7 @@
 /** A pressed neuron written out: its sum forward, and its error term δ backward. The rounded numbers add up. */
 import { ACTIVATIONS, sentBack } from "../model/network.js";
 import { bracketed, fixed } from "../shared/format.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
@@ -8,12 +9,12 @@ import { bracketed, fixed } from "../shared/format.js";
  */
 
 const TERMS = 3; // of a sum, written out; the others are added up
-const FUNCTIONS = { relu: "ReLU", sigmoid: "the sigmoid", tanh: "tanh", none: "no activation function" };
+const FUNCTIONS = { relu: "ReLU", sigmoid: "the sigmoid", tanh: "tanh", none: t("no activation function") };
 
 /** @type {(network: Network, place: Place) => string} "Hidden layer 1, neuron 12", or the name of an output */
 export function neuronName({ sizes, names }, [layer, index]) {
-  if (layer < sizes.length - 2) return `Hidden layer ${layer + 1}, neuron ${index + 1}`;
-  return names ? `Output, ${names[index]}` : `Output, digit ${index}`;
+  if (layer < sizes.length - 2) return t("Hidden layer {layer}, neuron {index}", { layer: layer + 1, index: index + 1 });
+  return names ? `Output, ${names[index]}` : t("Output, digit {index}", { index });
 }
 
 /** @type {(network: Network, passed: Passed, place: Place) => string} how a neuron's value comes about */
@@ -25,10 +26,15 @@ export function writtenForward(network, passed, place) {
   const sum = Number(z.toFixed(places)) - Number(bias.toFixed(places));
   const begin = `${neuronName(network, place)}: its inputs times their weights add up to ${fixed(sum, places)}. With its bias, ${fixed(bias, places)}, that is z = ${fixed(z, places)}.`;
   const name = layer === network.layers.length - 1 ? network.output : network.hidden;
-  if (name === "softmax") return `${begin} This score competes with those of the other outputs.`;
-  if (name === "none") return `${begin} It is passed on as it is.`;
+  if (name === "softmax") return t("{begin} This score competes with those of the other outputs.", { begin });
+  if (name === "none") return t("{begin} It is passed on as it is.", { begin });
   const [first, ...rest] = FUNCTIONS[name];
-  return `${begin} ${first.toUpperCase()}${rest.join("")} gives ${fixed(ACTIVATIONS[name].value(z), places)}.`;
+  return t("{begin} {touppercase}{rest} gives {value}.", {
+    begin,
+    touppercase: first.toUpperCase(),
+    rest: rest.join(""),
+    value: fixed(ACTIVATIONS[name].value(z), places),
+  });
 }
 
 /** @type {(network: Network, passed: Passed, deltas: Float64Array[], label: number, place: Place) => string} how δ comes about */
@@ -47,11 +53,16 @@ export function writtenBackward(network, passed, deltas, label, place) {
   const shown = [...next.keys()].sort((a, b) => Math.abs(product(b)) - Math.abs(product(a))).slice(0, TERMS);
   const terms = shown.map((k) => [next[k], weights[k]].map((each) => bracketed(fixed(each, places))).join(" · "));
   const rest = sum - shown.reduce((total, k) => total + product(k), 0);
-  const others = units > TERMS ? ` + ${fixed(rest, places)} (${units - TERMS} others)` : "";
+  const others = units > TERMS ? t(" + {rest} ({units} others)", { rest: fixed(rest, places), units: units - TERMS }) : "";
   const begin = `${name}: the δ of the next layer times the weights to it, added up: ${terms.join(" + ")}${others} = ${fixed(sum, places)}.`;
   const by =
-    network.hidden === "relu" ? (slope ? "1, because it responds" : "0, because it is silent") : bracketed(fixed(slope, 3));
-  return `${begin} Times the slope of ${FUNCTIONS[network.hidden]} here, ${by}: δ = ${fixed(delta, places)}.`;
+    network.hidden === "relu" ? (slope ? t("1, because it responds") : t("0, because it is silent")) : bracketed(fixed(slope, 3));
+  return t("{begin} Times the slope of {functions} here, {by}: δ = {delta}.", {
+    begin,
+    functions: FUNCTIONS[network.hidden],
+    by,
+    delta: fixed(delta, places),
+  });
 }
 
 /** @type {(network: Network, passed: Passed, name: string, delta: number, index: number, label: number) => string} */

@@ -5,12 +5,13 @@
 import { component } from "../shared/component.js";
 import { button, html } from "../shared/dom.js";
 import { DIRECTIONS } from "../shared/roving_focus.js";
+import { t } from "../shared/language.js";
 
 const STEP = 0.02; // of the photo, for each press of an arrow key
 const LEAST = 0.02; // of the photo: a smaller box is a click
 const START = [0.3, 0.3, 0.7, 0.7];
-const HINT = "Drag a box around the digit.";
-const KEYS = " With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.";
+const HINT = t("Drag a box around the digit.");
+const KEYS = t(" With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.");
 
 /** @type {(value: number, least: number, most: number) => number} */
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
@@ -18,12 +19,12 @@ const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 export default component((tell) => {
   const image = html("img", { alt: "", draggable: "false" });
   const mark = html("div", { class: "mark", "data-testid": "photo-mark" });
-  const role = { role: "group", "aria-roledescription": "photo with a box" };
+  const role = { role: "group", "aria-roledescription": t("photo with a box") };
   const photo = html("div", { class: "photo", "data-testid": "photo-area", tabindex: 0, ...role }, image, mark);
   const said = html("output", { class: "hint", "data-testid": "photo-said" });
   const read = () => tell("box", box);
-  const element = html("section", { class: "photo-box pills", "aria-label": "The photo" });
-  element.append(html("p", {}, HINT, html("span", { class: "keys" }, KEYS)), photo, button("Read the box", read), said);
+  const element = html("section", { class: "photo-box pills", "aria-label": t("The photo") });
+  element.append(html("p", {}, HINT, html("span", { class: "keys" }, KEYS)), photo, button(t("Read the box"), read), said);
   let box = START;
   /** @type {number[] | null} the place where the pointer went down */
   let start = null;
@@ -34,7 +35,12 @@ export default component((tell) => {
     box = to;
     const [left, top, right, bottom] = box.map((edge) => 100 * edge);
     mark.style.inset = `${top}% ${100 - right}% ${100 - bottom}% ${left}%`;
-    said.textContent = ` From ${Math.round(left)} to ${Math.round(right)}\u00a0% of the width, ${Math.round(top)} to ${Math.round(bottom)}\u00a0% of the height.`;
+    said.textContent = t(" From {left} to {right} % of the width, {top} to {bottom} % of the height.", {
+      left: Math.round(left),
+      right: Math.round(right),
+      top: Math.round(top),
+      bottom: Math.round(bottom),
+    });
   };
 
   // Where a pointer is on the photo, as shares of its width and height
@@ -83,7 +89,7 @@ export default component((tell) => {
     if (source === latest) return;
     latest = source;
     image.src = source;
-    photo.setAttribute("aria-label", `The photo ${name}`);
+    photo.setAttribute("aria-label", t("The photo {name}", { name }));
     place(START);
   };
   return { element, show };

@@ -40,7 +40,7 @@ function start(held) {
   /** The current network. @returns {CurrentNetwork | null} */
   const current = () => {
     if (open === "learn" && learner) return learner;
-    const taught = teaching.current("The network of this file", true);
+    const taught = teaching.current(t("The network of this file"), true);
     return open === "teach" ? taught : taught && { ...taught, target: undefined };
   };
   const live = new LiveReading(sheet, { current, finder: reads, shown: () => teaching.show(), pick: () => update() });
@@ -55,7 +55,7 @@ function start(held) {
     },
   });
   const trainer = new Trainer({
-    privacy: "Nothing that you draw leaves this page.",
+    privacy: t("Nothing that you draw leaves this page."),
     sheet,
     show: (current) => {
       learner = current;
@@ -72,9 +72,9 @@ function start(held) {
   });
   /** @type {[Panel, string, HTMLElement][]} below the picture, of which one is open */
   const panels = [
-    ["look", "Look closer", neurons.element],
-    ["teach", "Teach it", teach],
-    ["learn", "Training", trainer.element],
+    ["look", t("Look closer"), neurons.element],
+    ["teach", t("Teach it"), teach],
+    ["learn", t("Training"), trainer.element],
   ];
   const tabs = panels.map(([panel, name]) => button(name, () => openPanel(panel), `panel-${panel}`));
 

@@ -2,6 +2,7 @@
 import { Teaching } from "../teach/teaching.js";
 import { html, setText } from "../shared/dom.js";
 import { percent, probability, significant } from "../shared/format.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -15,8 +16,9 @@ import { percent, probability, significant } from "../shared/format.js";
 
 /** @type {(first: Network, options: Options) => { element: HTMLElement, teaching: Teaching }} first: reads until another one replaces it */
 export function createTeach(first, { measure, picture, changed }) {
-  const about =
-    "Say which digit your drawing is, and take a step: the weights move, so that this digit gets more. All digits share them.";
+  const about = t(
+    "Say which digit your drawing is, and take a step: the weights move, so that this digit gets more. All digits share them.",
+  );
   const result = html("p", { role: "status", "data-testid": "teach-result" });
 
   /** Say what the latest steps have done to the drawing. */
@@ -26,7 +28,13 @@ export function createTeach(first, { measure, picture, changed }) {
     const { count, label, rate, probabilities } = round;
     const [was, is] = probabilities.map((each) => shareOf(each[label]));
     const steps = count === 1 ? "1 step" : `${count} steps`;
-    return `${steps} at η = ${significant(rate, 1)}: the probability of ${label} went from ${was} to ${is}.`;
+    return t("{steps} at η = {rate}: the probability of {label} went from {was} to {value}.", {
+      steps,
+      rate: significant(rate, 1),
+      label,
+      was,
+      value: is,
+    });
   };
 
   /** Say what all steps have done to other digits. */
@@ -36,10 +44,10 @@ export function createTeach(first, { measure, picture, changed }) {
     const say = (/** @type {string} */ others) => teaching.latest === round && setText(result, `${said} ${others}`);
     try {
       const [before, now] = (await measure([round.untaught, round.network])).map((accuracy) => percent(accuracy, 2));
-      say(`Of the 2,000 test digits, ${before} were read correctly before the first step, and ${now} are now.`);
+      say(t("Of the 2,000 test digits, {before} were read correctly before the first step, and {now} are now.", { before, now }));
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
-      say(`What it did to other digits could not be measured: ${reason}.`);
+      say(t("What it did to other digits could not be measured: {reason}.", { reason }));
     }
   };
 
@@ -52,7 +60,7 @@ export function createTeach(first, { measure, picture, changed }) {
     },
     rested: () => tell(),
   });
-  const attributes = { class: "teach", "aria-label": "Teach it" };
+  const attributes = { class: "teach", "aria-label": t("Teach it") };
   const element = html("section", attributes, teaching.element, html("p", { class: "hint" }, about), result);
   return { element, teaching };
 }

@@ -7,6 +7,7 @@ import { percent, significant } from "../shared/format.js";
 import { linePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
 import { addPoint, last } from "./run.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { FetchDigits } from "./browser_run.js"
@@ -22,7 +23,9 @@ const EXAMPLES = 20_480; // that each network reads: a whole number of batches o
 const LASTS = 10; // s, if the browser is quick enough
 const FULL_SPEED = 100; // batches a second; more are not waited for
 const RATES = /** @type {const} */ ({ optimiser: "sgd", learning_rate: 0.05, dropout: 0, train_size: 10_000 });
-const BEGIN = `Both learn with plain gradient descent and η = ${RATES.learning_rate}, and read the same number of examples.`;
+const BEGIN = t("Both learn with plain gradient descent and η = {learning_rate}, and read the same number of examples.", {
+  learning_rate: RATES.learning_rate,
+});
 const HEIGHT = 150; // px
 const CHANCE = 2.4; // the loss of a network that guesses is 2.30
 
@@ -38,7 +41,7 @@ function createHalf(batch, fetchDigits, changed) {
   const plot = linePlot(HEIGHT);
   const [lossText, correctText] = [html("b"), html("b")];
   const read = html("span");
-  const numbers = html("span", {}, `Batch of ${batch}: `, correctText, " of test digits, loss ", lossText);
+  const numbers = html("span", {}, t("Batch of {batch}: ", { batch }), correctText, t(" of test digits, loss "), lossText);
   const caption = html("figcaption", {}, numbers, read);
   const element = html("figure", { "data-testid": `race-${batch}`, "data-seen": 0 }, caption, plot.element);
   const run = new BrowserRun({
@@ -66,9 +69,12 @@ function createHalf(batch, fetchDigits, changed) {
     const loss = last(points);
     setText(lossText, loss === null ? "–" : significant(loss, 2));
     setText(correctText, percent(run.accuracy));
-    setText(read, `${seen.toLocaleString("en")} examples, ${steps.toLocaleString("en")} steps`);
+    setText(read, t("{seen} examples, {steps} steps", { seen: seen.toLocaleString("en"), steps: steps.toLocaleString("en") }));
     setAttributes(element, { "data-seen": seen, "data-jump": jump(), "data-accuracy": run.accuracy ?? "" });
-    const label = `Loss with a batch of ${batch}: ${loss === null ? "nothing yet" : significant(loss, 2)}`;
+    const label = t("Loss with a batch of {batch}: {text}", {
+      batch,
+      text: loss === null ? "nothing yet" : significant(loss, 2),
+    });
     plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
   };
   return { batch, run, points, element, jump, draw };
@@ -81,7 +87,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
   /** @type {Half[]} */
   let halves = [];
   const choices = [1, 256].map((size, i) => {
-    const attributes = { "data-testid": `batch-race-${i}`, "aria-label": `Batch size of network ${i + 1}` };
+    const attributes = { "data-testid": `batch-race-${i}`, "aria-label": t("Batch size of network {i}", { i: i + 1 }) };
     const choice = html("select", attributes, ...SIZES.map((each) => html("option", { value: each }, String(each))));
     choice.value = String(size);
     return choice;
@@ -124,7 +130,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
     const isDone = isOpen && halves.every(({ run }) => run.state === "paused" && run.seen >= EXAMPLES);
     for (const each of [curves, result, closing]) each.hidden = !isOpen;
     pausing.hidden = !isOpen || isDone;
-    setText(pausing, isRunning() ? "Pause" : "Go on");
+    setText(pausing, isRunning() ? t("Pause") : t("Go on"));
     const top = Math.max(CHANCE, ...halves.flatMap(({ points }) => points.y));
     for (const half of halves) half.draw(top);
     setText(result, problem ?? (standing(isDone) || BEGIN));
@@ -138,23 +144,29 @@ export function batchRace({ fetchDigits, settings, opened }) {
     const [better, worse] = second > first ? [halves[1], halves[0]] : halves;
     const [most, least] = [better, worse].map(({ run }) => percent(run.accuracy, 2));
     const tests = better.run.tests.toLocaleString("en");
-    if (first === second) return `${isDone ? "Equal" : "Equal so far"}: both read ${most} of the ${tests} test digits correctly.`;
+    if (first === second)
+      return `${isDone ? t("Equal") : t("Equal so far")}: both read ${most} of the ${tests} test digits correctly.`;
     const name =
-      better.batch !== worse.batch ? `The batch of ${better.batch}` : `The ${better === halves[0] ? "first" : "second"} network`;
-    const read = `it reads ${most} of the ${tests} test digits correctly, the other one ${least}.`;
-    if (!isDone) return `${name} is ahead: ${read}`;
+      better.batch !== worse.batch
+        ? t("The batch of {batch}", { batch: better.batch })
+        : t("The {text} network", { text: better === halves[0] ? "first" : "second" });
+    const read = t("it reads {most} of the {tests} test digits correctly, the other one {least}.", { most, tests, least });
+    if (!isDone) return t("{name} is ahead: {read}", { name, read });
     const [steps, others] = [better, worse].map(({ run }) => run.steps.toLocaleString("en"));
     const [jumps, calm] = [better, worse].map(({ jump }) => significant(jump(), 2));
-    return `${name} wins: ${read} It took ${steps} steps, the other one ${others}. From point to point, its loss changes by ${jumps}, the other one's by ${calm}.`;
+    return t(
+      "{name} wins: {read} It took {steps} steps, the other one {others}. From point to point, its loss changes by {jumps}, the other one's by {calm}.",
+      { name, read, steps, others, jumps, calm },
+    );
   };
 
-  const starting = button("Race two batch sizes", begin, "batch-race");
-  const pausing = button("Pause", () => (isRunning() ? pause() : goOn()), "batch-race-pause");
-  const closing = button("Close", close, "batch-race-close");
+  const starting = button(t("Race two batch sizes"), begin, "batch-race");
+  const pausing = button(t("Pause"), () => (isRunning() ? pause() : goOn()), "batch-race-pause");
+  const closing = button(t("Close"), close, "batch-race-close");
   const curves = html("div", { class: "curves", hidden: true });
   const result = html("p", { role: "status", "data-testid": "batch-race-result", hidden: true });
   const controls = html("div", { class: "controls row" }, starting, choices[0], "against", choices[1], pausing, closing);
-  const element = html("section", { class: "race", "aria-label": "Two batch sizes" }, curves, result, controls);
+  const element = html("section", { class: "race", "aria-label": t("Two batch sizes") }, curves, result, controls);
   update();
   return { element, close, pause };
 }

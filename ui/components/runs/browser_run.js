@@ -3,6 +3,7 @@ import { DIGITS } from "../../../model/network.py";
 import { PIXELS, generator, randomLayers } from "../model/training.js";
 import { Run, addMoment, addPoint, areSame, countOf, reportsFrom } from "./run.js";
 import PROGRAM from "./worker.js?program";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Layer, Network } from "../model/network.js"
@@ -25,7 +26,7 @@ import PROGRAM from "./worker.js?program";
 const LOOK_EVERY = 1000; // ms between two looks whether the worker is still alive
 const SILENCE = 15_000; // ms without an answer, after which a worker counts as dead
 const LONGEST_FETCH = 120_000; // ms
-const DEAD = "the browser's worker no longer answers";
+const DEAD = t("the browser's worker no longer answers");
 const PASS = 3.7e-10; // s for each example and weight, as measured with 784-128-64-10 on one core of an EPYC of 2026
 const STEPS = 200; // after a new example of a sign; then it rests
 const STEPS_WITH_DIGITS = 600;
@@ -69,8 +70,10 @@ export class BrowserRun extends Run {
 
   /** What is known of its network, for the page. */
   get title() {
-    const what = this.#lesson ? "The network of your signs" : `The network that learns, ${this.network?.sizes.join("-")}`;
-    return `${what}, after ${countOf(this.seen)}`;
+    const what = this.#lesson
+      ? t("The network of your signs")
+      : t("The network that learns, {sizes}", { sizes: this.network?.sizes.join("-") });
+    return t("{what}, after {countof}", { what, countof: countOf(this.seen) });
   }
 
   /**
@@ -81,8 +84,8 @@ export class BrowserRun extends Run {
     const sizes = [PIXELS, ...hidden, DIGITS];
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
-    const time = seconds < 0.1 ? "Less than 0.1 s" : `About ${seconds.toFixed(1)} s`;
-    const words = `${parameters.toLocaleString("en")} weights and biases. ${time} a pass.`;
+    const time = seconds < 0.1 ? t("Less than 0.1 s") : t("About {seconds} s", { seconds: seconds.toFixed(1) });
+    const words = t("{parameters} weights and biases. {time} a pass.", { parameters: parameters.toLocaleString("en"), time });
     return { words, problem: "", digits: { learn: train_size, heldOut: 0, test: this.tests, made: 0 } };
   }
 
@@ -202,13 +205,13 @@ export class BrowserRun extends Run {
     if (this.state === "loading") return false;
     if (this.state !== "running" || (this.#needsDigits && !this.#hasDigits)) {
       this.#setState("loading");
-      if (this.#needsDigits && !this.#ready) this.#options.say("Loading 12,000 digits, 1.2 MB.");
+      if (this.#needsDigits && !this.#ready) this.#options.say(t("Loading 12,000 digits, 1.2 MB."));
       try {
         await this.#start();
       } catch (error) {
         this.#setState(this.network ? "paused" : "new");
         const why = error instanceof Error ? error.message : error;
-        this.#options.say(`The training run could not start: ${why}. Try again, or load the page anew.`);
+        this.#options.say(t("The training run could not start: {why}. Try again, or load the page anew.", { why }));
         return false;
       }
       if (/** @type {State} */ (this.state) !== "loading") return false; // the network was forgotten meanwhile
@@ -279,12 +282,12 @@ export class BrowserRun extends Run {
   }
 
   #launch() {
-    if (this.#isClosed) throw new Error("the run was closed");
+    if (this.#isClosed) throw new Error(t("the run was closed"));
     const url = URL.createObjectURL(new Blob([PROGRAM], { type: "text/javascript" }));
     const worker = new Worker(url);
     this.#worker = worker;
     URL.revokeObjectURL(url);
-    worker.onerror = ({ message }) => this.#fail(message || "the browser starts no worker");
+    worker.onerror = ({ message }) => this.#fail(message || t("the browser starts no worker"));
     worker.onmessage = ({ data }) => this.#receive(data);
   }
 
@@ -315,9 +318,9 @@ export class BrowserRun extends Run {
     this.#end();
     this.#isRevived = true;
     if (this.network) this.#setState("paused");
-    if (!isToRun) return this.#options.say(`The training run has stopped: ${why}. Try again.`);
+    if (!isToRun) return this.#options.say(t("The training run has stopped: {why}. Try again.", { why }));
     const runs = await this.run(/** @type {Settings} */ (this.settings));
-    if (runs) this.#options.say(`The training run had stopped: ${why}. It goes on from the last report.`);
+    if (runs) this.#options.say(t("The training run had stopped: {why}. It goes on from the last report.", { why }));
   }
 
   /** Send a message, and return the worker's answer. @type {(message: Message) => Promise<number[]>} */
@@ -401,8 +404,8 @@ export function fetchDigits(address) {
   return async () => {
     const signal = AbortSignal.timeout(LONGEST_FETCH);
     const response = await fetch(new URL(address, document.baseURI), { cache: "no-cache", signal }).catch(() => null);
-    if (!response) throw new Error("the server does not answer");
-    if (!response.ok) throw new Error(`the server answers ${response.status}`);
+    if (!response) throw new Error(t("the server does not answer"));
+    if (!response.ok) throw new Error(t("the server answers {status}", { status: response.status }));
     return new Uint8Array(await response.arrayBuffer());
   };
 }

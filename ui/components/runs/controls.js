@@ -2,6 +2,7 @@
 import { button, html, setText } from "../shared/dom.js";
 import { pauseAfter } from "./pace.js";
 import { SPEEDS } from "./settings.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Where } from "./form.js"
@@ -12,15 +13,15 @@ import { SPEEDS } from "./settings.js";
  *   what a press does
  */
 export function controls(presses) {
-  const learn = button("Learn", presses.learn, "trainer-start");
-  const pause = button("Pause", presses.pause, "trainer-pause");
-  const step = button("One step", presses.step, "trainer-step");
-  const again = button("Start again", presses.again, "trainer-again");
+  const learn = button(t("Learn"), presses.learn, "trainer-start");
+  const pause = button(t("Pause"), presses.pause, "trainer-pause");
+  const step = button(t("One step"), presses.step, "trainer-step");
+  const again = button(t("Start again"), presses.again, "trainer-again");
   const speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text)));
-  const inBrowser = [pause, step, again, html("label", {}, "Speed ", speed)];
+  const inBrowser = [pause, step, again, html("label", {}, t("Speed "), speed)];
   const withTorch = [
-    button("Stop and keep", presses.finish, "trainer-finish"),
-    button("Stop and discard", presses.discard, "trainer-discard"),
+    button(t("Stop and keep"), presses.finish, "trainer-finish"),
+    button(t("Stop and discard"), presses.discard, "trainer-discard"),
   ];
   learn.className = "primary";
   speed.addEventListener("change", () => presses.speed(JSON.parse(speed.value)));
@@ -38,14 +39,14 @@ export function controls(presses) {
       pause.disabled = !isRunning;
       step.disabled = isLoading || isIdle;
       again.disabled = isLoading || state === "new";
-      setText(learn, state === "paused" && seen > 0 ? "Go on" : "Learn");
+      setText(learn, state === "paused" && seen > 0 ? t("Go on") : t("Learn"));
     },
 
     /** Tell how fast it is now, if it becomes faster by itself. @type {(steps: number, isRunning: boolean) => void} */
     showPace(steps, isRunning) {
       if (speed.selectedIndex > 0) return;
       const pauseNow = pauseAfter(steps);
-      const pace = pauseNow ? `now ${Math.max(1, Math.round(1000 / pauseNow))} a second` : "now full speed";
+      const pace = pauseNow ? t("now {max} a second", { max: Math.max(1, Math.round(1000 / pauseNow)) }) : t("now full speed");
       setText(speed.options[0], isRunning ? (steps ? pace : "it guesses") : SPEEDS[0][1]);
     },
 

@@ -3,6 +3,7 @@ import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
 import { endOf, last } from "./run.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Points, Reports } from "./run.js"
@@ -29,8 +30,14 @@ export function createCurves() {
     test: html("span", {}, key(TEST), html("span", {}, "")),
   };
   const accuracyKeys = html("span", {}, keys.test, keys.validation, keys.training);
-  const lossHead = html("figcaption", {}, html("span", {}, "Loss ", latest), lossKeys, html("span", {}, read, " examples read"));
-  const accuracyHead = html("figcaption", {}, html("span", {}, "Accuracy ", correct), accuracyKeys);
+  const lossHead = html(
+    "figcaption",
+    {},
+    html("span", {}, t("Loss "), latest),
+    lossKeys,
+    html("span", {}, read, " examples read"),
+  );
+  const accuracyHead = html("figcaption", {}, html("span", {}, t("Accuracy "), correct), accuracyKeys);
   const names = html("div", { class: "names hint" });
   const lossFigure = html("figure", {}, lossHead, lossPlot.element);
   const accuracyFigure = html("figure", {}, accuracyHead, accuracyPlot.element);
@@ -58,7 +65,7 @@ export function createCurves() {
     const pale = (/** @type {(reports: Reports) => Points} */ of, /** @type {string} */ colour) =>
       others.map((other, i) => ({ ...of(other.reports), colour, dash: DASHES[i], isPale: true })).reverse();
     const now = last(loss);
-    const lossLabel = `Loss of the latest batches: ${now === null ? "nothing yet" : significant(now)}`;
+    const lossLabel = t("Loss of the latest batches: {text}", { text: now === null ? "nothing yet" : significant(now) });
     const losses = [
       ...pale((other) => other.loss, TRAINING),
       { ...loss, colour: TRAINING },
@@ -72,8 +79,11 @@ export function createCurves() {
       { ...validation, colour: VALIDATION, dash: DASHED, dots: true },
       { ...test, colour: TEST },
     ];
-    const practised = `${percent(last(training))} of its examples`;
-    const accuracyLabel = `Accuracy: ${percent(last(test) ?? last(validation))} of digits that it does not practise on, ${practised}`;
+    const practised = t("{last} of its examples", { last: percent(last(training)) });
+    const accuracyLabel = t("Accuracy: {last} of digits that it does not practise on, {practised}", {
+      last: percent(last(test) ?? last(validation)),
+      practised,
+    });
     accuracyPlot.draw(accuracies, { x: [0, end], y: [0, 1], isPercent: true }, accuracyLabel);
     for (const plot of [lossPlot, accuracyPlot]) plot.moveCursor(shown?.isPast ? shown.seen : null);
     const texts = others.length ? [own, ...others.map(({ text }) => text)] : [];
@@ -94,5 +104,5 @@ function setValue(element, value, text) {
 /** @param {number | null} loss */
 function textOf(loss) {
   if (loss === null) return UNKNOWN;
-  return Number.isFinite(loss) ? significant(loss) : "not a number";
+  return Number.isFinite(loss) ? significant(loss) : t("not a number");
 }

@@ -1,5 +1,6 @@
 /** Unpack the file of digits that digits.py has packed. */
 import { SIDE } from "../model/digit.js";
+import { t } from "../shared/language.js";
 
 /** @import { Images } from "../model/training.js" */
 
@@ -15,7 +16,7 @@ const ADLER = 65_521;
 export function unpackDigits(packed) {
   const size = packed.length.toLocaleString("en");
   const [checksum, learnt, tested] = new Uint32Array(Uint8Array.from({ length: HEADER }, (_, i) => packed[i]).buffer);
-  if (adler(packed.subarray(4)) !== checksum) throw new Error(`the ${size} bytes of digits are damaged or cut off`);
+  if (adler(packed.subarray(4)) !== checksum) throw new Error(t("the {size} bytes of digits are damaged or cut off", { size }));
   const count = learnt + tested;
   const labels = packed.slice(HEADER, HEADER + count);
   const pixels = new Uint8Array(count * IMAGE);

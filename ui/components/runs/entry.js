@@ -7,11 +7,12 @@ import { html } from "../shared/dom.js";
 import { learner, networks, training } from "../store.js";
 import { fetchDigits } from "./browser_run.js";
 import { Trainer } from "./trainer.js";
+import { t } from "../shared/language.js";
 
 /** @returns {Promise<string>} the pocket edition, to which a reader of signs is added */
 async function fetchPage() {
   const response = await fetch(new URL("digit-lens/reader.html", document.baseURI));
-  if (!response.ok) throw new Error("the server does not answer");
+  if (!response.ok) throw new Error(t("the server does not answer"));
   return response.text();
 }
 

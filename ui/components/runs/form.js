@@ -2,6 +2,7 @@
 import { USUAL_RATES } from "../../../training/presets.py";
 import { html } from "../shared/dom.js";
 import { DEFAULTS, PRESETS, SETTINGS, textOf } from "./settings.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Setting, Settings } from "./settings.js"
@@ -46,7 +47,7 @@ export function settingsForm(where, changed) {
     };
     show();
     field.addEventListener("change", () => set(name, read()));
-    const title = name === "train_size" ? "Examples" : label; // shorter than that of training/settings.py
+    const title = name === "train_size" ? t("Examples") : label; // shorter than that of training/settings.py
     return { label: html("label", { class: WORDS[name] ?? name }, html("span", {}, title), field), show };
   };
 
@@ -61,7 +62,7 @@ export function settingsForm(where, changed) {
   };
 
   const fields = SETTINGS.filter(({ browser, onPage }) => (where === "browser" ? browser.length : onPage)).map(fieldOf);
-  const nameOf = (/** @type {string} */ preset) => (preset === OTHER ? "NumPy from scratch" : preset);
+  const nameOf = (/** @type {string} */ preset) => (preset === OTHER ? t("NumPy from scratch") : preset);
   const options = Object.keys(presets).map((preset) => html("option", { value: preset }, nameOf(preset)));
   const select = html("select", { "data-testid": `trainer-preset-${where}` }, ...options);
   select.addEventListener("change", () => {
@@ -69,7 +70,7 @@ export function settingsForm(where, changed) {
     fields.forEach(({ show }) => show());
     changed(null);
   });
-  const chosen = html("label", { class: "preset" }, html("span", {}, "Preset"), select);
+  const chosen = html("label", { class: "preset" }, html("span", {}, t("Preset")), select);
 
   return {
     element: html("div", { class: "settings" }, chosen, ...fields.map(({ label }) => label)),

@@ -1,5 +1,6 @@
 /** Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it. */
 import { USUAL_RATES } from "../../../training/presets.py";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Run } from "./run.js"
@@ -28,53 +29,55 @@ const RULES = [
   {
     name: "broken",
     applies: ({ loss }) => loss !== null && !Number.isFinite(loss),
-    sentence: "The loss is no longer a number: the steps were so long that the weights left the range of numbers.",
-    mend: (settings) => withRate(settings, 0.1, "Start again with the learning rate", true),
+    sentence: t("The loss is no longer a number: the steps were so long that the weights left the range of numbers."),
+    mend: (settings) => withRate(settings, 0.1, t("Start again with the learning rate"), true),
   },
   {
     name: "dead",
     applies: (state) => stepsOf(state) > 20 && state.silent > 0.5,
-    sentence: "More than half of the neurons of a hidden layer are dead: they respond to no digit, so they can't learn any more.",
-    mend: (settings) => withRate(settings, 0.1, "Start again with the learning rate", true),
+    sentence: t(
+      "More than half of the neurons of a hidden layer are dead: they respond to no digit, so they can't learn any more.",
+    ),
+    mend: (settings) => withRate(settings, 0.1, t("Start again with the learning rate"), true),
   },
   {
     name: "grows",
     applies: (state) => stepsOf(state) > 5 && recent(state.losses) > 2 * Math.max(0.3, best(state.losses)),
-    sentence: "The loss grows: the steps are too long and overshoot.",
-    mend: (settings) => withRate(settings, 0.1, "Lower the learning rate to", false),
+    sentence: t("The loss grows: the steps are too long and overshoot."),
+    mend: (settings) => withRate(settings, 0.1, t("Lower the learning rate to"), false),
   },
   {
     name: "high",
     applies: (state) => isStill(state) && state.settings.learning_rate > usualRate(state),
-    sentence: "The loss stays high: the steps are too long and overshoot.",
-    mend: (settings) => withRate(settings, 0.1, "Lower the learning rate to", false),
+    sentence: t("The loss stays high: the steps are too long and overshoot."),
+    mend: (settings) => withRate(settings, 0.1, t("Lower the learning rate to"), false),
   },
   {
     name: "still",
     applies: (state) => isStill(state) && state.settings.learning_rate < usualRate(state),
-    sentence: "The loss hardly moves: the steps are very short.",
+    sentence: t("The loss hardly moves: the steps are very short."),
     mend: (settings, state) => {
       const factor = Math.min(10, usualRate(state) / settings.learning_rate);
-      return withRate(settings, factor, "Raise the learning rate to", false);
+      return withRate(settings, factor, t("Raise the learning rate to"), false);
     },
   },
   {
-    name: "by heart, few examples",
+    name: t("by heart, few examples"),
     applies: (state) => isByHeart(state) && state.settings.train_size < 10_000,
-    sentence: "It has learned its examples by heart, and reads other digits worse: they are too few.",
-    mend: () => ({ label: "Start again with 10,000 examples", settings: { train_size: 10_000 }, again: true }),
+    sentence: t("It has learned its examples by heart, and reads other digits worse: they are too few."),
+    mend: () => ({ label: t("Start again with 10,000 examples"), settings: { train_size: 10_000 }, again: true }),
   },
   {
     name: "by heart",
     applies: (state) => isByHeart(state) && state.settings.dropout === 0 && state.settings.hidden.length > 0,
-    sentence: "It has learned its examples by heart, and reads other digits worse.",
-    mend: () => ({ label: "Use 30\u00a0% dropout", settings: { dropout: 0.3 }, again: false }),
+    sentence: t("It has learned its examples by heart, and reads other digits worse."),
+    mend: () => ({ label: t("Use 30 % dropout"), settings: { dropout: 0.3 }, again: false }),
   },
   {
-    name: "no hidden layer",
+    name: t("no hidden layer"),
     applies: (state) => state.settings.hidden.length === 0 && passesOf(state) >= 3 && state.test !== null && state.test < 0.95,
-    sentence: "Without a hidden layer it can only add up pixels, and gets no further than about 9 digits in 10.",
-    mend: () => ({ label: "Start again with hidden layers of 128 and 64", settings: { hidden: [128, 64] }, again: true }),
+    sentence: t("Without a hidden layer it can only add up pixels, and gets no further than about 9 digits in 10."),
+    mend: () => ({ label: t("Start again with hidden layers of 128 and 64"), settings: { hidden: [128, 64] }, again: true }),
   },
 ];
 

@@ -4,6 +4,7 @@ import { put, readAll, remove } from "../shared/database.js";
 import { fromSafetensors, toSafetensors } from "./network_file.js";
 import { countOf, endOf, reportsFrom } from "./run.js";
 import { DEFAULTS } from "./settings.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -14,7 +15,7 @@ import { DEFAULTS } from "./settings.js";
 
 export const STORE = "networks";
 const MOST = 12;
-export const READS = "This network now reads everywhere.";
+export const READS = t("This network now reads everywhere.");
 
 /**
  * Return the networks that this browser keeps, newest first, and a sentence on those that can't be read, or "". They stay stored.
@@ -31,7 +32,8 @@ export async function readKept() {
     .filter((network) => !isReadable(network))
     .map(({ id, name }) => (typeof name === "string" && name) || String(id));
   const unread =
-    bad.length && `This browser has networks that can't be read: ${bad.join("; ")}. They are left out, and stay stored.`;
+    bad.length &&
+    t("This browser has networks that can't be read: {bad}. They are left out, and stay stored.", { bad: bad.join("; ") });
   return { networks, unread: unread || "" };
 }
 
@@ -80,8 +82,9 @@ export async function keep(run, moment) {
   const isStored = await put(STORE, { ...known, time: Date.now(), file: toSafetensors(network) });
   const surplus = (await keptNetworks()).slice(MOST);
   for (const { id: old } of surplus) await remove(STORE, old);
-  let note = isStored ? "" : "This browser stores nothing here, so the network is gone when you close or reload the page.";
-  if (surplus.length) note = `This browser keeps ${MOST} networks, so the oldest one is gone: ${surplus[0].name}.`;
+  let note = isStored ? "" : t("This browser stores nothing here, so the network is gone when you close or reload the page.");
+  if (surplus.length)
+    note = t("This browser keeps {most} networks, so the oldest one is gone: {name}.", { most: MOST, name: surplus[0].name });
   return { id, network: { ...network, key: id }, note };
 }
 
@@ -92,7 +95,8 @@ export async function keep(run, moment) {
 export function keptRun(entry) {
   const { id, name } = entry;
   const network = fromSafetensors(/** @type {Uint8Array} */ (entry.file), id, name);
-  if (String(network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES)) throw new Error(`${name} reads signs, not the ten digits`);
+  if (String(network.names ?? DIGIT_NAMES) !== String(DIGIT_NAMES))
+    throw new Error(t("{name} reads signs, not the ten digits", { name }));
   const reports = reportsFrom(entry.reports);
-  return { ...entry, network, reports, moments: [], seen: endOf(reports), title: `${name}, kept in this browser` };
+  return { ...entry, network, reports, moments: [], seen: endOf(reports), title: t("{name}, kept in this browser", { name }) };
 }

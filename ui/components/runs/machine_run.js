@@ -1,6 +1,7 @@
 /** A run with PyTorch on this machine, as Python tells of it. The run itself is a process, which goes on while the page is closed. */
 import { fetchNetwork } from "../shared/network_files.js";
 import { Run, reportsFrom } from "./run.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Plan } from "./run_plan.js"
@@ -58,7 +59,7 @@ export class MachineRun extends Run {
 
   get title() {
     const name = `${this.network?.sizes.join("-")}, ${this.status?.name}`;
-    return this.state === "ended" ? `The network of ${name}` : `The network that learns, ${name}`;
+    return this.state === "ended" ? t("The network of {name}", { name }) : t("The network that learns, {name}", { name });
   }
 
   plan() {

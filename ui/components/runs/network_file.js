@@ -3,6 +3,7 @@ import { MAX_BYTES, MAX_LAYERS, MAX_VALUE } from "../../../model/checkpoint.py";
 import { DIGITS, INPUTS, MAX_UNITS } from "../../../model/network.py";
 import { ACTIVATIONS } from "../model/network.js";
 import { readSafetensors } from "../model/safetensors.js";
+import { t } from "../shared/language.js";
 
 /** @import { Network } from "../model/network.js" */
 
@@ -40,20 +41,25 @@ export function toSafetensors({ sizes, layers, hidden, output, names }) {
 export function fromSafetensors(bytes, key, name) {
   checkSize(bytes.length, name);
   const network = parse(bytes);
-  if (!network) throw new Error(`${name} is not a whole safetensors file of a network: truncated, altered or of another kind`);
+  if (!network)
+    throw new Error(t("{name} is not a whole safetensors file of a network: truncated, altered or of another kind", { name }));
   let largest = 1; // bound of the values in a layer, for pixels between 0 and 1. No activation function makes a value larger
   for (const { w, b } of network.layers) {
     const bounds = Float64Array.from(b, Math.abs);
     w.forEach((weight, i) => (bounds[i % b.length] += Math.abs(weight) * largest));
     largest = Math.max(1, ...bounds); // NaN stays
-    if (!(largest <= MAX_VALUE)) throw new Error(`${name} holds numbers that are not finite, or too large to compute with`);
+    if (!(largest <= MAX_VALUE))
+      throw new Error(t("{name} holds numbers that are not finite, or too large to compute with", { name }));
   }
   return { key, ...network };
 }
 
 /** Throw an Error if a file is larger than that of any network. @type {(size: number, name: string) => void} size: bytes */
 export function checkSize(size, name) {
-  if (size > MAX_BYTES) throw new Error(`${name} is larger than a network may be (${MAX_BYTES.toLocaleString("en")} bytes)`);
+  if (size > MAX_BYTES)
+    throw new Error(
+      t("{name} is larger than a network may be ({max_bytes} bytes)", { name, max_bytes: MAX_BYTES.toLocaleString("en") }),
+    );
 }
 
 /** Return the network in the bytes of a file, or null if there is none. @type {(bytes: Uint8Array) => Omit<Network, "key"> | null} */

@@ -8,6 +8,7 @@ import { percent, significant } from "../shared/format.js";
 import { closeSidebarIfNarrow } from "../shared/streamlit_page.js";
 import { training } from "../store.js";
 import { READS } from "./kept_networks.js";
+import { t } from "../shared/language.js";
 
 /**
  * @typedef {object} Progress of either kind of run
@@ -25,12 +26,12 @@ export default component((tell, { progress: onMachine }) => {
   let ending = ""; // what is said once there is the button again
   const start = () => {
     ending = "";
-    show({ part: "running", share: 0, words: "Starting …", loss: null, accuracy: null, said: "" });
+    show({ part: "running", share: 0, words: t("Starting …"), loss: null, accuracy: null, said: "" });
     tell("start", true);
     closeSidebarIfNarrow();
   };
   const cancel = () => {
-    ending = "Cancelled.";
+    ending = t("Cancelled.");
     if (onMachine) tell("cancel", true);
     else training.value?.browser.forget();
   };
@@ -41,21 +42,21 @@ export default component((tell, { progress: onMachine }) => {
     else training.value?.endRetraining();
   };
 
-  const bar = html("progress", { max: 1, "aria-label": "Progress" });
+  const bar = html("progress", { max: 1, "aria-label": t("Progress") });
   const far = html("p", { class: "hint" });
   const lossText = html("dd", { "data-testid": "retrain-loss" });
   const accuracyText = html("dd", { "data-testid": "retrain-accuracy" });
-  const numbers = html("dl", {}, html("dt", {}, "Loss"), lossText, html("dt", {}, "Reads correctly"), accuracyText);
+  const numbers = html("dl", {}, html("dt", {}, t("Loss")), lossText, html("dt", {}, t("Reads correctly")), accuracyText);
   const question = html("p", { class: "tell" });
-  const yes = button("Read with the new one", () => decide(true));
+  const yes = button(t("Read with the new one"), () => decide(true));
   const no = button("", () => decide(false));
   const parts = {
-    rest: button("Retrain", start),
-    running: html("div", {}, bar, far, numbers, button("Cancel", cancel)),
+    rest: button(t("Retrain"), start),
+    running: html("div", {}, bar, far, numbers, button(t("Cancel"), cancel)),
     offer: html("div", { "data-testid": "retrain-offer" }, question, yes, no),
   };
   const ended = html("p", { class: "hint", role: "status", "data-testid": "retrain-said" });
-  const element = html("section", { class: "retrain pills", "aria-label": "Retrain" }, ...Object.values(parts), ended);
+  const element = html("section", { class: "retrain pills", "aria-label": t("Retrain") }, ...Object.values(parts), ended);
   /** @type {Progress} */
   const shown = { part: "rest", share: 0, words: "", loss: null, accuracy: null, said: "", reads: "", known: null };
 
@@ -69,8 +70,8 @@ export default component((tell, { progress: onMachine }) => {
     setText(accuracyText, percent(accuracy));
     setText(ended, said || (part === "rest" ? ending : ""));
     const other = known === null ? "" : ` ${reads.slice(0, 1).toUpperCase()}${reads.slice(1)}: ${percent(known, 2)}.`;
-    setText(question, `${percent(accuracy, 2)} of the test digits: read with it?${other}`);
-    setText(no, `Keep ${reads}`);
+    setText(question, t("{accuracy} of the test digits: read with it?{other}", { accuracy: percent(accuracy, 2), other }));
+    setText(no, t("Keep {reads}", { reads }));
   };
   show({});
   const connect = () => training.value?.retraining.follow(show);

@@ -1,6 +1,7 @@
 /** What is known of a run before it begins: how long it takes, and its digits in true proportion. */
 import { html, setText } from "../shared/dom.js";
 import { key } from "../shared/line_plot.js";
+import { t } from "../shared/language.js";
 
 /**
  * @typedef {object} Plan
@@ -11,8 +12,8 @@ import { key } from "../shared/line_plot.js";
  */
 
 const PARTS = /** @type {const} */ ([
-  ["learn", "--series-0", "to learn from"],
-  ["heldOut", "--series-1", "held out: validation"],
+  ["learn", "--series-0", t("to learn from")],
+  ["heldOut", "--series-1", t("held out: validation")],
   ["test", "--series-2", "test digits"],
 ]);
 
@@ -24,7 +25,7 @@ export function planView() {
     return { name, number, bar, text: html("span", {}, key(colour), number, ` ${purpose}`) };
   });
   const made = html("p", { class: "hint" });
-  const group = { class: "strip", role: "group", "aria-label": "The digits of this run" };
+  const group = { class: "strip", role: "group", "aria-label": t("The digits of this run") };
   const bars = html("div", {}, ...parts.map(({ bar }) => bar));
   const strip = html("div", {}, html("div", group, bars, html("p", {}, ...parts.map(({ text }) => text))), made);
 
@@ -39,7 +40,7 @@ export function planView() {
       setText(number, digits[name].toLocaleString("en"));
     }
     made.hidden = !digits.made;
-    setText(made, `… and ${digits.made.toLocaleString("en")} drawings made by a program, to learn from.`);
+    setText(made, t("… and {made} drawings made by a program, to learn from.", { made: digits.made.toLocaleString("en") }));
   };
   return { estimate, strip, show };
 }

@@ -9,6 +9,7 @@ import { fetchFile } from "../shared/network_files.js";
 import { STORE, keptRun, readKept } from "./kept_networks.js";
 import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Other } from "./curves.js"
@@ -38,9 +39,9 @@ import { differences } from "./settings.js";
 const MOST_EARLIER = 3; // networks whose curves stay
 const MOST = 3; // runs that are compared with another one
 const UNKNOWN = "–";
-const SAME = "the same settings";
-const AGAIN = "The command that makes this network again";
-const CELLS = ["Where", "Accuracy", "Loss", "Time", "Size", "Started"];
+const SAME = t("the same settings");
+const AGAIN = t("The command that makes this network again");
+const CELLS = [t("Where"), t("Accuracy"), t("Loss"), t("Time"), t("Size"), t("Started")];
 
 export class Runs {
   #options;
@@ -60,15 +61,15 @@ export class Runs {
   #rows = new Map();
   #body = html("tbody");
   #unread = html("p", { class: "hint", role: "status", "data-testid": "runs-unread" });
-  #head = html("tr", {}, ...["Compare", "Run", ...CELLS].map((name) => html("th", { scope: "col" }, name)));
+  #head = html("tr", {}, ...[t("Compare"), t("Run"), ...CELLS].map((name) => html("th", { scope: "col" }, name)));
   #commandNote = html("p", { class: "hint" });
   #command = html("code");
   #again = html("details", {}, html("summary", {}, AGAIN), this.#commandNote, this.#command);
   element = html(
     "section",
-    { class: "run-list", "data-testid": "run-list", "aria-label": "Runs", hidden: true },
+    { class: "run-list", "data-testid": "run-list", "aria-label": t("Runs"), hidden: true },
     this.#again,
-    html("h3", {}, "Runs, newest first"),
+    html("h3", {}, t("Runs, newest first")),
     html("div", { class: "scroll" }, html("table", {}, html("thead", {}, this.#head), this.#body)),
     this.#unread,
   );
@@ -235,12 +236,12 @@ function createRow(runs) {
   let isAsked = false; // whether a press more deletes the run
   const box = html("input", { type: "checkbox" });
   const look = button("", () => runs.look(run));
-  const field = html("input", { type: "text", maxlength: 60, "aria-label": "Name", hidden: true });
+  const field = html("input", { type: "text", maxlength: 60, "aria-label": t("Name"), hidden: true });
   const unlike = html("div", { class: "hint" });
   const use = button("", () => runs.use(run));
-  const file = button("Download", () => runs.download(run));
-  const rename = button("Rename", () => openOrClose());
-  const remove = button("Delete", () => askAndRemove());
+  const file = button(t("Download"), () => runs.download(run));
+  const rename = button(t("Rename"), () => openOrClose());
+  const remove = button(t("Delete"), () => askAndRemove());
   const title = html("th", { scope: "row" }, look, field, unlike, html("div", { class: "presses" }, use, file, rename, remove));
   const cells = CELLS.map(() => html("td"));
   const element = html("tr", { "data-testid": "run" }, html("td", {}, box), title, ...cells);
@@ -265,7 +266,7 @@ function createRow(runs) {
   const askAndRemove = () => {
     if (isAsked) runs.remove(run);
     isAsked = !isAsked;
-    setText(remove, isAsked ? "Delete for good" : "Delete");
+    setText(remove, isAsked ? t("Delete for good") : t("Delete"));
   };
 
   /**
@@ -277,7 +278,7 @@ function createRow(runs) {
     const { id, name, file: kept, accuracy, loss, seconds, bytes, state, learnt, time } = entry;
     const isLooked = entry === looked;
     setAttributes(element, { "data-value": id, "aria-current": isLooked ? "true" : null });
-    setAttributes(box, { "aria-label": `Compare ${name}` });
+    setAttributes(box, { "aria-label": t("Compare {name}", { name }) });
     box.checked = compared.has(id);
     box.disabled = isLooked || (!box.checked && compared.size >= MOST);
     setText(look, name);
@@ -285,7 +286,7 @@ function createRow(runs) {
     setText(unlike, looked && !isLooked ? differences(learnt, [looked.learnt]) || SAME : "");
     file.hidden = use.hidden = bytes === null;
     use.disabled = id === reading;
-    setText(use, id === reading ? "reads now" : "Read with it");
+    setText(use, id === reading ? "reads now" : t("Read with it"));
     remove.hidden = bytes === null && state === "running";
     const texts = [
       kept ? "this browser" : "PyTorch",

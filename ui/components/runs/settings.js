@@ -1,5 +1,6 @@
 /** What can be set when a network learns, as training/settings.py and training/presets.py declare it. */
 import { DECLARED, MACHINE, TUTORIAL, USUAL } from "../../../training/presets.py";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Activation } from "../model/network.js"
@@ -37,10 +38,10 @@ export const DEFAULTS = USUAL;
 
 /** @type {[perSecond: Speed, text: string][]} */
 export const SPEEDS = [
-  [null, "slow at first"],
-  [1, "1 batch a second"],
-  [5, "5 batches a second"],
-  [30, "30 batches a second"],
+  [null, t("slow at first")],
+  [1, t("1 batch a second")],
+  [5, t("5 batches a second")],
+  [30, t("30 batches a second")],
   [0, "full speed"],
 ];
 

@@ -6,6 +6,7 @@ import GLOSSARY from "../../text/glossary.json";
 import { argmax, forward } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -22,13 +23,13 @@ export function statusLine(mend) {
   const about = html(
     "p",
     { class: "about" },
-    "A new network has random ",
+    t("A new network has random "),
     html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.weight }, "weights"),
-    " and learns from ",
+    t(" and learns from "),
     count,
     " ",
     html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.MNIST }, "MNIST"),
-    " digits. Draw meanwhile.",
+    t(" digits. Draw meanwhile."),
   );
   const current = html("p", { "data-testid": "trainer-status" });
   const sentence = html("span");
@@ -70,12 +71,21 @@ export function statusLine(mend) {
      */
     step({ before, after, batch, losses, moved }, network, pixels) {
       const [first, second] = losses.map((loss) => significant(loss, 4));
-      let text = `One step on ${batch} ${batch === 1 ? "example" : "examples"}: their loss went from ${first} to ${second}. `;
-      text += `Each weight moved by ${significant(moved, 2)} on average.`;
+      let text = t("One step on {batch} {text}: their loss went from {first} to {second}. ", {
+        batch,
+        text: batch === 1 ? "example" : "examples",
+        first,
+        second,
+      });
+      text += t("Each weight moved by {moved} on average.", { moved: significant(moved, 2) });
       if (pixels) {
         const [old, now] = [before, after].map((layers) => forward({ ...network, layers }, pixels).probabilities);
         const digit = argmax(now);
-        text += ` For your drawing, ${network.names?.[digit] ?? digit} went from ${percent(old[digit], 2)} to ${percent(now[digit], 2)}.`;
+        text += t(" For your drawing, {names} went from {old} to {now}.", {
+          names: network.names?.[digit] ?? digit,
+          old: percent(old[digit], 2),
+          now: percent(now[digit], 2),
+        });
       }
       this.say(text, true);
     },
@@ -83,7 +93,8 @@ export function statusLine(mend) {
     /** Tell screen readers when a network reaches one of the goals. @param {number | null} accuracy null: a new network begins */
     announce(accuracy) {
       const goal = GOALS.filter((each) => accuracy !== null && accuracy >= each).at(-1) ?? 0;
-      if (goal > reached) setText(spoken, `It reads ${percent(accuracy)} of the test digits correctly.`);
+      if (goal > reached)
+        setText(spoken, t("It reads {accuracy} of the test digits correctly.", { accuracy: percent(accuracy) }));
       reached = accuracy === null ? 0 : Math.max(goal, reached);
     },
 

@@ -1,5 +1,6 @@
 /** A slider through the moments of a training run. Its right end is the network as it is now. */
 import { html, setAttributes, setText } from "../shared/dom.js";
+import { t } from "../shared/language.js";
 
 /** @import { Moment } from "./run.js" */
 
@@ -7,10 +8,10 @@ import { html, setAttributes, setText } from "../shared/dom.js";
 export function timeMachine(choose) {
   /** @type {Moment[]} */
   let all = [];
-  const name = { "data-testid": "trainer-time", "aria-label": "Time machine" };
+  const name = { "data-testid": "trainer-time", "aria-label": t("Time machine") };
   const slider = html("input", { type: "range", min: 0, max: 0, value: 0, ...name });
   const output = html("output", { "data-testid": "trainer-moment" });
-  const element = html("div", { class: "time", hidden: true }, html("label", {}, "Time machine ", slider), output);
+  const element = html("div", { class: "time", hidden: true }, html("label", {}, t("Time machine "), slider), output);
   slider.addEventListener("input", () => choose(all[Number(slider.value)] ?? null));
 
   /**

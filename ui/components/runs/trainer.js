@@ -25,6 +25,7 @@ import { Runs } from "./runs.js";
 import { DEFAULTS } from "./settings.js";
 import { statusLine } from "./status.js";
 import { timeMachine } from "./time_machine.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -59,8 +60,8 @@ import { timeMachine } from "./time_machine.js";
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const WIDTHS = { narrow: 40, slim: 32 }; // rem, of classes: Safari before 16 has no container queries
-const PLACES = /** @type {const} */ ({ browser: "in this browser", machine: "with PyTorch on this machine" });
-const SUBJECTS = /** @type {const} */ ({ digits: "MNIST's digits", signs: "Your own signs" });
+const PLACES = /** @type {const} */ ({ browser: t("in this browser"), machine: t("with PyTorch on this machine") });
+const SUBJECTS = /** @type {const} */ ({ digits: t("MNIST's digits"), signs: t("Your own signs") });
 // The usual settings and speed. Signs are learnt for a moment after each change, with hints of their own.
 /** @type {Record<keyof typeof SUBJECTS, { settings: Partial<Settings>, speed: Speed }>} */
 const USUAL = {
@@ -70,7 +71,7 @@ const USUAL = {
 const UNTRAINED = 1; // a network that guesses has a loss of 2.3
 const PASSES = 5; // through the usual examples, of Retrain; then it reads about 96.5 % of the test digits
 const ALL = PASSES * DEFAULTS.train_size;
-const WAITS = "A new network: its weights are random, so it can only guess. Press Learn, or take one step.";
+const WAITS = t("A new network: its weights are random, so it can only guess. Press Learn, or take one step.");
 
 export class Trainer {
   #options;
@@ -92,7 +93,7 @@ export class Trainer {
 
   #controls = controls({
     learn: () => this.#learn(),
-    pause: () => this.#stop("Paused."),
+    pause: () => this.#stop(t("Paused.")),
     step: () => {
       this.#show(null);
       this.browser.step(this.#settings);
@@ -105,7 +106,12 @@ export class Trainer {
   #status = statusLine((mend) => this.#mend(mend));
   #curves = createCurves();
   #neurons = new Neurons((place) => this.#options.picture()?.select(place));
-  #allNeurons = html("details", { "data-testid": "trainer-neurons" }, html("summary", {}, "All neurons"), this.#neurons.element);
+  #allNeurons = html(
+    "details",
+    { "data-testid": "trainer-neurons" },
+    html("summary", {}, t("All neurons")),
+    this.#neurons.element,
+  );
   #time = timeMachine((moment) => this.#show(moment));
   #forms = {
     browser: settingsForm("browser", (setting) => this.#changeSetting(setting)),
@@ -114,10 +120,10 @@ export class Trainer {
   #form = html("div"); // the form of the place
   #plan = planView();
   #top = html("div", { class: "top" }, this.#controls.element, this.#plan.estimate, this.#form);
-  #use = button("Read with it", () => this.useIt(), "trainer-use");
-  #download = button("Download", () => this.#save(), "trainer-download");
-  #places = radios("Where", "where", PLACES, (where) => this.#choosePlace(where));
-  #subjectChoice = radios("It learns from", "source", SUBJECTS, (subject) => this.choose(subject));
+  #use = button(t("Read with it"), () => this.useIt(), "trainer-use");
+  #download = button(t("Download"), () => this.#save(), "trainer-download");
+  #places = radios(t("Where"), "where", PLACES, (where) => this.#choosePlace(where));
+  #subjectChoice = radios(t("It learns from"), "source", SUBJECTS, (subject) => this.choose(subject));
   #signs;
   /** @type {keyof typeof SUBJECTS} */
   #subject = "digits";
@@ -163,12 +169,12 @@ export class Trainer {
       settings: () => this.#settings,
       opened: (isOpen) => {
         this.#curves.element.hidden = isOpen;
-        if (isOpen && this.isRunning) this.#stop("Paused during the race.");
+        if (isOpen && this.isRunning) this.#stop(t("Paused during the race."));
       },
     });
     this.element = html(
       "section",
-      { class: "trainer pills", "data-testid": "trainer", "aria-label": "Training" },
+      { class: "trainer pills", "data-testid": "trainer", "aria-label": t("Training") },
       html("div", { class: "choices" }, this.#places.element, this.#subjectChoice.element),
       this.#top,
       this.#signs.element,
@@ -184,9 +190,9 @@ export class Trainer {
       html(
         "details",
         { class: "hint" },
-        html("summary", {}, "Privacy and licence"),
+        html("summary", {}, t("Privacy and licence")),
         html("p", {}, options.privacy),
-        html("p", {}, "The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0)."),
+        html("p", {}, t("The digits are MNIST's, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges (CC BY-SA 3.0).")),
       ),
     );
     new Tooltip(this.element, "[data-help]", ({ dataset }) => dataset.help ?? "");
@@ -225,7 +231,7 @@ export class Trainer {
   #sayMachine() {
     const { status, state } = this.#machine;
     const isOver = state === "new" || state === "ended";
-    const question = this.#isOffered ? " Read with it?" : "";
+    const question = this.#isOffered ? t(" Read with it?") : "";
     const text = (isOver && this.#machine.plan().problem) || (status ? status.words + question : "");
     this.#status.say(text, isOver && text !== "");
   }
@@ -290,7 +296,7 @@ export class Trainer {
     const part = !limit ? "rest" : seen >= limit && state === "paused" ? "offer" : "running";
     const words = `${countOf(seen)} of ${ALL.toLocaleString("en")}`;
     this.retraining.value = { part, share: Math.min(1, seen / ALL), words, loss, accuracy, said: "" };
-    if (part === "offer" && before !== part) this.#status.say("Five passes are done. Read with it, or go on?", true);
+    if (part === "offer" && before !== part) this.#status.say(t("Five passes are done. Read with it, or go on?"), true);
   }
 
   /** Leave the network as it is: the page asks no more whether it shall read. */
@@ -317,7 +323,7 @@ export class Trainer {
     if (isHidden) this.#race.pause();
     if (this.#where !== "browser") return;
     if (isHidden && this.isRunning) {
-      this.#stop("Paused while this page is hidden.");
+      this.#stop(t("Paused while this page is hidden."));
       this.#isHeld = true;
     } else if (!isHidden && this.#isHeld) {
       this.#learn();
@@ -335,7 +341,7 @@ export class Trainer {
     if (!(await this.browser.run(this.#settings))) return;
     const { batch_size: batch } = this.#settings;
     const read = `it reads ${batch} ${batch === 1 ? "example" : "examples"}`;
-    this.#status.say(`It learns: ${read}, and takes one step that makes their loss smaller; again and again.`);
+    this.#status.say(t("It learns: {read}, and takes one step that makes their loss smaller; again and again.", { read }));
   }
 
   async #startAgain() {
@@ -357,8 +363,11 @@ export class Trainer {
     if (!this.#run.isBegun) return;
     this.#status.hint(null);
     if (setting?.live && this.#where === "browser") return this.browser.change(this.#settings);
-    const what = setting ? `${setting.label}: this applies` : "These settings apply";
-    this.#status.say(`${what} to the next network.${this.#where === "browser" ? " Press Start again." : ""}`, true);
+    const what = setting ? `${setting.label}: this applies` : t("These settings apply");
+    this.#status.say(
+      t("{what} to the next network.{text}", { what, text: this.#where === "browser" ? " Press Start again." : "" }),
+      true,
+    );
   }
 
   /** @param {string} text */
@@ -373,7 +382,7 @@ export class Trainer {
     const { network, state, limit } = this.browser;
     if (report.kind === "stepped" && network) this.#status.step(report, network, this.#options.picture()?.shown?.pixels ?? null);
     const isInSight = this.element.isConnected || this.#isSigns; // else another view is open
-    if (report.kind === "progress" && state === "running" && !isInSight && !limit) this.#stop("Paused.");
+    if (report.kind === "progress" && state === "running" && !isInSight && !limit) this.#stop(t("Paused."));
     this.#tellProgress();
     const now = performance.now();
     if (CALM.matches && this.isRunning && now < this.#drawnAt + CALM_EVERY) return;
@@ -388,7 +397,7 @@ export class Trainer {
     if (!past || !network) return { network, seen, loss, accuracy, text: "", name };
     const text = `after ${countOf(past.seen)}`;
     const then = { network: { ...network, layers: past.layers }, seen: past.seen, loss: past.loss, accuracy: past.test };
-    return { ...then, text, name: `${network.sizes.join("-")}, as it was ${text}` };
+    return { ...then, text, name: t("{sizes}, as it was {text}", { sizes: network.sizes.join("-"), text }) };
   }
 
   /** @param {Moment | null} moment null: the network as it is now */
@@ -422,7 +431,7 @@ export class Trainer {
   get #current() {
     const { network, name } = this.#shown;
     if (this.#isSigns) return this.#signs.current(network, name);
-    return network && { network, name, canDoubt: false, invitation: "Draw a digit." };
+    return network && { network, name, canDoubt: false, invitation: t("Draw a digit.") };
   }
 
   #drawNeurons() {

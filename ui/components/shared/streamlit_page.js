@@ -1,5 +1,6 @@
 /** What components use of Streamlit's own page. */
 import { html, setText } from "./dom.js";
+import { t } from "./language.js";
 
 const APP = "[data-testid=stApp]";
 export const HEAD = "[data-testid=stHeader]"; // lies over the top of the window
@@ -8,7 +9,7 @@ const CLOSE = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSide
 const NARROW = "(max-width: 1199px), (max-height: 480px)"; // there the sidebar would take the picture's place
 const STATE = "data-test-connection-state";
 const CLOSE_DIALOG = "body > [data-testid=stDialog] button[aria-label=Close]";
-const AWAY = "The server does not answer. Go on drawing: the browser reads by itself, and connects again as soon as it can.";
+const AWAY = t("The server does not answer. Go on drawing: the browser reads by itself, and connects again as soon as it can.");
 
 /** Close the sidebar that Streamlit has opened in a window that is too narrow or too low for it. */
 export function closeSidebarIfNarrow() {

@@ -8,6 +8,7 @@ import { CANVAS } from "../../../model/strokes.py";
 import { html } from "../shared/dom.js";
 import { EMPTY, PEN } from "./content.js";
 import { HELP as KEYS_HELP } from "./sheet.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Content } from "./content.js"
@@ -29,7 +30,7 @@ export async function openCanvas(files) {
   const [script, style] = [files.script, files.style].map((path) => new URL(path, document.baseURI).href);
   // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
   const [module, css] = await Promise.all([import(script), fetch(style)]);
-  if (!css.ok) throw new Error("its style can't be loaded");
+  if (!css.ok) throw new Error(t("its style can't be loaded"));
   const rules = html("style", {}, await css.text(), STYLE);
   const host = html("div", { class: "sheet-host" }, rules, html("div", { class: "canvas-root" }));
   let loads = 0;
@@ -53,9 +54,9 @@ export async function openCanvas(files) {
   show(EMPTY, () => {});
 
   const element = host.querySelector(ELEMENT);
-  if (!(element instanceof HTMLCanvasElement)) throw new Error(`it has no element ${ELEMENT}`);
+  if (!(element instanceof HTMLCanvasElement)) throw new Error(t("it has no element {element}", { element: ELEMENT }));
   const { width, height } = element;
-  if (width !== CANVAS) throw new Error("it is not as large as it was asked to be");
+  if (width !== CANVAS) throw new Error(t("it is not as large as it was asked to be"));
   const keys = html("canvas", { class: "sheet-keyboard", tabindex: 0, role: "application", width, height }); // over it
   keys.style.cssText = "position: absolute; inset: 0; pointer-events: none; z-index: 12";
   const help = html("p", { class: "sheet-help", "aria-hidden": "true" }, KEYS_HELP); // a screen reader reads the name of `keys`

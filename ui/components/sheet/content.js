@@ -16,6 +16,7 @@
 import { PEN_WIDTH } from "../../../model/strokes.py";
 import { drawingFrom } from "../model/drawing_json.js";
 import { pencil } from "../model/strokes.js";
+import { t } from "../shared/language.js";
 
 /** The pen, as a canvas takes it. */
 export const PEN = /** @type {const} */ ({ strokeStyle: "#ffffff", lineWidth: PEN_WIDTH, lineCap: "round", lineJoin: "round" });
@@ -37,7 +38,7 @@ export function strokeThrough(points) {
 /** Return a drawing that Python or an earlier page has packed. Throw an error if it is none. @type {(packed: any) => Content} */
 export function unpackContent(packed) {
   const drawing = drawingFrom(packed);
-  if (!drawing) throw new TypeError("this is no drawing");
+  if (!drawing) throw new TypeError(t("this is no drawing"));
   const { strokes, picture } = drawing;
   const pixels = picture && Float32Array.from(packed.picture.pixels, (level) => level / 255);
   return { strokes, picture: picture && pixels && { ...picture, pixels }, label: packed.label, source: packed.source };

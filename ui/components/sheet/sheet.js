@@ -8,6 +8,7 @@ import { setAttributes, targetOf } from "../shared/dom.js";
 import { History } from "../shared/history.js";
 import { EMPTY, PEN, isDrawn, strokeThrough } from "./content.js";
 import { followPointer, keyboardPen } from "./pens.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Drawing } from "../model/digit.js"
@@ -35,7 +36,7 @@ const KEYS = new Map([
   ["shift+z", "redo"],
 ]);
 
-export const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
+export const HELP = t("The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
 const MOST_KEPT = 100; // older drawings, for Undo
 const STEP = 0.4; // canvas px: a nearer point is left out
 const REST = 600; // ms after a stroke, in which the next one may begin

@@ -3,6 +3,7 @@
  * applies, it gives a sentence, and often a press that helps.
  */
 import { SIDE, shrunk } from "../model/digit.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Example } from "../examples/examples_file.js"
@@ -30,7 +31,10 @@ const RULES = [
   (names, learnt) => {
     const name = names.find((each) => of(learnt, each).length === 1);
     if (!name) return null;
-    const sentence = `“${name}” has one example, which shows one way to draw it. Draw it two more times, a little differently.`;
+    const sentence = t(
+      "“{name}” has one example, which shows one way to draw it. Draw it two more times, a little differently.",
+      { name },
+    );
     return { about: name, sentence };
   },
   (_, learnt) => {
@@ -39,8 +43,11 @@ const RULES = [
     if (!worst) return null;
     const rival = worst.reads === worst.label ? null : nearest(worst, of(learnt, worst.reads));
     const sentence = rival
-      ? `It confuses “${worst.label}” with “${worst.reads}”: these two look alike to it. Is one of them in the wrong place? Else draw both more clearly.`
-      : `It is not sure of this “${worst.label}”. Is it in the wrong place? Else draw more like it.`;
+      ? t(
+          "It confuses “{label}” with “{reads}”: these two look alike to it. Is one of them in the wrong place? Else draw both more clearly.",
+          { label: worst.label, reads: worst.reads },
+        )
+      : t("It is not sure of this “{label}”. Is it in the wrong place? Else draw more like it.", { label: worst.label });
     return { about: worst.id, sentence, shown: rival ? [worst, rival] : [worst] };
   },
   (names, learnt) => {
@@ -48,19 +55,23 @@ const RULES = [
     const [least, most] = [Math.min(...counts.filter(Boolean)), Math.max(...counts)];
     if (!(most >= MANY * least)) return null;
     const [few, many] = [least, most].map((count) => names[counts.indexOf(count)]);
-    const sentence = `“${many}” has ${most} examples, and “${few}” only ${least}. What a network knows of a sign is what its examples show: draw more of “${few}”.`;
+    const sentence = t(
+      "“{many}” has {most} examples, and “{few}” only {least}. What a network knows of a sign is what its examples show: draw more of “{few}”.",
+      { many, most, few, least },
+    );
     return { about: `${few} ${many}`, sentence };
   },
   (names, learnt) => {
     const name = names.find((each) => of(learnt, each).length >= STYLE && isOneStyle(of(learnt, each)));
     if (!name) return null;
-    const sentence = `All examples of “${name}” are much alike. Draw it as another person would, or let one draw it.`;
+    const sentence = t("All examples of “{name}” are much alike. Draw it as another person would, or let one draw it.", { name });
     return { about: name, sentence };
   },
   (names, learnt) => {
     if (names.includes(SOMETHING_ELSE) || names.filter((name) => of(learnt, name).length >= ENOUGH).length < 2) return null;
-    const sentence =
-      "Everything else is read as one of your signs, too: scribble, and see. A sign for all that is none of them helps.";
+    const sentence = t(
+      "Everything else is read as one of your signs, too: scribble, and see. A sign for all that is none of them helps.",
+    );
     return { about: "", sentence, addSign: SOMETHING_ELSE };
   },
 ];

@@ -5,6 +5,7 @@ import { PIXELS } from "../model/training.js";
 import { checkSize, fromSafetensors, toSafetensors } from "../runs/network_file.js";
 import { areSame } from "../runs/run.js";
 import { put, readAll } from "../shared/database.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Collection } from "../examples/collection.js"
@@ -145,7 +146,7 @@ async function readKept(say) {
   const kept = (await readAll("signs")).find(({ id }) => id === NETWORK);
   if (!kept?.file) return null; // pages of before have kept it in another form
   try {
-    return { learnt: kept.learnt, network: readNetwork(kept.file, "The network kept in this browser") };
+    return { learnt: kept.learnt, network: readNetwork(kept.file, t("The network kept in this browser")) };
   } catch (error) {
     say(`${/** @type {Error} */ (error).message}. It learns anew from the examples.`);
     return null;
@@ -159,6 +160,6 @@ async function readKept(say) {
 function readNetwork(file, name) {
   const { names = [], ...network } = fromSafetensors(file, "", name);
   if (!names.length || !names.every((each) => toName(each) === each))
-    throw new Error(`${name} has no network of signs: choose a file that Export has made here.`);
+    throw new Error(t("{name} has no network of signs: choose a file that Export has made here.", { name }));
   return { ...network, names };
 }

@@ -2,6 +2,7 @@
 import { paint } from "../examples/examples_file.js";
 import { shuffle } from "../model/training.js";
 import { button, html, setText } from "../shared/dom.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Entry } from "../examples/examples_file.js"
@@ -16,7 +17,7 @@ import { button, html, setText } from "../shared/dom.js";
  */
 
 const QUESTIONS = 10;
-const WHY = "A friend's number is usually lower, because the examples show your hand only: let one do the test.";
+const WHY = t("A friend's number is usually lower, because the examples show your hand only: let one do the test.");
 
 /** @param {Options} options */
 export function selfTest({ take, learn, say, changed }) {
@@ -38,12 +39,12 @@ export function selfTest({ take, learn, say, changed }) {
     answers.push({ ...drawn, label: questions[answers.length] });
     show();
   };
-  const learnMisread = button("Learn from these, too", () => {
+  const learnMisread = button(t("Learn from these, too"), () => {
     learn(misread());
     end();
   });
-  const asking = html("div", { class: "row" }, question, button("Next", next, "sign-test-next"), button("Stop", end));
-  const presses = html("div", { class: "row" }, learnMisread, button("Close", end));
+  const asking = html("div", { class: "row" }, question, button(t("Next"), next, "sign-test-next"), button(t("Stop"), end));
+  const presses = html("div", { class: "row" }, learnMisread, button(t("Close"), end));
   const told = html("div", {}, result, missed, html("p", {}, WHY), presses);
 
   const test = {
@@ -69,10 +70,13 @@ export function selfTest({ take, learn, say, changed }) {
     asking.hidden = !isAsking;
     told.hidden = isAsking;
     const wrong = misread();
-    const words = `${QUESTIONS - wrong.length} of ${QUESTIONS} were read correctly.`;
+    const words = t("{questions} of {questions2} were read correctly.", {
+      questions: QUESTIONS - wrong.length,
+      questions2: QUESTIONS,
+    });
     const asked = html("bdi", {}, questions[answers.length] ?? "");
-    question.replaceChildren(`${answers.length + 1} of ${QUESTIONS}: draw `, asked);
-    setText(result, wrong.length ? `${words} These were not, and the network has not learnt from them:` : words);
+    question.replaceChildren(t("{count} of {questions}: draw ", { count: answers.length + 1, questions: QUESTIONS }), asked);
+    setText(result, wrong.length ? t("{words} These were not, and the network has not learnt from them:", { words }) : words);
     missed.replaceChildren(...wrong.map(pictureOf));
     learnMisread.hidden = !wrong.length;
     if (questions.length) say((isAsking ? question : result).textContent ?? "");

@@ -12,6 +12,7 @@ import { hint } from "./hints.js";
 import { signsModel } from "./model.js";
 import { selfTest } from "./self_test.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Example } from "../examples/examples_file.js"
@@ -23,11 +24,11 @@ import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
 
 const KEYS = [..."1234567890"]; // of the first ten signs
 const LESSON = [
-  "Two signs, one example each: your initials, a heart. Draw both once more. Are they read?",
-  "Two more examples of each, a little different. Test yourself, and keep the number.",
-  "Let a friend do the test. Why is the number lower? Look at whose hand the examples show.",
-  "Let your friend add two examples of each, and do the test again.",
-  "Scribble. What does it read, and how surely? Give it a sign for something else.",
+  t("Two signs, one example each: your initials, a heart. Draw both once more. Are they read?"),
+  t("Two more examples of each, a little different. Test yourself, and keep the number."),
+  t("Let a friend do the test. Why is the number lower? Look at whose hand the examples show."),
+  t("Let your friend add two examples of each, and do the test again."),
+  t("Scribble. What does it read, and how surely? Give it a sign for something else."),
 ];
 
 /**
@@ -49,21 +50,21 @@ export function ownSigns(options) {
   let isShowing = false; // whether "Show me how" draws
   let isShown = false; // whether the network learns signs, not digits
 
-  const list = html("div", { class: "list", role: "group", "aria-label": "Your signs" });
-  const attributes = { "data-testid": "sign-name", placeholder: "a letter, an emoji, a word" };
+  const list = html("div", { class: "list", role: "group", "aria-label": t("Your signs") });
+  const attributes = { "data-testid": "sign-name", placeholder: t("a letter, an emoji, a word") };
   const field = html("input", { type: "text", dir: "auto", ...attributes });
-  const add = html("button", { type: "submit", "data-testid": "sign-add" }, "Add a sign");
-  const form = html("form", { class: "row" }, html("label", { class: "row" }, "Name ", field), add);
-  const showing = button("Show me how", () => showHow(), "sign-show");
-  const testing = button("Test yourself", () => test.begin(model.known), "sign-test");
+  const add = html("button", { type: "submit", "data-testid": "sign-add" }, t("Add a sign"));
+  const form = html("form", { class: "row" }, html("label", { class: "row" }, t("Name "), field), add);
+  const showing = button(t("Show me how"), () => showHow(), "sign-show");
+  const testing = button(t("Test yourself"), () => test.begin(model.known), "sign-test");
   const said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
   const choice = html("p", { class: "row", hidden: true });
   const tip = html("div", { class: "tell", role: "status", "data-testid": "sign-hint", hidden: true });
   const withDigits = html("input", { type: "checkbox", "data-testid": "sign-digits" });
   const fromReader = html("input", { type: "checkbox", "data-testid": "sign-from" });
-  const ten = button("Signs 0 to 9, in your own hand", () => addSigns(...DIGIT_NAMES));
-  const save = button("Download", () => saveReader(), "sign-download");
-  const saveNetwork = button("Export the network", () => exportNetwork());
+  const ten = button(t("Signs 0 to 9, in your own hand"), () => addSigns(...DIGIT_NAMES));
+  const save = button(t("Download"), () => saveReader(), "sign-download");
+  const saveNetwork = button(t("Export the network"), () => exportNetwork());
 
   const say = (/** @type {string} */ text) => setText(said, text);
 
@@ -72,7 +73,7 @@ export function ownSigns(options) {
     const { strokes, picture } = sheet.content;
     const pixels = sheet.isDrawing || picture ? null : drawDigit({ strokes, picture })?.pixels;
     if (!pixels) {
-      say(picture ? "An example is drawn, not a picture: press Clear and draw it." : "Draw it first.");
+      say(picture ? t("An example is drawn, not a picture: press Clear and draw it.") : t("Draw it first."));
       return null;
     }
     const { reads } = model.read(pixels);
@@ -89,7 +90,7 @@ export function ownSigns(options) {
     open: async (file) => {
       await model.open(file);
       changed();
-      return `${file.name} is here. Its examples are not in it: import them too before you teach it more.`;
+      return t("{name} is here. Its examples are not in it: import them too before you teach it more.", { name: file.name });
     },
     say,
   });
@@ -104,8 +105,8 @@ export function ownSigns(options) {
   });
   const element = html(
     "section",
-    { class: "signs", "data-testid": "signs", "aria-label": "Your own signs" },
-    html("p", { class: "hint" }, "Press its name or key (1, 2, …): the network learns it at once."),
+    { class: "signs", "data-testid": "signs", "aria-label": t("Your own signs") },
+    html("p", { class: "hint" }, t("Press its name or key (1, 2, …): the network learns it at once.")),
     ...[test.element, list, choice, tip, said, ...shared.notes],
     html("div", { class: "row" }, form, showing, testing, shared.undo),
   );
@@ -113,22 +114,22 @@ export function ownSigns(options) {
   const place = html(
     "details",
     { "data-testid": "sign-settings" },
-    html("summary", {}, "Settings"),
+    html("summary", {}, t("Settings")),
     html(
       "div",
       { class: "row" },
-      html("label", {}, withDigits, " MNIST's digits, too"),
-      html("label", {}, fromReader, " begin with the hidden layers of the network that reads digits"),
+      html("label", {}, withDigits, t(" MNIST's digits, too")),
+      html("label", {}, fromReader, t(" begin with the hidden layers of the network that reads digits")),
     ),
     html("div", { class: "row" }, saveNetwork, ...shared.files, ten),
   );
   const lesson = html(
     "details",
     { "data-testid": "sign-lesson" },
-    html("summary", {}, "A lesson of 15 minutes: teach it your signature"),
+    html("summary", {}, t("A lesson of 15 minutes: teach it your signature")),
     html("ol", {}, ...LESSON.map((text) => html("li", {}, text))),
   );
-  const aboutSave = html("span", { class: "hint" }, "a reader of your signs, in one file");
+  const aboutSave = html("span", { class: "hint" }, t("a reader of your signs, in one file"));
   const more = html("div", { class: "signs more" }, html("div", { class: "row" }, save, aboutSave), place, lesson);
 
   rovingFocus(element, ".list", "button");
@@ -157,12 +158,12 @@ export function ownSigns(options) {
 
   /** Make the drawing an example of a sign. @param {string} name */
   const learnAs = async (name) => {
-    if (test.isAsking) return say("This is a test: press Next when you have drawn it.");
+    if (test.isAsking) return say(t("This is a test: press Next when you have drawn it."));
     const drawn = take();
     if (!drawn) return;
     const problem = await kept.add([], [{ ...drawn, label: name }]);
     const count = kept.of(name).length;
-    say(problem || `Learnt: “${name}” has ${count} ${count === 1 ? "example" : "examples"}.`);
+    say(problem || t("Learnt: “{name}” has {count} {text}.", { name, count, text: count === 1 ? "example" : "examples" }));
   };
 
   /** @type {(...texts: string[]) => Promise<boolean>} whether the signs are on the list */
@@ -175,7 +176,7 @@ export function ownSigns(options) {
 
   /** Draw the examples of three signs, one after the other. */
   const showHow = async () => {
-    if (sheet.isDrawing) return say("Lift the pen first.");
+    if (sheet.isDrawing) return say(t("Lift the pen first."));
     if (!(await addSigns(...Object.keys(SHOWN)))) return;
     isShowing = true;
     sheet.hold(true);
@@ -219,7 +220,7 @@ export function ownSigns(options) {
     setAttributes(sign, { class: "sign", "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
     sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
     const change = button("…", () => choose(name));
-    setAttributes(change, { "data-key": `more ${name}`, "aria-label": `Rename or remove ${name}` });
+    setAttributes(change, { "data-key": `more ${name}`, "aria-label": t("Rename or remove {name}", { name }) });
     return html("div", {}, sign, html("span", { class: "pictures" }, ...examples.map(pictureOf).reverse()), change);
   };
 
@@ -227,7 +228,7 @@ export function ownSigns(options) {
   const pictureOf = ({ id, label, pixels }) => {
     const picture = button("", () => choose(id));
     const isChosen = String(id === chosen);
-    setAttributes(picture, { "data-key": id, "aria-label": `An example of ${label}`, "aria-pressed": isChosen });
+    setAttributes(picture, { "data-key": id, "aria-label": t("An example of {label}", { label }), "aria-pressed": isChosen });
     picture.append(paint(pixels));
     return picture;
   };
@@ -250,12 +251,12 @@ export function ownSigns(options) {
       const others = kept.names.filter((each) => each !== example.label);
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
       move.addEventListener("change", () => kept.move(example.id, move.value));
-      const remove = button("Delete it", () => shared.remove(example.id));
-      choice.replaceChildren("This example: ", remove, html("label", {}, " or move it to ", move));
+      const remove = button(t("Delete it"), () => shared.remove(example.id));
+      choice.replaceChildren(t("This example: "), remove, html("label", {}, t(" or move it to "), move));
     } else if (name) {
-      const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": "Its name" });
-      const rename = button("Rename", async () => say(await kept.rename(name, input.value)));
-      const remove = button("Remove this sign", () => kept.removeSign(name));
+      const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": t("Its name") });
+      const rename = button(t("Rename"), async () => say(await kept.rename(name, input.value)));
+      const remove = button(t("Remove this sign"), () => kept.removeSign(name));
       choice.replaceChildren(input, rename, remove);
     }
   };
@@ -268,7 +269,7 @@ export function ownSigns(options) {
     if (!found) return;
     const { id, sentence, shown = [], addSign } = found;
     const pictures = html("span", { class: "pictures" }, ...shown.map(({ pixels }) => paint(pixels)));
-    const mend = addSign ? [button(`Add the sign “${addSign}”`, () => addSigns(addSign))] : [];
+    const mend = addSign ? [button(t("Add the sign “{addsign}”", { addsign: addSign }), () => addSigns(addSign))] : [];
     const putAway = button("I see", () => {
       away.add(id);
       showHint();
@@ -280,20 +281,20 @@ export function ownSigns(options) {
   const saveReader = async () => {
     const { network } = model;
     if (!network) return;
-    say("The file is being made …");
+    say(t("The file is being made …"));
     try {
       const page = await options.page();
       saveFile(withReader(page, toSafetensors(network)), "my-reader.html");
-      say("Your reader is one file: open it in any browser, with no connection, or give it to a friend.");
+      say(t("Your reader is one file: open it in any browser, with no connection, or give it to a friend."));
     } catch (error) {
-      say(`The file could not be made: ${/** @type {Error} */ (error).message}.`);
+      say(t("The file could not be made: {message}.", { message: error.message }));
     }
   };
 
   const exportNetwork = () => {
     const { network } = model;
     if (network) saveFile(/** @type {BlobPart} */ (toSafetensors(network)), "digit-lens-signs.safetensors");
-    else say("There is no network yet.");
+    else say(t("There is no network yet."));
   };
 
   return {
@@ -303,11 +304,11 @@ export function ownSigns(options) {
 
     /** Return what the picture shows of the network that learns. @type {(network: Network | null, name: string) => CurrentNetwork} */
     current(network, name) {
-      const common = { canDoubt: false, isWhole: true, invitation: "Draw a sign." };
-      const whileAsking = test.isAsking ? "You see how it reads this at the end of the test." : "";
+      const common = { canDoubt: false, isWhole: true, invitation: t("Draw a sign.") };
+      const whileAsking = test.isAsking ? t("You see how it reads this at the end of the test.") : "";
       if (network) return { ...common, network, name, hidden: whileAsking };
-      const how = "Draw a sign, and press its name.";
-      return { ...common, network: model.empty(), name: "A network for your signs", hidden: how };
+      const how = t("Draw a sign, and press its name.");
+      return { ...common, network: model.empty(), name: t("A network for your signs"), hidden: how };
     },
 
     /** Show or hide the signs. The network has been forgotten. @param {boolean} isWanted */

@@ -1,6 +1,7 @@
 /** The controls of Teach it: which digit the drawing is, steps forth and back, and the direction of the picture. */
 import { button, html, setAttributes } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Direction } from "../network_picture/picture.js"
@@ -15,7 +16,7 @@ import { rovingFocus } from "../shared/roving_focus.js";
 
 const STEPS = [1, 10, 100];
 /** @type {Record<Direction, string>} */
-const DIRECTIONS = { forward: "Forward", backward: "Backward" };
+const DIRECTIONS = { forward: t("Forward"), backward: t("Backward") };
 
 /** Return the element of the controls, and a function that shows a state in it. @param {Teaching} teaching */
 export function teachControls(teaching) {
@@ -27,19 +28,19 @@ export function teachControls(teaching) {
     return button(text, () => teaching.step(count), id);
   });
   steps[0].classList.add("primary");
-  const back = button("Take back", () => teaching.takeBack(false), "teach-back");
-  const backAll = button("Take back all", () => teaching.takeBack(true), "teach-back-all");
+  const back = button(t("Take back"), () => teaching.takeBack(false), "teach-back");
+  const backAll = button(t("Take back all"), () => teaching.takeBack(true), "teach-back-all");
   const turns = Object.entries(DIRECTIONS).map(([name, text]) =>
     button(text, () => teaching.turn(/** @type {Direction} */ (name)), `teach-${name}`),
   );
-  const attributes = { class: "digit-choice row pills", role: "group", "aria-label": "Which digit is your drawing?" };
+  const attributes = { class: "digit-choice row pills", role: "group", "aria-label": t("Which digit is your drawing?") };
   const choice = html("div", attributes, ...digits);
   const element = html(
     "div",
     { class: "teaching row", "data-testid": "teach-controls" },
-    html("div", { class: "row" }, html("span", {}, "It is a"), choice),
+    html("div", { class: "row" }, html("span", {}, t("It is a")), choice),
     html("div", { class: "row pills" }, ...steps, back, backAll),
-    html("div", { class: "row pills", role: "group", "aria-label": "Direction" }, ...turns),
+    html("div", { class: "row pills", role: "group", "aria-label": t("Direction") }, ...turns),
   );
   rovingFocus(choice, ".digit-choice", "button");
 

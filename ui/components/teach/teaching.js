@@ -9,6 +9,7 @@ import { html, setText } from "../shared/dom.js";
 import { significant } from "../shared/format.js";
 import { History } from "../shared/history.js";
 import { teachControls } from "./controls.js";
+import { t } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -93,7 +94,7 @@ export class Teaching {
     const { latest, network } = this;
     if (!network) return null;
     const steps = latest?.steps;
-    const taught = steps ? `, a copy that you taught ${steps} ${steps === 1 ? "step" : "steps"}` : "";
+    const taught = steps ? t(", a copy that you taught {steps} {text}", { steps, text: steps === 1 ? "step" : "steps" }) : "";
     const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ known) =>
       this.#target(network, pixels, known);
     return { network, name: `${name}${taught}`, isShipped: isShipped && !latest, target };
@@ -171,7 +172,7 @@ export class Teaching {
     const isBroken =
       !taught.layers.every(({ w, b }) => w.every(Number.isFinite) && b.every(Number.isFinite)) || Number.isNaN(after[0]);
     if (isBroken) {
-      copy.refused = `η = ${rate} is too large: the numbers overflowed, so no step was kept. Choose a smaller η.`;
+      copy.refused = t("η = {rate} is too large: the numbers overflowed, so no step was kept. Choose a smaller η.", { rate });
       return this.#remember(copy);
     }
     if (isFirst && areAlike({ pixels }, picture.shown?.pixels)) picture.showStep();
@@ -242,7 +243,10 @@ export class Teaching {
 function problemOf(round) {
   if (!round || round.losses[1] <= round.losses[0]) return "";
   const [before, after] = round.losses.map((loss) => significant(loss));
-  return `η = ${round.rate} is too large here: the steps overshoot, and the loss rose from ${before} to ${after}. Take them back and choose a smaller η.`;
+  return t(
+    "η = {rate} is too large here: the steps overshoot, and the loss rose from {before} to {after}. Take them back and choose a smaller η.",
+    { rate: round.rate, before, after },
+  );
 }
 
 /** @type {(network: Network) => number} of weights and biases */
