@@ -6,7 +6,7 @@ import { fromCheckpoint } from "../model/safetensors.js";
 import { LiveReading } from "../network_picture/live_reading.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { fromBase64 } from "../shared/base64.js";
-import { language } from "../shared/language.js";
+import { language, t } from "../shared/language.js";
 import { button, find, setAttributes } from "../shared/dom.js";
 import { READS } from "../runs/kept_networks.js";
 import { Trainer } from "../runs/trainer.js";

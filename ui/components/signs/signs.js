@@ -287,7 +287,7 @@ export function ownSigns(options) {
       saveFile(withReader(page, toSafetensors(network)), "my-reader.html");
       say(t("Your reader is one file: open it in any browser, with no connection, or give it to a friend."));
     } catch (error) {
-      say(t("The file could not be made: {message}.", { message: error.message }));
+      say(t("The file could not be made: {reason}.", { reason: /** @type {Error} */ (error).message }));
     }
   };
 
