@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from ui.figures import images
 from ui.text.format import fixed, signed
-from ui.text.language import html, t
+from ui.text.language import markup, t
 
 
 def readout() -> Markup:
     """Return the line below images that are `readable`. It then shows the numbers of a pixel."""
-    words = html('Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.')
+    words = markup('Point at a pixel<span class="keys">, or use the arrow keys,</span> to see its numbers.')
     return Markup('<p class="readout" role="status">{}</p>').format(words)
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from system.errors import Refusal, fill, mark
 from ui.text.catalogue import ENGLISH, PSEUDO, offered, translations
 
-__all__ = ["ENGLISH", "chosen", "grouped", "html", "language", "locale", "mark", "t", "tc", "tn", "use", "written"]
+__all__ = ["ENGLISH", "chosen", "grouped", "language", "locale", "mark", "markup", "t", "tc", "tn", "use", "written"]
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -63,7 +63,7 @@ def tc(context: str, message: str, /, **values: object) -> str:
     return fill(_translated(f"{context}\x04{message}", message), values)
 
 
-def html(message: str, /, **values: object) -> Markup:
+def markup(message: str, /, **values: object) -> Markup:
     """Return a message as HTML. Its own tags and those of Markup values stay, and other values are escaped."""
     return Markup(fill(_translated(message, message), {name: escape(value) for name, value in values.items()}))  # noqa: S704
 

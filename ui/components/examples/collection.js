@@ -7,7 +7,7 @@ import { DIGIT_NAMES } from "../model/network.js";
 import { change, keepsAll, listen, readAll } from "../shared/database.js";
 import { History } from "../shared/history.js";
 import { contentOf, entryFrom, isLabel, isName, problemOfRoom, toName, toValue } from "./examples_file.js";
-import { t } from "../shared/language.js";
+import { t, tn } from "../shared/language.js";
 
 /**
  * @import { Entry, Example } from "./examples_file.js"
@@ -82,9 +82,12 @@ export class Collection {
       if (!isKnown && choices.names.length < MOST_SIGNS) choices.names = [...choices.names, label];
     }
     const count = values.length - examples.length;
-    const unread = [this.#unreadList && t("the list of signs"), count && (count === 1 ? "one example" : `${count} examples`)];
-    const what = unread.filter(Boolean).join(" and ");
-    this.unread = what && t("This browser has {what} that can't be read. This part is left out, and stays stored.", { what });
+    const unread = [
+      this.#unreadList && t("The list of signs in this browser can't be read."),
+      count && tn("{n} example in this browser can't be read.", "{n} examples in this browser can't be read.", count),
+    ];
+    const what = unread.filter(Boolean).join(" ");
+    this.unread = what && `${what} ${t("This part is left out, and stays stored.")}`;
     this.isKept = STORES.every(keepsAll);
     this.#state = { choices, examples };
     const reported = JSON.stringify([keyOf(this.#state), this.unread, this.isKept, this.canUndo]);

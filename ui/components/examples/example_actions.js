@@ -42,7 +42,7 @@ export function presses(collection, { examples, take, open, say }) {
     try {
       const isNetwork = open && file.name.endsWith(NETWORK);
       const said = isNetwork ? await open(file) : await take(await fromFile(file));
-      say(said || `The examples of ${file.name} are here.`);
+      say(said || t("The examples of {file} are here.", { file: file.name }));
     } catch (error) {
       say(/** @type {Error} */ (error).message);
     }

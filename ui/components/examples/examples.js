@@ -12,7 +12,7 @@ import { whenKnown } from "../store.js";
 import { collection } from "./collection.js";
 import { entryFrom, paint, toText, withPixels } from "./examples_file.js";
 import { presses } from "./example_actions.js";
-import { t } from "../shared/language.js";
+import { mark, t, tn } from "../shared/language.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"
@@ -24,10 +24,9 @@ import { t } from "../shared/language.js";
  */
 
 const NONE = t("No examples yet. Has the network misread your drawing? Store it with the digit that you drew.");
-const TUNING =
-  t(
-    "Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run holds a copy of ",
-  ) + t("your examples until you delete the run.");
+const TUNING = t(
+  "Trains a copy of the selected network a little more, on your examples mixed with MNIST's digits. The training run holds a copy of your examples until you delete the run.",
+);
 
 export default component((tell, /** @type {Data} */ first) => {
   let latest = first;
@@ -105,13 +104,13 @@ export default component((tell, /** @type {Data} */ first) => {
   const draw = () => {
     const { drawing, tuning: problem } = latest;
     const correct = all.filter(({ label }, i) => label === read[i]).length;
-    const result = network ? t("The selected network reads {correct} of {count} correctly.", { correct, count: all.length }) : "";
-    setText(count, all.length ? `${all.length === 1 ? "1 example" : `${all.length} examples`}. ${result}` : NONE);
+    const result = network ? t("The selected network reads {correct} of {all} correctly.", { correct, all: all.length }) : "";
+    setText(count, all.length ? `${tn("{n} example.", "{n} examples.", all.length)} ${result}` : NONE);
     setAttributes(count, { "data-value": all.length, "data-correct": network ? correct : null });
     all.forEach((example, i) => mark(pictures.children[i], example, read[i] ?? example.label));
     const example = all.find(({ id }) => id === chosen);
     ofChosen.hidden = !example;
-    setText(about, t("The chosen {label}:", { label: example?.label }));
+    setText(about, example ? t("The chosen {label}:", { label: example.label }) : "");
     store.disabled = !drawing || !label();
     tuning.hidden = problem === null;
     tune.disabled = problem !== "" || !all.length;
@@ -128,7 +127,7 @@ export default component((tell, /** @type {Data} */ first) => {
     const isRight = digit === label;
     setText(/** @type {Node} */ (button.lastChild), isRight ? label : `${label} → ${digit}`);
     setAttributes(button, {
-      title: isRight ? `A drawn ${label}` : t("A drawn {label}, read as {digit}", { label, digit }), // its name is the text below the picture
+      title: isRight ? t("A drawn {label}", { label }) : t("A drawn {label}, read as {digit}", { label, digit }), // its name is the text below the picture
       "aria-pressed": String(id === chosen),
       class: isRight ? null : "wrong",
     });

@@ -38,7 +38,7 @@ export default component(() => {
     const { curves, across, unit, mark } = data;
     const x = cursor ?? mark;
     plot.moveCursor(x, x === null || x !== mark ? null : nearest(curves[0], x));
-    if (x === null) return setText(readout, across + (unit.trim() && t(", in {unit}", { unit: unit.trim() })));
+    if (x === null) return setText(readout, unit.trim() ? t("{across}, in {unit}", { across, unit: unit.trim() }) : across);
     const values = curves.map((each) => `${each.name} ${format(nearest(each, x))}`);
     setText(readout, `${across} ${rounded(x)}${unit}: ${values.join(" · ")}`);
   };
@@ -64,7 +64,7 @@ export default component(() => {
       .map((each) => t("{name}, last {y}", { name: each.name, y: format(each.y[each.y.length - 1]) }))
       .join("; ");
     const axes = data.percent ? { y: SHARES, isPercent: true } : {};
-    plot.draw(curves, axes, `${data.title}: ${words}. Arrow keys read values.`);
+    plot.draw(curves, axes, `${data.title}: ${words}. ${t("Arrow keys read values.")}`);
     read(cursor);
   };
   return { element, show };

@@ -77,7 +77,7 @@ export default component((tell, /** @type {Planes} */ first) => {
     setAttributes(slider, { max: last, hidden: !last });
     slider.value = "0"; // the pixels: a person drags it on, and sees what the layers are for
     names.replaceChildren(...planes.layers.map(({ name }, i) => button(name, () => glideTo(i))));
-    setAttributes(frame, { "aria-label": `${planes.label}. Arrow keys go through the digits.` });
+    setAttributes(frame, { "aria-label": `${planes.label}. ${t("Arrow keys go through the digits.")}` });
     setCursor(at);
     trail.add(null, "");
     place();

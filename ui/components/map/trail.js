@@ -1,5 +1,6 @@
 /** The drawing on the map: a ringed point and the trail that it leaves, in a picture of their own above the digits. */
 import { setAttributes, svg } from "../shared/dom.js";
+import { t } from "../shared/language.js";
 
 /** @import { Point } from "../shared/roving_focus.js" */
 
@@ -17,7 +18,7 @@ export function createTrail(shownOf, toPixels) {
   const halo = svg("polyline", { class: "halo" });
   const line = svg("polyline", { class: "line" });
   const ring = svg("circle", { class: "ring", r: RING });
-  const name = svg("text", { class: "name", dy: "0.35em" }, "your drawing");
+  const name = svg("text", { class: "name", dy: "0.35em" }, t("your drawing"));
   const mark = svg("g", {}, ring, name);
   const element = svg("svg", { class: "trail", "aria-hidden": "true", "data-testid": "map-point" }, halo, line, mark);
   /** @type {Point[][]} by layer, of each reading */

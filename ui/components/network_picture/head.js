@@ -25,7 +25,7 @@ const DIGITS = t("The digits of the number; the marked one is shown");
 const LOOKS_WRONG = t("This doesn't look like a digit");
 
 export class Head {
-  #digit = html("output", { class: "digit", "data-testid": "reading-digit" });
+  #digit = html("output", { "data-marked": t("marked"), class: "digit", "data-testid": "reading-digit" });
   #sure = html("strong", { class: "sure" });
   #doubt = html("strong", { class: "doubt", "data-testid": "reading-doubt" });
   #remark = html("span", { class: "remark" });
@@ -81,19 +81,11 @@ export class Head {
     const judgement = label === null ? "" : judge(digit, label, isWeak);
     setText(this.#note, [note, judgement].filter(Boolean).join(" "));
     if (!isFinal) return;
-    const doubt = doubtful ? `${LOOKS_WRONG}: it is ${percent(confidence)} sure that it is one. ` : "";
-    setText(
-      this.#spoken,
-      t("{number} {doubt}{name} reads {digit}, {probability}; {summary}. {judgement}", {
-        number,
-        doubt,
-        name,
-        digit,
-        probability: probability(top),
-        summary,
-        judgement,
-      }).trim(),
-    );
+    const doubt = doubtful
+      ? t("This doesn't look like a digit: it is {share} sure that it is one.", { share: percent(confidence) })
+      : "";
+    const reads = t("{name} reads {digit}, {share}; {summary}.", { name, digit, share: probability(top), summary });
+    setText(this.#spoken, [number, doubt, reads, judgement].filter(Boolean).join(" "));
   }
 
   /** Show that there is no answer, and why. @type {(invitation: string, name: string) => void} name: "" for none */
@@ -127,14 +119,14 @@ export class Head {
       setText(mark, marks[i]);
       setText(text, share);
       const name = marks[i] === "?" ? t("does not look like a digit, nearest {digit}", { digit }) : digit;
-      const label = t("Digit {i} of {count}: {name}, {share}", { i: i + 1, count: digits.length, name, share });
+      const label = t("Digit {number} of {all}: {name}, {share}", { number: i + 1, all: digits.length, name, share });
       setAttributes(chip, { "aria-pressed": String(i === marked), "aria-label": label });
     });
     return digits.length
-      ? t("The number {marks}. Digit {marked} of {count} is marked.", {
-          marks: marks.join(" "),
+      ? t("The number {number}. Digit {marked} of {all} is marked.", {
+          number: marks.join(" "),
           marked: marked + 1,
-          count: digits.length,
+          all: digits.length,
         })
       : "";
   }
@@ -150,7 +142,7 @@ function remarkOn(probabilities, order, names) {
   const likely = order.filter((i) => probabilities[i] >= RIVAL);
   const rivals = likely.slice(0, MOST_RIVALS).map((i) => names[i]);
   if (rivals.length < 2) return t("Not sure: {first} is only the likeliest", { first });
-  return t("Not sure: {slice} or {at}", { slice: rivals.slice(0, -1).join(", "), at: rivals.at(-1) });
+  return t("Not sure: {several} or {last}", { several: rivals.slice(0, -1).join(", "), last: rivals.at(-1) });
 }
 
 /** @type {(digit: string, label: number, isWeak: boolean) => string} whether the likeliest digit is the true one */

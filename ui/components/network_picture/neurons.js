@@ -53,7 +53,7 @@ export class Neurons {
     const isShown = selected !== null && selected[0] === 0 && selected[1] < units;
     this.#one.hidden = !isShown;
     if (!isShown) return;
-    setAttributes(this.#one, { "aria-label": `${neuronName(network, selected)}: its weights` });
+    setAttributes(this.#one, { "aria-label": t("{neuron}: its weights", { neuron: neuronName(network, selected) }) });
     this.#paint(this.#one, layer, selected[1], 1, 1);
   }
 

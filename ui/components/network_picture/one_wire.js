@@ -126,29 +126,31 @@ function nameOf(wire) {
  */
 function written(network, { layer, source, target }, { w, x, delta, old: earlier }, rate, isTaught) {
   const [row, column] = [Math.floor(source / SIDE) + 1, (source % SIDE) + 1];
-  const from =
-    layer === 0 ? t("the pixel in row {row}, column {column}", { row, column }) : lower(neuronName(network, [layer - 1, source]));
-  const begin = t("The weight from {from} to {lower}", { from, lower: lower(neuronName(network, [layer, target])) });
+  const neuron = neuronName(network, [layer, target]);
+  const from = layer ? neuronName(network, [layer - 1, source]) : t("pixel in row {row}, column {column}", { row, column });
+  const begin = t("The weight from “{from}” to “{neuron}”:", { from, neuron });
   if (delta === null) {
+    const values = { w: bracketed(significant(w)), x: bracketed(significant(x)), product: significant(w * x) };
+    const sum = t("w · x = {w} · {x} = {product} goes into the sum z.", values);
     let step = isTaught ? t("Backward shows its step.") : t("Its step is shown in Teach it, backward.");
     if (earlier !== null && earlier !== w) {
       const places = Math.max(4, 1 - Math.floor(Math.log10(Math.abs(w - earlier))));
-      step = t("The step changed this weight: {earlier} → {w}.", { earlier: fixed(earlier, places), w: fixed(w, places) });
+      step = t("The step changed this weight: {before} → {now}.", { before: fixed(earlier, places), now: fixed(w, places) });
     }
-    return `${begin}: w · x = ${bracketed(significant(w))} · ${bracketed(significant(x))} = ${significant(w * x)} goes into the sum z. ${step}`;
+    return `${begin} ${sum} ${step}`;
   }
   const change = rate * delta * x;
-  const gradient = `δ · x = ${bracketed(significant(delta))} · ${bracketed(significant(x))} = ${significant(delta * x)}`;
   const places = Math.max(4, 1 - Math.floor(Math.log10(Math.abs(change))));
+  const gradient = t("its gradient is δ · x = {delta} · {x} = {product}.", {
+    delta: bracketed(significant(delta)),
+    x: bracketed(significant(x)),
+    product: significant(delta * x),
+  });
+  const times = { rate: significant(rate, 2), step: significant(change, 2), weight: fixed(w, 4) };
   if (!(places <= MOST_PLACES)) {
-    return `${begin}: its gradient is ${gradient}. Times η = ${significant(rate, 2)}: ${significant(change, 2)}, so the weight stays ${fixed(w, 4)}.`;
+    return `${begin} ${gradient} ${t("Times η = {rate}: {step}, so the weight stays {weight}.", times)}`;
   }
   const [old, step] = [w, change].map((value) => Number(value.toFixed(places)));
-  const weight = `${fixed(old, places)} → ${fixed(old - step, places)}`;
-  return `${begin}: its gradient is ${gradient}. Times η = ${significant(rate, 2)}: ${fixed(step, places)}. The step takes this away: ${weight}.`;
-}
-
-/** @type {(name: string) => string} inside a sentence */
-function lower(name) {
-  return name[0].toLowerCase() + name.slice(1);
+  const shown = { ...times, step: fixed(step, places), before: fixed(old, places), after: fixed(old - step, places) };
+  return `${begin} ${gradient} ${t("Times η = {rate}: {step}. The step takes this away: {before} → {after}.", shown)}`;
 }

@@ -21,7 +21,7 @@ import PROJECTOR_STYLE from "./projector.css";
 import { Surface } from "./surface.js";
 import { wiresOf } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
-import { t } from "../shared/language.js";
+import { mark, t, tn } from "../shared/language.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"
@@ -64,7 +64,7 @@ const SWEEP = 450; // ms from one column of the picture to the next
 /** The key below the picture: what the two kinds of wires and the colours mean. */
 const KEYS = {
   forward: [t("adds to the next sum"), t("takes away from it"), t("A bluer neuron gives more. Press one, or a wire.")],
-  backward: [t("the step raises this weight"), "lowers it", t("Blue: the step raises this sum. Orange: it lowers it.")],
+  backward: [t("the step raises this weight"), t("lowers it"), t("Blue: the step raises this sum. Orange: it lowers it.")],
 };
 
 export class NetworkPicture {
@@ -274,8 +274,11 @@ export class NetworkPicture {
   #nameNeurons() {
     const hidden = this.shown?.passed?.hidden;
     this.#layers.forEach((layer, k) => {
-      const responds = hidden ? `: ${summaryOf([hidden[k]])}` : "";
-      setAttributes(layer.element, { "aria-label": t("Hidden layer {k}{responds}", { k: k + 1, responds }) });
+      const some = hidden?.[k].reduce((count, value) => count + Number(value !== 0), 0);
+      const name = t("Hidden layer {n}", { n: k + 1 });
+      const words =
+        hidden && t("Hidden layer {layer}: {some} of {all} neurons respond", { layer: k + 1, some, all: hidden[k].length });
+      setAttributes(layer.element, { "aria-label": words || name });
       layer.cells.forEach((cell, i) => setAttributes(cell, { "aria-label": this.#describe([k, i]) }));
     });
   }
@@ -324,17 +327,23 @@ export class NetworkPicture {
   #nameColumns(network, isBackward) {
     const isNarrow = this.#size[0] < NARROW || this.#isWall;
     const { sizes, names, output } = network;
-    setText(this.#imageTitle, isNarrow ? "784" : "784 pixels");
+    setText(this.#imageTitle, isNarrow ? "784" : t("784 pixels"));
     this.#layers.forEach((layer, k) => {
       const size = sizes[k + 1];
-      setText(
-        layer.title,
-        isBackward ? t("δ of {size}", { size }) : isNarrow ? size : `${size} ${size === 1 ? "neuron" : "neurons"}`,
-      );
+      setText(layer.title, isBackward ? t("δ of {size}", { size }) : isNarrow ? size : tn("{n} neuron", "{n} neurons", size));
     });
     const last = sizes[sizes.length - 1];
     const error = output === "softmax" ? t("error p − y") : t("error δ");
-    setText(this.#outputs.title, isBackward ? error : isNarrow ? last : `${last} ${names ? "signs" : "digits"}, ${output}`);
+    setText(
+      this.#outputs.title,
+      isBackward
+        ? error
+        : isNarrow
+          ? last
+          : names
+            ? tn("{n} sign, {output}", "{n} signs, {output}", last, { output })
+            : t("10 digits, {output}", { output }),
+    );
     this.#key.forEach((each, i) => setText(each, KEYS[isBackward ? "backward" : "forward"][i]));
   }
 
@@ -410,8 +419,11 @@ function placeOf(node) {
   return [layer, index];
 }
 
-/** @type {(hidden: Float32Array[]) => string} "46 of 128 and 42 of 64 neurons respond" */
+/** @type {(hidden: Float32Array[]) => string} "46 of 128 neurons of hidden layer 1 respond" */
 function summaryOf(hidden) {
-  const parts = hidden.map((values) => `${values.reduce((count, value) => count + Number(value !== 0), 0)} of ${values.length}`);
-  return parts.length ? `${parts.join(" and ")} neurons respond` : t("no hidden layer");
+  const parts = hidden.map((values, i) => {
+    const some = values.reduce((count, value) => count + Number(value !== 0), 0);
+    return t("{some} of {all} neurons of hidden layer {layer} respond", { some, all: values.length, layer: i + 1 });
+  });
+  return parts.length ? parts.join(", ") : t("no hidden layer");
 }

@@ -9,12 +9,12 @@ import { t } from "../shared/language.js";
  */
 
 const TERMS = 3; // of a sum, written out; the others are added up
-const FUNCTIONS = { relu: "ReLU", sigmoid: "the sigmoid", tanh: "tanh", none: t("no activation function") };
+const FUNCTIONS = { relu: "ReLU", sigmoid: t("the sigmoid"), tanh: "tanh", none: t("no activation function") };
 
 /** @type {(network: Network, place: Place) => string} "Hidden layer 1, neuron 12", or the name of an output */
 export function neuronName({ sizes, names }, [layer, index]) {
-  if (layer < sizes.length - 2) return t("Hidden layer {layer}, neuron {index}", { layer: layer + 1, index: index + 1 });
-  return names ? `Output, ${names[index]}` : t("Output, digit {index}", { index });
+  if (layer < sizes.length - 2) return t("Hidden layer {layer}, neuron {n}", { layer: layer + 1, n: index + 1 });
+  return names ? t("Output, {name}", { name: names[index] }) : t("Output, digit {digit}", { digit: index });
 }
 
 /** @type {(network: Network, passed: Passed, place: Place) => string} how a neuron's value comes about */
@@ -24,17 +24,21 @@ export function writtenForward(network, passed, place) {
   const bias = network.layers[layer].b[index];
   const places = decimals(z);
   const sum = Number(z.toFixed(places)) - Number(bias.toFixed(places));
-  const begin = `${neuronName(network, place)}: its inputs times their weights add up to ${fixed(sum, places)}. With its bias, ${fixed(bias, places)}, that is z = ${fixed(z, places)}.`;
-  const name = layer === network.layers.length - 1 ? network.output : network.hidden;
-  if (name === "softmax") return t("{begin} This score competes with those of the other outputs.", { begin });
-  if (name === "none") return t("{begin} It is passed on as it is.", { begin });
-  const [first, ...rest] = FUNCTIONS[name];
-  return t("{begin} {touppercase}{rest} gives {value}.", {
-    begin,
-    touppercase: first.toUpperCase(),
-    rest: rest.join(""),
-    value: fixed(ACTIVATIONS[name].value(z), places),
+  const begin = t("{neuron}: its inputs times their weights add up to {sum}. With its bias, {bias}, that is z = {z}.", {
+    neuron: neuronName(network, place),
+    sum: fixed(sum, places),
+    bias: fixed(bias, places),
+    z: fixed(z, places),
   });
+  const name = layer === network.layers.length - 1 ? network.output : network.hidden;
+  if (name === "softmax") return `${begin} ${t("This score competes with those of the other outputs.")}`;
+  if (name === "none") return `${begin} ${t("It is passed on as it is.")}`;
+  const value = fixed(ACTIVATIONS[name].value(z), places);
+  const gives =
+    name === "sigmoid"
+      ? t("The sigmoid gives {value}.", { value })
+      : t("{name} gives {value}.", { name: FUNCTIONS[name], value });
+  return `${begin} ${gives}`;
 }
 
 /** @type {(network: Network, passed: Passed, deltas: Float64Array[], label: number, place: Place) => string} how δ comes about */
@@ -53,25 +57,40 @@ export function writtenBackward(network, passed, deltas, label, place) {
   const shown = [...next.keys()].sort((a, b) => Math.abs(product(b)) - Math.abs(product(a))).slice(0, TERMS);
   const terms = shown.map((k) => [next[k], weights[k]].map((each) => bracketed(fixed(each, places))).join(" · "));
   const rest = sum - shown.reduce((total, k) => total + product(k), 0);
-  const others = units > TERMS ? t(" + {rest} ({units} others)", { rest: fixed(rest, places), units: units - TERMS }) : "";
-  const begin = `${name}: the δ of the next layer times the weights to it, added up: ${terms.join(" + ")}${others} = ${fixed(sum, places)}.`;
+  const others = units > TERMS ? [t("{sum} ({n} others)", { sum: fixed(rest, places), n: units - TERMS })] : [];
+  const begin = t("{neuron}: the δ of the next layer times the weights to it, added up: {terms} = {sum}.", {
+    neuron: name,
+    terms: [...terms, ...others].join(" + "),
+    sum: fixed(sum, places),
+  });
   const by =
     network.hidden === "relu" ? (slope ? t("1, because it responds") : t("0, because it is silent")) : bracketed(fixed(slope, 3));
-  return t("{begin} Times the slope of {functions} here, {by}: δ = {delta}.", {
-    begin,
-    functions: FUNCTIONS[network.hidden],
-    by,
+  const times = t("Times the slope of {function} here, {slope}: δ = {delta}.", {
+    function: FUNCTIONS[network.hidden],
+    slope: by,
     delta: fixed(delta, places),
   });
+  return `${begin} ${times}`;
 }
 
 /** @type {(network: Network, passed: Passed, name: string, delta: number, index: number, label: number) => string} */
 function writtenError({ output }, { probabilities, z }, name, delta, index, label) {
   const y = Number(index === label);
   if (output === "softmax")
-    return `${name}: its probability p minus its target y: ${fixed(probabilities[index], 4)} − ${y} = ${fixed(delta, 4)}.`;
+    return t("{neuron}: its probability p minus its target y: {p} − {y} = {delta}.", {
+      neuron: name,
+      p: fixed(probabilities[index], 4),
+      y,
+      delta: fixed(delta, 4),
+    });
   const a = ACTIVATIONS.sigmoid.value(z[z.length - 1][index]);
-  return `${name}: its output minus its target, times the slope: (${fixed(a, 4)} − ${y}) · ${fixed(a * (1 - a), 4)} = ${fixed(delta, 4)}.`;
+  return t("{neuron}: its output minus its target, times the slope: ({output} − {y}) · {slope} = {delta}.", {
+    neuron: name,
+    output: fixed(a, 4),
+    y,
+    slope: fixed(a * (1 - a), 4),
+    delta: fixed(delta, 4),
+  });
 }
 
 /** @type {(value: number) => number} how many decimals show four of its digits, 4 to 7 */

@@ -11,7 +11,7 @@ const STEP = 0.02; // of the photo, for each press of an arrow key
 const LEAST = 0.02; // of the photo: a smaller box is a click
 const START = [0.3, 0.3, 0.7, 0.7];
 const HINT = t("Drag a box around the digit.");
-const KEYS = t(" With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.");
+const KEYS = t("With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.");
 
 /** @type {(value: number, least: number, most: number) => number} */
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
@@ -24,7 +24,7 @@ export default component((tell) => {
   const said = html("output", { class: "hint", "data-testid": "photo-said" });
   const read = () => tell("box", box);
   const element = html("section", { class: "photo-box pills", "aria-label": t("The photo") });
-  element.append(html("p", {}, HINT, html("span", { class: "keys" }, KEYS)), photo, button(t("Read the box"), read), said);
+  element.append(html("p", {}, HINT, " ", html("span", { class: "keys" }, KEYS)), photo, button(t("Read the box"), read), said);
   let box = START;
   /** @type {number[] | null} the place where the pointer went down */
   let start = null;
@@ -35,7 +35,7 @@ export default component((tell) => {
     box = to;
     const [left, top, right, bottom] = box.map((edge) => 100 * edge);
     mark.style.inset = `${top}% ${100 - right}% ${100 - bottom}% ${left}%`;
-    said.textContent = t(" From {left} to {right} % of the width, {top} to {bottom} % of the height.", {
+    said.textContent = t("From {left} to {right} % of the width, {top} to {bottom} % of the height.", {
       left: Math.round(left),
       right: Math.round(right),
       top: Math.round(top),

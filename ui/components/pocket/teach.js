@@ -2,7 +2,7 @@
 import { Teaching } from "../teach/teaching.js";
 import { html, setText } from "../shared/dom.js";
 import { percent, probability, significant } from "../shared/format.js";
-import { t } from "../shared/language.js";
+import { t, tn } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -27,14 +27,12 @@ export function createTeach(first, { measure, picture, changed }) {
     if (!round?.count) return "";
     const { count, label, rate, probabilities } = round;
     const [was, is] = probabilities.map((each) => shareOf(each[label]));
-    const steps = count === 1 ? "1 step" : `${count} steps`;
-    return t("{steps} at η = {rate}: the probability of {label} went from {was} to {value}.", {
-      steps,
-      rate: significant(rate, 1),
-      label,
-      was,
-      value: is,
-    });
+    return tn(
+      "{n} step at η = {rate}: the probability of {digit} went from {before} to {now}.",
+      "{n} steps at η = {rate}: the probability of {digit} went from {before} to {now}.",
+      count,
+      { rate: significant(rate, 1), digit: label, before: was, now: is },
+    );
   };
 
   /** Say what all steps have done to other digits. */

@@ -36,7 +36,7 @@ def show(selected: str, actions: Actions, own: int, begun: tuple[object, ...], m
 def show_retrain(reads: str, accuracy: float | None, progress: Mapping[str, object] | None, actions: Actions) -> None:
     """Show a button that starts the usual run in the view Training, its progress, and the choice between the two networks.
 
-    reads: the name of the selected network, for use in a sentence. accuracy: its test accuracy, 0 to 1, or None.
+    reads: "shipped" if the network that came with the app reads, else "selected". accuracy: its test accuracy, 0 to 1, or None.
     progress: the newest run on this machine, as described by `messages.retrain`. None: the network is trained in the browser.
     """
     data = {"reads": reads, "accuracy": accuracy, "progress": progress}

@@ -7,7 +7,7 @@ import { percent, significant } from "../shared/format.js";
 import { linePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
 import { addPoint, last } from "./run.js";
-import { t } from "../shared/language.js";
+import { grouped, t, tn } from "../shared/language.js";
 
 /**
  * @import { FetchDigits } from "./browser_run.js"
@@ -41,7 +41,13 @@ function createHalf(batch, fetchDigits, changed) {
   const plot = linePlot(HEIGHT);
   const [lossText, correctText] = [html("b"), html("b")];
   const read = html("span");
-  const numbers = html("span", {}, t("Batch of {batch}: ", { batch }), correctText, t(" of test digits, loss "), lossText);
+  const numbers = html(
+    "span",
+    {},
+    t("Batch of {batch}:", { batch }),
+    " ",
+    ...pieces("{share} of test digits, loss {loss}", { share: correctText, loss: lossText }),
+  );
   const caption = html("figcaption", {}, numbers, read);
   const element = html("figure", { "data-testid": `race-${batch}`, "data-seen": 0 }, caption, plot.element);
   const run = new BrowserRun({
@@ -69,12 +75,9 @@ function createHalf(batch, fetchDigits, changed) {
     const loss = last(points);
     setText(lossText, loss === null ? "–" : significant(loss, 2));
     setText(correctText, percent(run.accuracy));
-    setText(read, t("{seen} examples, {steps} steps", { seen: seen.toLocaleString("en"), steps: steps.toLocaleString("en") }));
+    setText(read, `${tn("{n} example", "{n} examples", seen)}, ${tn("{n} step", "{n} steps", steps)}`);
     setAttributes(element, { "data-seen": seen, "data-jump": jump(), "data-accuracy": run.accuracy ?? "" });
-    const label = t("Loss with a batch of {batch}: {text}", {
-      batch,
-      text: loss === null ? "nothing yet" : significant(loss, 2),
-    });
+    const label = t("Loss with a batch of {batch}: {loss}", { batch, loss: loss === null ? "–" : significant(loss, 2) });
     plot.draw([{ ...points, colour: "--series-0" }], { x: [0, EXAMPLES], y: [0, top] }, label);
   };
   return { batch, run, points, element, jump, draw };
@@ -143,21 +146,27 @@ export function batchRace({ fetchDigits, settings, opened }) {
     if (first === undefined || second === undefined || first === null || second === null) return "";
     const [better, worse] = second > first ? [halves[1], halves[0]] : halves;
     const [most, least] = [better, worse].map(({ run }) => percent(run.accuracy, 2));
-    const tests = better.run.tests.toLocaleString("en");
-    if (first === second)
-      return `${isDone ? t("Equal") : t("Equal so far")}: both read ${most} of the ${tests} test digits correctly.`;
+    const shares = { most, least, tests: grouped(better.run.tests) };
+    if (first === second) {
+      return isDone
+        ? t("Equal: both read {most} of the {tests} test digits correctly.", shares)
+        : t("Equal so far: both read {most} of the {tests} test digits correctly.", shares);
+    }
+    const isFirst = better === halves[0];
     const name =
       better.batch !== worse.batch
         ? t("The batch of {batch}", { batch: better.batch })
-        : t("The {text} network", { text: better === halves[0] ? "first" : "second" });
-    const read = t("it reads {most} of the {tests} test digits correctly, the other one {least}.", { most, tests, least });
-    if (!isDone) return t("{name} is ahead: {read}", { name, read });
-    const [steps, others] = [better, worse].map(({ run }) => run.steps.toLocaleString("en"));
+        : isFirst
+          ? t("The first network")
+          : t("The second network");
+    const read = { ...shares, name };
+    if (!isDone) return t("{name} is ahead: it reads {most} of the {tests} test digits correctly, the other one {least}.", read);
+    const [steps, others] = [better, worse].map(({ run }) => grouped(run.steps));
     const [jumps, calm] = [better, worse].map(({ jump }) => significant(jump(), 2));
-    return t(
-      "{name} wins: {read} It took {steps} steps, the other one {others}. From point to point, its loss changes by {jumps}, the other one's by {calm}.",
-      { name, read, steps, others, jumps, calm },
-    );
+    const wins = t("{name} wins: it reads {most} of the {tests} test digits correctly, the other one {least}.", read);
+    const took = t("It took {steps} steps, the other one {others}.", { steps, others });
+    const loss = t("From point to point, its loss changes by {jumps}, the other one's by {calm}.", { jumps, calm });
+    return `${wins} ${took} ${loss}`;
   };
 
   const starting = button(t("Race two batch sizes"), begin, "batch-race");
@@ -165,7 +174,7 @@ export function batchRace({ fetchDigits, settings, opened }) {
   const closing = button(t("Close"), close, "batch-race-close");
   const curves = html("div", { class: "curves", hidden: true });
   const result = html("p", { role: "status", "data-testid": "batch-race-result", hidden: true });
-  const controls = html("div", { class: "controls row" }, starting, choices[0], "against", choices[1], pausing, closing);
+  const controls = html("div", { class: "controls row" }, starting, choices[0], t("against"), choices[1], pausing, closing);
   const element = html("section", { class: "race", "aria-label": t("Two batch sizes") }, curves, result, controls);
   update();
   return { element, close, pause };

@@ -3,7 +3,8 @@ import { DIGITS } from "../../../model/network.py";
 import { PIXELS, generator, randomLayers } from "../model/training.js";
 import { Run, addMoment, addPoint, areSame, countOf, reportsFrom } from "./run.js";
 import PROGRAM from "./worker.js?program";
-import { t } from "../shared/language.js";
+import { fixed } from "../shared/format.js";
+import { grouped, t } from "../shared/language.js";
 
 /**
  * @import { Layer, Network } from "../model/network.js"
@@ -70,10 +71,9 @@ export class BrowserRun extends Run {
 
   /** What is known of its network, for the page. */
   get title() {
-    const what = this.#lesson
-      ? t("The network of your signs")
-      : t("The network that learns, {sizes}", { sizes: this.network?.sizes.join("-") });
-    return t("{what}, after {countof}", { what, countof: countOf(this.seen) });
+    const after = { examples: countOf(this.seen), sizes: this.network?.sizes.join("-") };
+    if (this.#lesson) return t("The network of your signs, after {examples}", after);
+    return t("The network that learns, {sizes}, after {examples}", after);
   }
 
   /**
@@ -84,8 +84,11 @@ export class BrowserRun extends Run {
     const sizes = [PIXELS, ...hidden, DIGITS];
     const parameters = sizes.slice(1).reduce((sum, units, i) => sum + units * (sizes[i] + 1), 0);
     const seconds = PASS * parameters * train_size;
-    const time = seconds < 0.1 ? t("Less than 0.1 s") : t("About {seconds} s", { seconds: seconds.toFixed(1) });
-    const words = t("{parameters} weights and biases. {time} a pass.", { parameters: parameters.toLocaleString("en"), time });
+    const values = { numbers: grouped(parameters), seconds: fixed(seconds, 1) };
+    const words =
+      seconds < 0.1
+        ? t("{numbers} weights and biases. Less than 0.1 s a pass.", values)
+        : t("{numbers} weights and biases. About {seconds} s a pass.", values);
     return { words, problem: "", digits: { learn: train_size, heldOut: 0, test: this.tests, made: 0 } };
   }
 

@@ -18,7 +18,7 @@ export function controls(presses) {
   const step = button(t("One step"), presses.step, "trainer-step");
   const again = button(t("Start again"), presses.again, "trainer-again");
   const speed = html("select", {}, ...SPEEDS.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text)));
-  const inBrowser = [pause, step, again, html("label", {}, t("Speed "), speed)];
+  const inBrowser = [pause, step, again, html("label", {}, t("Speed"), " ", speed)];
   const withTorch = [
     button(t("Stop and keep"), presses.finish, "trainer-finish"),
     button(t("Stop and discard"), presses.discard, "trainer-discard"),

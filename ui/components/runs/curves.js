@@ -3,7 +3,7 @@ import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
 import { endOf, last } from "./run.js";
-import { t } from "../shared/language.js";
+import { grouped, t } from "../shared/language.js";
 
 /**
  * @import { Points, Reports } from "./run.js"
@@ -23,21 +23,21 @@ export function createCurves() {
   const [latest, read, correct] = ["trainer-loss", "trainer-examples", "trainer-accuracy"].map((name) => {
     return html("b", { "data-testid": name, "data-value": "" }, UNKNOWN);
   });
-  const lossKeys = html("span", {}, key(TRAINING), "training", key(VALIDATION, DASHED), "validation");
+  const lossKeys = html("span", {}, key(TRAINING), t("training"), key(VALIDATION, DASHED), t("validation"));
   const keys = {
-    training: html("span", {}, key(TRAINING), "its examples"),
-    validation: html("span", {}, key(VALIDATION, DASHED), "validation"),
+    training: html("span", {}, key(TRAINING), t("its examples")),
+    validation: html("span", {}, key(VALIDATION, DASHED), t("validation")),
     test: html("span", {}, key(TEST), html("span", {}, "")),
   };
   const accuracyKeys = html("span", {}, keys.test, keys.validation, keys.training);
   const lossHead = html(
     "figcaption",
     {},
-    html("span", {}, t("Loss "), latest),
+    html("span", {}, t("Loss"), " ", latest),
     lossKeys,
-    html("span", {}, read, " examples read"),
+    html("span", {}, t("examples read:"), " ", read),
   );
-  const accuracyHead = html("figcaption", {}, html("span", {}, t("Accuracy "), correct), accuracyKeys);
+  const accuracyHead = html("figcaption", {}, html("span", {}, t("Accuracy"), " ", correct), accuracyKeys);
   const names = html("div", { class: "names hint" });
   const lossFigure = html("figure", {}, lossHead, lossPlot.element);
   const accuracyFigure = html("figure", {}, accuracyHead, accuracyPlot.element);
@@ -52,7 +52,7 @@ export function createCurves() {
    */
   const draw = (reports, shown, own, others, tests) => {
     const { loss, validationLoss, training, validation, test } = reports;
-    setValue(read, shown && shown.seen, shown ? shown.seen.toLocaleString("en") : UNKNOWN);
+    setValue(read, shown && shown.seen, shown ? grouped(shown.seen) : UNKNOWN);
     setValue(latest, shown && shown.loss, textOf(shown && shown.loss));
     setValue(correct, shown && shown.accuracy, percent(shown && shown.accuracy));
     lossKeys.hidden = !validationLoss.x.length;
@@ -65,7 +65,7 @@ export function createCurves() {
     const pale = (/** @type {(reports: Reports) => Points} */ of, /** @type {string} */ colour) =>
       others.map((other, i) => ({ ...of(other.reports), colour, dash: DASHES[i], isPale: true })).reverse();
     const now = last(loss);
-    const lossLabel = t("Loss of the latest batches: {text}", { text: now === null ? "nothing yet" : significant(now) });
+    const lossLabel = t("Loss of the latest batches: {text}", { text: now === null ? t("nothing yet") : significant(now) });
     const losses = [
       ...pale((other) => other.loss, TRAINING),
       { ...loss, colour: TRAINING },

@@ -1,6 +1,6 @@
 /** Unpack the file of digits that digits.py has packed. */
 import { SIDE } from "../model/digit.js";
-import { t } from "../shared/language.js";
+import { grouped, t } from "../shared/language.js";
 
 /** @import { Images } from "../model/training.js" */
 
@@ -14,7 +14,7 @@ const ADLER = 65_521;
  * @type {(packed: Uint8Array) => [learnt: Images, tested: Images]}
  */
 export function unpackDigits(packed) {
-  const size = packed.length.toLocaleString("en");
+  const size = grouped(packed.length);
   const [checksum, learnt, tested] = new Uint32Array(Uint8Array.from({ length: HEADER }, (_, i) => packed[i]).buffer);
   if (adler(packed.subarray(4)) !== checksum) throw new Error(t("the {size} bytes of digits are damaged or cut off", { size }));
   const count = learnt + tested;

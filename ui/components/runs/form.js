@@ -28,7 +28,7 @@ export function settingsForm(where, changed) {
     const { name, label, help, choices, browser, isWhole } = setting;
     const listed = where === "browser" ? browser : Object.keys(choices);
     const isList = Array.isArray(values[name]);
-    const attributes = { title: help, "data-testid": `trainer-set-${WORDS[name] ?? name}` };
+    const attributes = { title: t(help), "data-testid": `trainer-set-${WORDS[name] ?? name}` };
     const optionOf = (/** @type {any} */ value) => html("option", { value: JSON.stringify(value) }, textOf(setting, value));
     const field = listed.length
       ? html("select", attributes, ...listed.map(optionOf))
@@ -47,7 +47,7 @@ export function settingsForm(where, changed) {
     };
     show();
     field.addEventListener("change", () => set(name, read()));
-    const title = name === "train_size" ? t("Examples") : label; // shorter than that of training/settings.py
+    const title = name === "train_size" ? t("Examples") : t(label); // shorter than that of training/settings.py
     return { label: html("label", { class: WORDS[name] ?? name }, html("span", {}, title), field), show };
   };
 

@@ -1,6 +1,7 @@
 /** Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it. */
 import { USUAL_RATES } from "../../../training/presets.py";
-import { t } from "../shared/language.js";
+import { tick } from "../shared/format.js";
+import { mark, t } from "../shared/language.js";
 
 /**
  * @import { Run } from "./run.js"
@@ -30,7 +31,7 @@ const RULES = [
     name: "broken",
     applies: ({ loss }) => loss !== null && !Number.isFinite(loss),
     sentence: t("The loss is no longer a number: the steps were so long that the weights left the range of numbers."),
-    mend: (settings) => withRate(settings, 0.1, t("Start again with the learning rate"), true),
+    mend: (settings) => withRate(settings, 0.1, mark("Start again with the learning rate {rate}"), true),
   },
   {
     name: "dead",
@@ -38,19 +39,19 @@ const RULES = [
     sentence: t(
       "More than half of the neurons of a hidden layer are dead: they respond to no digit, so they can't learn any more.",
     ),
-    mend: (settings) => withRate(settings, 0.1, t("Start again with the learning rate"), true),
+    mend: (settings) => withRate(settings, 0.1, mark("Start again with the learning rate {rate}"), true),
   },
   {
     name: "grows",
     applies: (state) => stepsOf(state) > 5 && recent(state.losses) > 2 * Math.max(0.3, best(state.losses)),
     sentence: t("The loss grows: the steps are too long and overshoot."),
-    mend: (settings) => withRate(settings, 0.1, t("Lower the learning rate to"), false),
+    mend: (settings) => withRate(settings, 0.1, mark("Lower the learning rate to {rate}"), false),
   },
   {
     name: "high",
     applies: (state) => isStill(state) && state.settings.learning_rate > usualRate(state),
     sentence: t("The loss stays high: the steps are too long and overshoot."),
-    mend: (settings) => withRate(settings, 0.1, t("Lower the learning rate to"), false),
+    mend: (settings) => withRate(settings, 0.1, mark("Lower the learning rate to {rate}"), false),
   },
   {
     name: "still",
@@ -58,11 +59,11 @@ const RULES = [
     sentence: t("The loss hardly moves: the steps are very short."),
     mend: (settings, state) => {
       const factor = Math.min(10, usualRate(state) / settings.learning_rate);
-      return withRate(settings, factor, t("Raise the learning rate to"), false);
+      return withRate(settings, factor, mark("Raise the learning rate to {rate}"), false);
     },
   },
   {
-    name: t("by heart, few examples"),
+    name: "by heart, few examples",
     applies: (state) => isByHeart(state) && state.settings.train_size < 10_000,
     sentence: t("It has learned its examples by heart, and reads other digits worse: they are too few."),
     mend: () => ({ label: t("Start again with 10,000 examples"), settings: { train_size: 10_000 }, again: true }),
@@ -74,7 +75,7 @@ const RULES = [
     mend: () => ({ label: t("Use 30 % dropout"), settings: { dropout: 0.3 }, again: false }),
   },
   {
-    name: t("no hidden layer"),
+    name: "no hidden layer",
     applies: (state) => state.settings.hidden.length === 0 && passesOf(state) >= 3 && state.test !== null && state.test < 0.95,
     sentence: t("Without a hidden layer it can only add up pixels, and gets no further than about 9 digits in 10."),
     mend: () => ({ label: t("Start again with hidden layers of 128 and 64"), settings: { hidden: [128, 64] }, again: true }),
@@ -126,8 +127,8 @@ function passesOf({ settings, read }) {
   return read / settings.train_size;
 }
 
-/** @type {(settings: Settings, factor: number, text: string, again: boolean) => Mend} factor: of the learning rate */
+/** @type {(settings: Settings, factor: number, text: string, again: boolean) => Mend} factor: of the learning rate. text: of the button, a marked message */
 function withRate({ learning_rate: before }, factor, text, again) {
   const rate = Number((before * factor).toPrecision(1));
-  return { label: `${text} ${rate}`, settings: { learning_rate: rate }, again };
+  return { label: t(text, { rate: tick(rate) }), settings: { learning_rate: rate }, again };
 }

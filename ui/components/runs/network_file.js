@@ -3,7 +3,7 @@ import { MAX_BYTES, MAX_LAYERS, MAX_VALUE } from "../../../model/checkpoint.py";
 import { DIGITS, INPUTS, MAX_UNITS } from "../../../model/network.py";
 import { ACTIVATIONS } from "../model/network.js";
 import { readSafetensors } from "../model/safetensors.js";
-import { t } from "../shared/language.js";
+import { grouped, t } from "../shared/language.js";
 
 /** @import { Network } from "../model/network.js" */
 
@@ -57,9 +57,7 @@ export function fromSafetensors(bytes, key, name) {
 /** Throw an Error if a file is larger than that of any network. @type {(size: number, name: string) => void} size: bytes */
 export function checkSize(size, name) {
   if (size > MAX_BYTES)
-    throw new Error(
-      t("{name} is larger than a network may be ({max_bytes} bytes)", { name, max_bytes: MAX_BYTES.toLocaleString("en") }),
-    );
+    throw new Error(t("{name} is larger than a network may be ({max_bytes} bytes)", { name, max_bytes: grouped(MAX_BYTES) }));
 }
 
 /** Return the network in the bytes of a file, or null if there is none. @type {(bytes: Uint8Array) => Omit<Network, "key"> | null} */

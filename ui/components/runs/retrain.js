@@ -69,9 +69,12 @@ export default component((tell, { progress: onMachine }) => {
     setText(lossText, loss === null ? "–" : significant(loss));
     setText(accuracyText, percent(accuracy));
     setText(ended, said || (part === "rest" ? ending : ""));
-    const other = known === null ? "" : ` ${reads.slice(0, 1).toUpperCase()}${reads.slice(1)}: ${percent(known, 2)}.`;
-    setText(question, t("{accuracy} of the test digits: read with it?{other}", { accuracy: percent(accuracy, 2), other }));
-    setText(no, t("Keep {reads}", { reads }));
+    const isShipped = reads === "shipped";
+    const offer = t("{share} of the test digits: read with it?", { share: percent(accuracy, 2) });
+    const rival = { share: percent(known, 2) };
+    const other = isShipped ? t("The shipped network: {share}.", rival) : t("The one in use: {share}.", rival);
+    setText(question, known === null ? offer : `${offer} ${other}`);
+    setText(no, isShipped ? t("Keep the shipped network") : t("Keep the one in use"));
   };
   show({});
   const connect = () => training.value?.retraining.follow(show);

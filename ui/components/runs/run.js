@@ -22,6 +22,7 @@
  * @property {number | null} loss of the latest batches
  * @property {number | null} test accuracy on test digits, 0 to 1
  */
+import { tn } from "../shared/language.js";
 
 const MOST_POINTS = 400; // of a curve; more are thinned
 const MOST_MOMENTS = 40; // of 437 KB each, with the default layers
@@ -103,5 +104,5 @@ export function areSame(one, other) {
 
 /** @param {number} seen */
 export function countOf(seen) {
-  return `${seen.toLocaleString("en")} ${seen === 1 ? "example" : "examples"}`;
+  return tn("{n} example", "{n} examples", seen);
 }

@@ -1,7 +1,7 @@
 /** What is known of a run before it begins: how long it takes, and its digits in true proportion. */
 import { html, setText } from "../shared/dom.js";
 import { key } from "../shared/line_plot.js";
-import { t } from "../shared/language.js";
+import { grouped, t } from "../shared/language.js";
 
 /**
  * @typedef {object} Plan
@@ -14,7 +14,7 @@ import { t } from "../shared/language.js";
 const PARTS = /** @type {const} */ ([
   ["learn", "--series-0", t("to learn from")],
   ["heldOut", "--series-1", t("held out: validation")],
-  ["test", "--series-2", "test digits"],
+  ["test", "--series-2", t("test digits")],
 ]);
 
 export function planView() {
@@ -37,10 +37,10 @@ export function planView() {
     for (const { name, number, bar, text } of parts) {
       bar.hidden = text.hidden = !digits[name];
       bar.style.flexGrow = String(digits[name]);
-      setText(number, digits[name].toLocaleString("en"));
+      setText(number, grouped(digits[name]));
     }
     made.hidden = !digits.made;
-    setText(made, t("… and {made} drawings made by a program, to learn from.", { made: digits.made.toLocaleString("en") }));
+    setText(made, t("… and {made} drawings made by a program, to learn from.", { made: grouped(digits.made) }));
   };
   return { estimate, strip, show };
 }

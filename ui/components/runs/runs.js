@@ -4,12 +4,12 @@
  */
 import { change, listen, remove } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
-import { percent, significant } from "../shared/format.js";
+import { fixed, percent, significant } from "../shared/format.js";
 import { fetchFile } from "../shared/network_files.js";
 import { STORE, keptRun, readKept } from "./kept_networks.js";
 import { reportsFrom } from "./run.js";
 import { differences } from "./settings.js";
-import { t } from "../shared/language.js";
+import { grouped, t } from "../shared/language.js";
 
 /**
  * @import { Other } from "./curves.js"
@@ -41,6 +41,14 @@ const MOST = 3; // runs that are compared with another one
 const UNKNOWN = "–";
 const SAME = t("the same settings");
 const AGAIN = t("The command that makes this network again");
+/** @type {Record<string, string>} */
+const STATES = {
+  starting: t("starting"),
+  running: t("running"),
+  cancelled: t("cancelled"),
+  failed: t("failed"),
+  lost: t("lost"),
+};
 const CELLS = [t("Where"), t("Accuracy"), t("Loss"), t("Time"), t("Size"), t("Started")];
 
 export class Runs {
@@ -153,7 +161,7 @@ export class Runs {
     const others = pale.map(({ name, reports, learnt }) => {
       return { reports: reportsFrom(reports), text: nameOf(name, learnt) || SAME };
     });
-    return { own: nameOf("this one", shown), others };
+    return { own: nameOf(t("this one"), shown), others };
   }
 
   /** Return a run of which this browser keeps the network. If that can't be read, say why and return null. @param {Entry} entry */
@@ -286,14 +294,14 @@ function createRow(runs) {
     setText(unlike, looked && !isLooked ? differences(learnt, [looked.learnt]) || SAME : "");
     file.hidden = use.hidden = bytes === null;
     use.disabled = id === reading;
-    setText(use, id === reading ? "reads now" : t("Read with it"));
+    setText(use, id === reading ? t("reads now") : t("Read with it"));
     remove.hidden = bytes === null && state === "running";
     const texts = [
-      kept ? "this browser" : "PyTorch",
-      state === "done" ? percent(accuracy, 2) : state,
+      kept ? t("this browser") : "PyTorch",
+      state === "done" ? percent(accuracy, 2) : STATES[state],
       loss === null ? UNKNOWN : significant(loss),
-      seconds === null ? UNKNOWN : `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
-      bytes === null ? UNKNOWN : `${Math.round(bytes / 1000).toLocaleString("en")} kB`,
+      seconds === null ? UNKNOWN : `${seconds < 10 ? fixed(seconds, 1) : Math.round(seconds)} s`,
+      bytes === null ? UNKNOWN : `${grouped(Math.round(bytes / 1000))} kB`,
       timeOf(time),
     ];
     cells.forEach((cell, i) => setText(cell, texts[i]));

@@ -1,6 +1,6 @@
 /** What can be set when a network learns, as training/settings.py and training/presets.py declare it. */
 import { DECLARED, MACHINE, TUTORIAL, USUAL } from "../../../training/presets.py";
-import { t } from "../shared/language.js";
+import { grouped, t } from "../shared/language.js";
 
 /**
  * @import { Activation } from "../model/network.js"
@@ -42,11 +42,11 @@ export const SPEEDS = [
   [1, t("1 batch a second")],
   [5, t("5 batches a second")],
   [30, t("30 batches a second")],
-  [0, "full speed"],
+  [0, t("full speed")],
 ];
 
 /**
- * Say how the settings of a run differ from those of others: "learning rate 0.3", or "" if they don't. Only what both know counts. A list of
+ * Say how the settings of a run differ from those of others: "Learning rate 0.3", or "" if they don't. Only what both know counts. A list of
  * settings: those that a run has learnt with, one after another.
  * @type {(learnt: Known[], others: Known[][]) => string}
  */
@@ -54,22 +54,22 @@ export function differences(learnt, others) {
   const parts = SETTINGS.map((setting) => {
     const own = valuesOf(setting, learnt);
     const isOther = others.map((other) => valuesOf(setting, other)).some((text) => text && text !== own);
-    return own && isOther ? `${setting.label.toLowerCase()} ${own}` : "";
+    return own && isOther ? `${t(setting.label)} ${own}` : "";
   });
   return parts.filter((part) => part).join(", ");
 }
 
-/** Return the values of a setting: "0.05 then 1". "": they are not known. @type {(setting: Setting, learnt: Known[]) => string} */
+/** Return the values of a setting: "0.05 → 1". "": they are not known. @type {(setting: Setting, learnt: Known[]) => string} */
 function valuesOf(setting, learnt) {
   const known = learnt.map((settings) => settings[setting.name]).filter((value) => value !== undefined);
   const texts = known.map((value) => textOf(setting, value));
-  return texts.filter((text, i) => text !== texts[i - 1]).join(" then ");
+  return texts.filter((text, i) => text !== texts[i - 1]).join(" → ");
 }
 
 /** @type {(setting: Setting, value: any) => string} */
 export function textOf({ choices, name }, value) {
-  if (choices[value]) return choices[value];
-  if (Array.isArray(value)) return value.join(", ") || "none";
-  if (name === "dropout") return value ? `${Math.round(100 * value)}\u00a0%` : "none";
-  return typeof value === "number" && value >= 1000 ? value.toLocaleString("en") : String(value);
+  if (choices[value]) return t(choices[value]);
+  if (Array.isArray(value)) return value.join(", ") || t("none");
+  if (name === "dropout") return value ? `${Math.round(100 * value)}\u00a0%` : t("none");
+  return typeof value === "number" && value >= 1000 ? grouped(value) : String(value);
 }

@@ -6,7 +6,7 @@ import GLOSSARY from "../../text/glossary.json";
 import { argmax, forward } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { t } from "../shared/language.js";
+import { grouped, t, tn } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -23,13 +23,11 @@ export function statusLine(mend) {
   const about = html(
     "p",
     { class: "about" },
-    t("A new network has random "),
-    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.weight }, "weights"),
-    t(" and learns from "),
-    count,
-    " ",
-    html("span", { class: "term", tabindex: 0, "data-help": GLOSSARY.MNIST }, "MNIST"),
-    t(" digits. Draw meanwhile."),
+    ...pieces("A new network has random {weights} and learns from {count} {mnist} digits. Draw meanwhile.", {
+      weights: html("span", { class: "term", tabindex: 0, "data-help": t(GLOSSARY.weight) }, t("weights")),
+      count,
+      mnist: html("span", { class: "term", tabindex: 0, "data-help": t(GLOSSARY.MNIST) }, "MNIST"),
+    }),
   );
   const current = html("p", { "data-testid": "trainer-status" });
   const sentence = html("span");
@@ -55,7 +53,7 @@ export function statusLine(mend) {
 
     /** Write how many examples the next network learns from. @param {number} examples */
     setCount(examples) {
-      setText(count, examples.toLocaleString("en"));
+      setText(count, grouped(examples));
     },
 
     /** Say what goes on from now on. @type {(text: string, isFirst?: boolean) => void} isFirst: whether it stands before a hint */
@@ -71,21 +69,18 @@ export function statusLine(mend) {
      */
     step({ before, after, batch, losses, moved }, network, pixels) {
       const [first, second] = losses.map((loss) => significant(loss, 4));
-      let text = t("One step on {batch} {text}: their loss went from {first} to {second}. ", {
+      let text = tn(
+        "One step on {n} example: its loss went from {first} to {second}.",
+        "One step on {n} examples: their loss went from {first} to {second}.",
         batch,
-        text: batch === 1 ? "example" : "examples",
-        first,
-        second,
-      });
-      text += t("Each weight moved by {moved} on average.", { moved: significant(moved, 2) });
+        { first, second },
+      );
+      text += ` ${t("Each weight moved by {moved} on average.", { moved: significant(moved, 2) })}`;
       if (pixels) {
         const [old, now] = [before, after].map((layers) => forward({ ...network, layers }, pixels).probabilities);
         const digit = argmax(now);
-        text += t(" For your drawing, {names} went from {old} to {now}.", {
-          names: network.names?.[digit] ?? digit,
-          old: percent(old[digit], 2),
-          now: percent(now[digit], 2),
-        });
+        const went = { name: network.names?.[digit] ?? digit, before: percent(old[digit], 2), now: percent(now[digit], 2) };
+        text += ` ${t("For your drawing, {name} went from {before} to {now}.", went)}`;
       }
       this.say(text, true);
     },
@@ -93,8 +88,7 @@ export function statusLine(mend) {
     /** Tell screen readers when a network reaches one of the goals. @param {number | null} accuracy null: a new network begins */
     announce(accuracy) {
       const goal = GOALS.filter((each) => accuracy !== null && accuracy >= each).at(-1) ?? 0;
-      if (goal > reached)
-        setText(spoken, t("It reads {accuracy} of the test digits correctly.", { accuracy: percent(accuracy) }));
+      if (goal > reached) setText(spoken, t("It reads {share} of the test digits correctly.", { share: percent(accuracy) }));
       reached = accuracy === null ? 0 : Math.max(goal, reached);
     },
 

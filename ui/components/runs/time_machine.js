@@ -11,7 +11,7 @@ export function timeMachine(choose) {
   const name = { "data-testid": "trainer-time", "aria-label": t("Time machine") };
   const slider = html("input", { type: "range", min: 0, max: 0, value: 0, ...name });
   const output = html("output", { "data-testid": "trainer-moment" });
-  const element = html("div", { class: "time", hidden: true }, html("label", {}, t("Time machine "), slider), output);
+  const element = html("div", { class: "time", hidden: true }, html("label", {}, t("Time machine"), " ", slider), output);
   slider.addEventListener("input", () => choose(all[Number(slider.value)] ?? null));
 
   /**

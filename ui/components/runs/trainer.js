@@ -25,7 +25,7 @@ import { Runs } from "./runs.js";
 import { DEFAULTS } from "./settings.js";
 import { statusLine } from "./status.js";
 import { timeMachine } from "./time_machine.js";
-import { t } from "../shared/language.js";
+import { grouped, t, tn } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -231,7 +231,7 @@ export class Trainer {
   #sayMachine() {
     const { status, state } = this.#machine;
     const isOver = state === "new" || state === "ended";
-    const question = this.#isOffered ? t(" Read with it?") : "";
+    const question = this.#isOffered ? ` ${t("Read with it?")}` : "";
     const text = (isOver && this.#machine.plan().problem) || (status ? status.words + question : "");
     this.#status.say(text, isOver && text !== "");
   }
@@ -294,7 +294,7 @@ export class Trainer {
     const { part: before } = this.retraining.value;
     if (!limit && before === "rest") return;
     const part = !limit ? "rest" : seen >= limit && state === "paused" ? "offer" : "running";
-    const words = `${countOf(seen)} of ${ALL.toLocaleString("en")}`;
+    const words = tn("{n} example of {all}", "{n} examples of {all}", seen, { all: grouped(ALL) });
     this.retraining.value = { part, share: Math.min(1, seen / ALL), words, loss, accuracy, said: "" };
     if (part === "offer" && before !== part) this.#status.say(t("Five passes are done. Read with it, or go on?"), true);
   }
@@ -340,8 +340,13 @@ export class Trainer {
     if (CALM.matches && !this.browser.network && !this.#isSigns) return this.#startAgain();
     if (!(await this.browser.run(this.#settings))) return;
     const { batch_size: batch } = this.#settings;
-    const read = `it reads ${batch} ${batch === 1 ? "example" : "examples"}`;
-    this.#status.say(t("It learns: {read}, and takes one step that makes their loss smaller; again and again.", { read }));
+    this.#status.say(
+      tn(
+        "It learns: it reads {n} example, and takes one step that makes its loss smaller; again and again.",
+        "It learns: it reads {n} examples, and takes one step that makes their loss smaller; again and again.",
+        batch,
+      ),
+    );
   }
 
   async #startAgain() {
@@ -363,11 +368,11 @@ export class Trainer {
     if (!this.#run.isBegun) return;
     this.#status.hint(null);
     if (setting?.live && this.#where === "browser") return this.browser.change(this.#settings);
-    const what = setting ? `${setting.label}: this applies` : t("These settings apply");
-    this.#status.say(
-      t("{what} to the next network.{text}", { what, text: this.#where === "browser" ? " Press Start again." : "" }),
-      true,
-    );
+    const what = setting
+      ? t("{setting}: this applies to the next network.", { setting: t(setting.label) })
+      : t("These settings apply to the next network.");
+    const press = this.#where === "browser" ? t("Press Start again.") : "";
+    this.#status.say([what, press].filter(Boolean).join(" "), true);
   }
 
   /** @param {string} text */
@@ -445,7 +450,7 @@ export class Trainer {
     const plan = this.#run.plan(this.#settings);
     if (plan.digits) this.#status.setCount(plan.digits.learn);
     const { reports, moments, learnt } = this.runs.looked ?? this.#run;
-    const tests = `${this.#run.tests.toLocaleString("en")} test digits`;
+    const tests = tn("{n} test digit", "{n} test digits", this.#run.tests);
     const shown = network && { seen, loss, accuracy, isPast: text !== "" };
     const { own, others } = this.runs.others(learnt);
     this.#curves.draw(reports, shown, own, others, tests);

@@ -50,6 +50,16 @@ export function tn(one, other, n, values) {
   return fill(form, { n: grouped(n), ...values });
 }
 
+/**
+ * Return a message as texts and elements, for `html`. elements: what stands for its placeholders.
+ * @type {(message: string, elements: Record<string, HTMLElement>) => (string | HTMLElement)[]}
+ */
+export function pieces(message, elements) {
+  return t(message)
+    .split(/\{([a-z]\w*)\}/)
+    .map((part, i) => (i % 2 ? elements[part] : part));
+}
+
 /** Return the message itself. The catalogues contain it, and `t` translates it when it is shown. @param {string} message */
 export function mark(message) {
   return message;

@@ -19,7 +19,7 @@ import { t } from "../shared/language.js";
  * @typedef {(names: string[], learnt: Learnt[]) => Found | null} Rule names: of all signs
  */
 
-const SOMETHING_ELSE = "something else"; // the name of a sign
+const SOMETHING_ELSE = t("something else"); // the name of a sign
 const ENOUGH = 3; // examples of a sign
 const UNSURE = 0.7; // probability of its own sign
 const MANY = 3; // times as many examples as another sign has

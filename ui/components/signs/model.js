@@ -148,7 +148,7 @@ async function readKept(say) {
   try {
     return { learnt: kept.learnt, network: readNetwork(kept.file, t("The network kept in this browser")) };
   } catch (error) {
-    say(`${/** @type {Error} */ (error).message}. It learns anew from the examples.`);
+    say(`${/** @type {Error} */ (error).message}. ${t("It learns anew from the examples.")}`);
     return null;
   }
 }

@@ -12,7 +12,7 @@ import { hint } from "./hints.js";
 import { signsModel } from "./model.js";
 import { selfTest } from "./self_test.js";
 import { EXAMPLES, SHOWN, drawSign } from "./show_how.js";
-import { t } from "../shared/language.js";
+import { t, tn } from "../shared/language.js";
 
 /**
  * @import { Example } from "../examples/examples_file.js"
@@ -54,7 +54,7 @@ export function ownSigns(options) {
   const attributes = { "data-testid": "sign-name", placeholder: t("a letter, an emoji, a word") };
   const field = html("input", { type: "text", dir: "auto", ...attributes });
   const add = html("button", { type: "submit", "data-testid": "sign-add" }, t("Add a sign"));
-  const form = html("form", { class: "row" }, html("label", { class: "row" }, t("Name "), field), add);
+  const form = html("form", { class: "row" }, html("label", { class: "row" }, t("Name"), " ", field), add);
   const showing = button(t("Show me how"), () => showHow(), "sign-show");
   const testing = button(t("Test yourself"), () => test.begin(model.known), "sign-test");
   const said = html("p", { class: "hint", role: "status", "data-testid": "sign-said" });
@@ -118,8 +118,8 @@ export function ownSigns(options) {
     html(
       "div",
       { class: "row" },
-      html("label", {}, withDigits, t(" MNIST's digits, too")),
-      html("label", {}, fromReader, t(" begin with the hidden layers of the network that reads digits")),
+      html("label", {}, withDigits, " ", t("MNIST's digits, too")),
+      html("label", {}, fromReader, " ", t("begin with the hidden layers of the network that reads digits")),
     ),
     html("div", { class: "row" }, saveNetwork, ...shared.files, ten),
   );
@@ -136,8 +136,8 @@ export function ownSigns(options) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const name = toName(field.value);
-    if (kept.names.includes(name)) say(`There is a sign “${name}” already.`);
-    else if (await addSigns(name)) say(`Draw “${name}”, and press it.`);
+    if (kept.names.includes(name)) say(t("There is a sign “{name}” already.", { name }));
+    else if (await addSigns(name)) say(t("Draw “{name}”, and press it.", { name }));
   });
   withDigits.addEventListener("change", () => kept.choose({ withDigits: withDigits.checked }));
   fromReader.addEventListener("change", () => kept.choose({ fromReader: fromReader.checked }));
@@ -163,7 +163,7 @@ export function ownSigns(options) {
     if (!drawn) return;
     const problem = await kept.add([], [{ ...drawn, label: name }]);
     const count = kept.of(name).length;
-    say(problem || t("Learnt: “{name}” has {count} {text}.", { name, count, text: count === 1 ? "example" : "examples" }));
+    say(problem || tn("Learnt: “{name}” has {n} example.", "Learnt: “{name}” has {n} examples.", count, { name }));
   };
 
   /** @type {(...texts: string[]) => Promise<boolean>} whether the signs are on the list */
@@ -218,7 +218,11 @@ export function ownSigns(options) {
     const examples = kept.of(name);
     const sign = button("", () => learnAs(name), `sign-${i}`);
     setAttributes(sign, { class: "sign", "data-value": examples.length, "data-key": name, "aria-keyshortcuts": KEYS[i] });
-    sign.append(html("bdi", {}, name), html("span", {}, String(examples.length)), html("span", { class: "spoken" }, " examples"));
+    sign.append(
+      html("bdi", {}, name),
+      html("span", { "aria-hidden": "true" }, String(examples.length)),
+      html("span", { class: "spoken" }, tn("{n} example", "{n} examples", examples.length)),
+    );
     const change = button("…", () => choose(name));
     setAttributes(change, { "data-key": `more ${name}`, "aria-label": t("Rename or remove {name}", { name }) });
     return html("div", {}, sign, html("span", { class: "pictures" }, ...examples.map(pictureOf).reverse()), change);
@@ -252,7 +256,7 @@ export function ownSigns(options) {
       const move = html("select", {}, ...["…", ...others].map((each) => html("option", { value: each }, each)));
       move.addEventListener("change", () => kept.move(example.id, move.value));
       const remove = button(t("Delete it"), () => shared.remove(example.id));
-      choice.replaceChildren(t("This example: "), remove, html("label", {}, t(" or move it to "), move));
+      choice.replaceChildren(t("This example:"), " ", remove, " ", html("label", {}, t("or move it to"), " ", move));
     } else if (name) {
       const input = html("input", { type: "text", value: name, dir: "auto", "aria-label": t("Its name") });
       const rename = button(t("Rename"), async () => say(await kept.rename(name, input.value)));
@@ -269,8 +273,8 @@ export function ownSigns(options) {
     if (!found) return;
     const { id, sentence, shown = [], addSign } = found;
     const pictures = html("span", { class: "pictures" }, ...shown.map(({ pixels }) => paint(pixels)));
-    const mend = addSign ? [button(t("Add the sign “{addsign}”", { addsign: addSign }), () => addSigns(addSign))] : [];
-    const putAway = button("I see", () => {
+    const mend = addSign ? [button(t("Add the sign “{name}”", { name: addSign }), () => addSigns(addSign))] : [];
+    const putAway = button(t("I see"), () => {
       away.add(id);
       showHint();
     });

@@ -1,7 +1,7 @@
 /** The controls of Teach it: which digit the drawing is, steps forth and back, and the direction of the picture. */
 import { button, html, setAttributes } from "../shared/dom.js";
 import { rovingFocus } from "../shared/roving_focus.js";
-import { t } from "../shared/language.js";
+import { t, tn } from "../shared/language.js";
 
 /**
  * @import { Direction } from "../network_picture/picture.js"
@@ -24,7 +24,7 @@ export function teachControls(teaching) {
     button(String(digit), () => teaching.choose(digit), `teach-digit-${digit}`),
   );
   const steps = STEPS.map((count) => {
-    const [text, id] = count === 1 ? ["1 step", "teach-step"] : [`${count} steps`, `teach-step-${count}`];
+    const [text, id] = [tn("{n} step", "{n} steps", count), count === 1 ? "teach-step" : `teach-step-${count}`];
     return button(text, () => teaching.step(count), id);
   });
   steps[0].classList.add("primary");

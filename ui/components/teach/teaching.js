@@ -9,7 +9,7 @@ import { html, setText } from "../shared/dom.js";
 import { significant } from "../shared/format.js";
 import { History } from "../shared/history.js";
 import { teachControls } from "./controls.js";
-import { t } from "../shared/language.js";
+import { t, tn } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -94,10 +94,12 @@ export class Teaching {
     const { latest, network } = this;
     if (!network) return null;
     const steps = latest?.steps;
-    const taught = steps ? t(", a copy that you taught {steps} {text}", { steps, text: steps === 1 ? "step" : "steps" }) : "";
+    const taught = steps
+      ? tn("{name}, a copy that you taught {n} step", "{name}, a copy that you taught {n} steps", steps, { name })
+      : name;
     const target = (/** @type {Float32Array} */ pixels, /** @type {number | null} */ known) =>
       this.#target(network, pixels, known);
-    return { network, name: `${name}${taught}`, isShipped: isShipped && !latest, target };
+    return { network, name: taught, isShipped: isShipped && !latest, target };
   }
 
   /** @type {(network: Network, pixels: Float32Array, known: number | null) => TeachTarget} known: the right digit, if it is known */

@@ -19,7 +19,7 @@ from ui.mnist_digits import Answers
 from ui.text import glossary
 from ui.text.format import percent
 from ui.text.glossary import HELP, term
-from ui.text.language import grouped, html, mark, t, tn
+from ui.text.language import grouped, mark, markup, t, tn
 
 MATRIX, GALLERY, FILTER = "evaluate-matrix", "evaluate-gallery", "evaluate-filter"
 MISTAKES, HITS = mark("Worst mistakes"), mark("Barely right")  # the most confident mistakes, the least confident right answers
@@ -92,7 +92,7 @@ def matrix(score: Score, chosen: Filter) -> Markup:
     rows = [row(i, *(number(i, j) for j in digits), _share(recalls, i)) for i in digits]
     last = row(Markup('<span class="spoken">{}</span>').format(t("precision")), *(_share(precisions, j) for j in digits))
     heads = ("", *map(str, digits), term(t("recall"), HELP["recall"]))
-    caption = html(
+    caption = markup(
         "Row: the true digit. Column: the answer. Blue: right, orange: wrong. Last row: {precision} of each answer in %, the "
         "lowest "
         "bold.",

@@ -14,7 +14,7 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import glossary
 from ui.text.format import ACTIVATION_NAMES, POWERS, addends, adding_up, fixed, percent, signed, significant
 from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
-from ui.text.language import html, mark, t, tn
+from ui.text.language import mark, markup, t, tn
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = mark("The left picture is the [[neuron]]'s weights, no stored digit.")
@@ -127,9 +127,9 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
     scale = images.scale_of(np.quantile(np.abs(why.field), SCALE_SHARE, keepdims=True), why.parts)
-    title, word = html("Looks for: its 784 {weights}", weights=term(t("weights"), HELP["weight"])), t("weight")
+    title, word = markup("Looks for: its 784 {weights}", weights=term(t("weights"), HELP["weight"])), t("weight")
     if layer:
-        title, word = html("Looks for, {through}", through=term(t("through the layers before it"), HELP["field"])), "dz/dx"
+        title, word = markup("Looks for, {through}", through=term(t("through the layers before it"), HELP["field"])), "dz/dx"
     pictures = captions.equation(
         captions.image(images.heat(why.field, scale), title, t("What raises and lowers z, by pixel"), readable=True),
         "×",
@@ -138,5 +138,5 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     )
     whole = scale >= float(np.abs(why.field).max())
     legend = captions.legend(scale, t("ink here lowers z"), t("ink here raises z"), whole=whole)
-    markup = pictures + captions.readout() + legend
-    figure.show(markup, key="inside-looks", values={word: why.field, t("pixel"): passed.x, t("product"): why.parts})
+    shown = pictures + captions.readout() + legend
+    figure.show(shown, key="inside-looks", values={word: why.field, t("pixel"): passed.x, t("product"): why.parts})

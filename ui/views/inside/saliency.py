@@ -14,7 +14,7 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import glossary
 from ui.text.format import adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
-from ui.text.language import html, mark, t
+from ui.text.language import mark, markup, t
 
 OTHER_KEY, WHY_KEY = "inside-other", "inside-why"
 PLACE = f".st-key-{WHY_KEY}"  # of the answer on the page
@@ -71,9 +71,9 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     if ACTIVATIONS[network.hidden].is_curved:
         rows.append((t("curvature of {hidden}", hidden=network.hidden), why.rest))
     largest = max(abs(value) for _, value in rows) or 1.0
-    name = html("{logit} of {digit}", logit=term(t("logit"), HELP["logit"]), digit=first)
+    name = markup("{logit} of {digit}", logit=term(t("logit"), HELP["logit"]), digit=first)
     if second is not None:
-        name = html("{margin} of {first} over {second}", margin=term(t("margin"), HELP["margin"]), first=first, second=second)
+        name = markup("{margin} of {first} over {second}", margin=term(t("margin"), HELP["margin"]), first=first, second=second)
     total = row(name, EMPTY, cell(signed(why.value), testid="why-value", value=why.value), total=True)
     shown = adding_up([value for _, value in rows], why.value, 2)
     parts = [row(part, bar(v, largest), cell(signed(rounded), term=v)) for (part, v), rounded in zip(rows, shown, strict=True)]
