@@ -12,7 +12,7 @@ import { whenKnown } from "../store.js";
 import { collection } from "./collection.js";
 import { entryFrom, paint, toText, withPixels } from "./examples_file.js";
 import { presses } from "./example_actions.js";
-import { mark, t, tn } from "../shared/language.js";
+import { t, tn } from "../shared/language.js";
 
 /**
  * @import { DrawingJson } from "../model/drawing_json.js"

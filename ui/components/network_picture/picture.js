@@ -21,7 +21,7 @@ import PROJECTOR_STYLE from "./projector.css";
 import { Surface } from "./surface.js";
 import { wiresOf } from "./wires.js";
 import { neuronName, writtenBackward, writtenForward } from "./written.js";
-import { mark, t, tn } from "../shared/language.js";
+import { t, tn } from "../shared/language.js";
 
 /**
  * @import { Network, Passed } from "../model/network.js"

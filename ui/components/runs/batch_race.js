@@ -7,7 +7,7 @@ import { percent, significant } from "../shared/format.js";
 import { linePlot } from "../shared/line_plot.js";
 import { BrowserRun } from "./browser_run.js";
 import { addPoint, last } from "./run.js";
-import { grouped, t, tn } from "../shared/language.js";
+import { grouped, pieces, t, tn } from "../shared/language.js";
 
 /**
  * @import { FetchDigits } from "./browser_run.js"

@@ -6,7 +6,7 @@ import GLOSSARY from "../../text/glossary.json";
 import { argmax, forward } from "../model/network.js";
 import { button, html, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
-import { grouped, t, tn } from "../shared/language.js";
+import { grouped, pieces, t, tn } from "../shared/language.js";
 
 /**
  * @import { Network } from "../model/network.js"
