@@ -41,9 +41,10 @@ DATE = datetime(2026, 1, 1, tzinfo=UTC)  # of each catalogue, so that an update 
 SAMPLES = *range(200), 1_000_000  # numbers that together have each plural form
 TAGS = re.compile(r"</?[a-z]+")
 TERMS = re.compile(r"\[\[(?:[^\[\]|]+\|)?([^\[\]|]+)\]\]")  # the ids of the glossary's terms (`ui.text.glossary`)
+SHORT_TERM = re.compile(r"\[\[([^\[\]|]+)\]\]")
 # What the pseudo-language leaves as it is: placeholders, tags, code, ids of terms, addresses, icons and Markdown's directives.
 UNTOUCHED = re.compile(
-    r"(\{\w+\}|<[^<>]*>|`[^`]*`|\|[\w .-]+\]\]|https?://\S+|:material/\w+:|:[a-z]+\[|&\w+;|^ *(?:[-*#|] |1\. ))", re.MULTILINE
+    r"(\{\w+\}|<[^<>]*>|`[^`]*`|\|[^\[\]|]+\]\]|https?://\S+|:material/\w+:|:[a-z]+\[|&\w+;|^ *(?:[-*#|] |1\. ))", re.MULTILINE
 )
 ACCENTS = str.maketrans("AEIOUYaceinouy", "ÀÉÎÕÛÝåçéîñöûý")
 
@@ -191,7 +192,7 @@ def _pseudo(message: Message) -> Translation:
 
 def pseudo(text: str) -> str:
     """Return a message in the pseudo-language: each letter that can have an accent has one, and it is 40 % longer."""
-    parts = UNTOUCHED.split(text)
+    parts = UNTOUCHED.split(SHORT_TERM.sub(r"[[\1|\1]]", text))
     letters = sum(len(part) for part in parts[::2])
     parts[::2] = [part.translate(ACCENTS) for part in parts[::2]]
     return "".join(parts) + ("\u00a0" if letters < 20 else " ") + "ẋ" * max(1, round(0.4 * letters))
