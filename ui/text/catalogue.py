@@ -35,7 +35,7 @@ CATALOGUES = "the catalogues"  # stands for those in the browser's code, until `
 OFFERED_FROM = 0.95  # the share of messages that an offered language has
 SEARCHED = "docs/worksheets.py", "model", "system", "training", "ui"  # files and folders with messages
 IN_BROWSER = ".js", "training/settings.py"  # the ends of the paths of those whose messages the browser writes
-FUNCTIONS = {"t": None, "mark": None, "pieces": None, "markup": None, "tn": (1, 2), "tc": ((1, "c"), 2)}
+FUNCTIONS = {"t": None, "mark": None, "tn": (1, 2), "tc": ((1, "c"), 2)}
 REFUSALS = re.compile(r"^class (\w+)\(Refusal\b", re.MULTILINE)  # raised with a message
 DATE = datetime(2026, 1, 1, tzinfo=UTC)  # of each catalogue, so that an update changes its messages only
 SAMPLES = *range(200), 1_000_000  # numbers that together have each plural form
@@ -117,8 +117,10 @@ def found() -> Catalog:
     refusals = {name: None for text in texts.values() for name in REFUSALS.findall(text.decode())}
     for path, text in texts.items():
         method, place = ("python" if path.suffix == ".py" else "javascript"), path.relative_to(ROOT).as_posix()
-        options = {"parse_template_string": True} if method == "javascript" else {}
-        known = extract(method, BytesIO(text), FUNCTIONS | refusals, ["Translators:"], options, strip_comment_tags=True)
+        options, own = ({"parse_template_string": True}, "pieces") if method == "javascript" else ({}, "markup")
+        known = extract(
+            method, BytesIO(text), FUNCTIONS | {own: None} | refusals, ["Translators:"], options, strip_comment_tags=True
+        )
         for _, message, comments, context in known:
             catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     for text in json.loads(GLOSSARY.read_text(encoding="utf-8")).values():
