@@ -36,6 +36,7 @@ OFFERED_FROM = 0.95  # the share of messages that an offered language has
 SEARCHED = "docs/worksheets.py", "model", "system", "training", "ui"  # files and folders with messages
 IN_BROWSER = ".js", "training/settings.py"  # the ends of the paths of those whose messages the browser writes
 FUNCTIONS = {"t": None, "mark": None, "tn": (1, 2), "tc": ((1, "c"), 2)}
+CALL, LONGEST_CALL = re.compile(r"(?<![\w.])(?:t|tn|tc|mark)\("), 1200  # characters of JavaScript
 REFUSALS = re.compile(r"^class (\w+)\(Refusal\b", re.MULTILINE)  # raised with a message
 DATE = datetime(2026, 1, 1, tzinfo=UTC)  # of each catalogue, so that an update changes its messages only
 SAMPLES = *range(200), 1_000_000  # numbers that together have each plural form
@@ -118,11 +119,13 @@ def found() -> Catalog:
     for path, text in texts.items():
         method, place = ("python" if path.suffix == ".py" else "javascript"), path.relative_to(ROOT).as_posix()
         options, own = ({"parse_template_string": True}, "pieces") if method == "javascript" else ({}, "markup")
-        known = extract(
-            method, BytesIO(text), FUNCTIONS | {own: None} | refusals, ["Translators:"], options, strip_comment_tags=True
-        )
-        for _, message, comments, context in known:
-            catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
+        # Babel does not look into the arguments of a call in JavaScript, so each call is searched by itself, too.
+        code = text.decode()
+        calls = [code[m.start() : m.start() + LONGEST_CALL].encode() for m in CALL.finditer(code)] if path.suffix == ".js" else []
+        keywords = FUNCTIONS | {own: None} | refusals
+        for part in [text, *calls]:
+            for _, message, comments, context in extract(method, BytesIO(part), keywords, ["Translators:"], options, True):
+                catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     for text in json.loads(GLOSSARY.read_text(encoding="utf-8")).values():
         catalogue.add(text, None, [(GLOSSARY.relative_to(ROOT).as_posix(), 0)])
     return catalogue

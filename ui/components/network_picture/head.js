@@ -74,7 +74,7 @@ export class Head {
     this.element.classList.toggle("long", [...digit].length > 2);
     setText(this.#digit, digit);
     setText(this.#doubt, doubtful ? LOOKS_WRONG : "");
-    setText(this.#sure, doubtful ? "" : `${probability(top)} probability`);
+    setText(this.#sure, doubtful ? "" : t("{share} probability", { share: probability(top) }));
     setText(this.#remark, remark);
     this.#explain.hidden = !isWeak;
     setText(this.#reads, name);
