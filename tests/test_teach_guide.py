@@ -10,7 +10,6 @@ from docs import worksheets
 from tests.python import ROOT, python_files
 from ui.curriculum import parse_answer
 from ui.session import ADDRESS, NEURON
-from ui.text.format import count
 from ui.views import inside
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
@@ -30,7 +29,7 @@ def test_each_button_exists_at_the_place_that_the_guide_names_and_drawings_are_k
     privacy = json.loads((ROOT / "ui" / "text" / "privacy.json").read_text())
     assert f"> {privacy}\n" in GUIDE
     for name in re.findall(r"\*\*([A-Z1][^*]+)\*\*", GUIDE):
-        assert re.search(rf'["(>]{name}[ "]', SOURCE) or name == count(1, "step"), name
+        assert re.search(rf'["(>]{name}[ "]', SOURCE) or name == "1 step", name
     for view, part in re.findall(r"\*([A-Z][a-z ]+)\*, \*\*([^*]+)\*\*", GUIDE):
         assert part in PARTS[view], (view, part)
 

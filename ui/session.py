@@ -54,7 +54,8 @@ NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number
 
 ADDRESS = "view", "lesson", "training", "neuron", "drawing"  # the parameters of the address that show the session
 FIXED = {"neuron", "drawing"}  # of them, those that Back and Forward have no effect on
-LANGUAGE = "digit_lens_language"  # the cookie in which the browser keeps the language that was chosen (program.js)
+ASKED = "lang"  # the parameter of the address that asks for a language
+LANGUAGE = "digit_lens_language"  # the cookie in which the browser keeps the chosen language (program.js)
 PLAN = "view", "lesson", "tour", "learn", "lang"  # the parameters of the address that make a plan of docs/teach.md
 LONGEST_PLAN = 200  # characters: phones read its QR code from afar
 
@@ -220,7 +221,7 @@ def begin() -> Session:
     visitor, shown = current(), current().address
     visitor.finished_at, visitor.wants_full_run = None, False
     kept, preferred = st.context.cookies.get(LANGUAGE, ""), st.context.locale or ""
-    visitor.language = language.chosen(st.query_params.get("lang", ""), kept, preferred)
+    visitor.language = language.chosen(st.query_params.get(ASKED, ""), kept, preferred)
     language.use(visitor.language)
     shown.cards = tuple(map(int, dict.fromkeys(CARD.findall(st.query_params.get("tour", "")))))
     shown.is_class, shown.is_projected = "class" in st.query_params, "projector" in st.query_params
@@ -330,6 +331,11 @@ def address(visitor: Session) -> dict[str, str]:
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
         "drawing": visitor.address.texts["drawing"] if visitor.drawing.sheet is visitor.address.drawing else "",
     }
+
+
+def choose_language(tag: str) -> None:
+    """Let the page's address ask for a language. The browser then loads its program in it, and keeps the choice."""
+    st.query_params[ASKED] = tag
 
 
 def plan() -> str:

@@ -20,6 +20,7 @@ from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.curriculum import parse_answer
 from ui.text import format
+from ui.text.language import tn
 from ui.text.literal import JOINER, LONGEST, literal
 
 RUN = Run("20260101-120000-abcd", Path("r"))
@@ -39,8 +40,7 @@ WRITTEN = {
     format.signed: {1.234: "+1.23", -0.5: "−0.50", -1e-9: "+0.00"},
     format.fixed: {1.234: "1.23", -0.5: "−0.50", -1e-9: "0.00"},
     format.duration: {0.4: "0 s", 59.6: "1 min", 125: "2 min 5 s", 3600: "1 h 0 min", 4200: "1 h 10 min", None: "–"},
-    partial(format.count, noun="step"): {1: "1 step", 0.25: "0.25 steps", 1_718_000: "1,718,000 steps"},
-    format.a_digit: {8: "an 8", 7: "a 7"},
+    partial(tn, "{n} step", "{n} steps"): {1: "1 step", 0.25: "0.25 steps", 1_718_000: "1,718,000 steps"},
 }  # fmt: skip
 
 

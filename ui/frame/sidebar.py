@@ -1,12 +1,16 @@
 """The sidebar, in which the user selects the network and trains a new one in the background."""
 
+import streamlit as st
+
 from model.network import Network
 from training.jobs import launcher
-from ui import commands, networks, session
+from ui import commands, networks, session, widgets
 from ui.components import runs
 from ui.components.network_picture import Actions
 from ui.components.runs import messages
 from ui.frame import network_picker
+from ui.text.catalogue import offered
+from ui.text.language import language, t
 
 WIDTH = 250  # px
 
@@ -22,6 +26,9 @@ def show(network_id: str, network: Network) -> None:
         session.poll(_retrain, network_id, reads, accuracy)
         launcher.prepare()
     network_picker.about(network_id, network)
+    if len(known := offered()) > 1:
+        choice = {"key": "language", "value": language(), "on_change": session.choose_language, "format_func": known.get}
+        widgets.controlled(st.selectbox, t("Language"), list(known), **choice)
 
 
 def _retrain(network_id: str, reads: str, accuracy: float | None) -> None:

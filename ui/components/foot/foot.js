@@ -7,7 +7,7 @@ import { clear } from "../shared/database.js";
 import { button, html, setText } from "../shared/dom.js";
 import { forgetAll } from "../shared/local_storage.js";
 import { copied as copies } from "../store.js";
-import { t } from "../shared/language.js";
+import { language, t } from "../shared/language.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
 const WHAT_GOES = t(
@@ -35,6 +35,13 @@ export default component((tell) => {
     button(t("Keep"), () => (resetting.open = false)),
   );
   const copying = button(t("Copy link"), () => tell("wanted", true));
+  const speaks = html("select", { "data-testid": "language" });
+  const speaking = html("label", {}, t("Language"), " ", speaks);
+  speaks.addEventListener("change", () => {
+    const url = new URL(location.href); // with the drawing, which the browser keeps
+    url.searchParams.set("lang", speaks.value);
+    location.assign(url);
+  });
   /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
   let replaced = [];
   let timer = 0;
@@ -64,11 +71,15 @@ export default component((tell) => {
   };
 
   /**
-   * @param {{ request: number, query: string, note: string, names: string[] }} data request: a number for each press, 0 if nobody
+   * @param {{ request: number, query: string, note: string, names: string[], languages: Record<string, string> }} data request: a number for each press, 0 if nobody
    *   has pressed
    */
-  const show = ({ request, query, note, names }) => {
+  const show = ({ request, query, note, names, languages }) => {
     replaced = names;
+    const known = Object.entries(languages);
+    speaking.hidden = known.length < 2;
+    speaks.replaceChildren(...known.map(([tag, name]) => html("option", { value: tag, lang: tag }, name)));
+    speaks.value = language();
     const isNew = request !== latest; // a change of the theme shows the same data again
     latest = request;
     if (request && isNew) copy(query, note);
@@ -77,5 +88,8 @@ export default component((tell) => {
       setText(said, "");
     }
   };
-  return { element: html("div", { class: "foot" }, html("div", { class: "copy" }, copying, said, field), resetting), show };
+  return {
+    element: html("div", { class: "foot" }, html("div", { class: "copy" }, copying, said, field), resetting, speaking),
+    show,
+  };
 });

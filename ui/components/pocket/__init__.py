@@ -18,10 +18,9 @@ from ui.components import assets
 from ui.components.bundle import FOLDER, bundle
 from ui.components.runs import digits
 from ui.figures import colours
-from ui.text import catalogue
 from ui.text.format import describe_network, describe_training, percent
+from ui.text.language import ENGLISH, t
 from ui.text.language import mark as mark
-from ui.text.language import t
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 LICENCE = Path(__file__).parents[3] / "LICENSE"
@@ -40,7 +39,7 @@ def page(network: Network | None = None) -> str:
     If `network` is None, the page has no network and no sample digits. The browser then adds a network for the user's own signs.
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
-    script = f"\n{assets.with_messages(bundle('pocket/pocket.js'), [*catalogue.offered()])}"
+    script = f"\n{assets.with_messages(bundle('pocket/pocket.js'), [ENGLISH])}"
     digest = _base64(hashlib.sha256(script.encode()).digest())
     return Markup(
         """<!doctype html>
