@@ -333,9 +333,9 @@ def address(visitor: Session) -> dict[str, str]:
     }
 
 
-def choose_language(tag: str) -> None:
+def choose_language(tag: str | None) -> None:
     """Let the page's address ask for a language. The browser then loads its program in it, and keeps the choice."""
-    st.query_params[ASKED] = tag
+    st.query_params[ASKED] = tag or ENGLISH
 
 
 def plan() -> str:
