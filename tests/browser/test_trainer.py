@@ -116,7 +116,7 @@ def test_it_guesses_first_and_gets_faster_by_itself_until_a_speed_is_chosen(page
     expect(page.get_by_test_id("trainer-start")).to_have_text("Learn")  # it waits
     expect(page.locator(".names span")).to_have_text(["this one", "the same settings"])  # the old curve stays
     page.get_by_test_id("trainer-set-batch").select_option("128")
-    expect(page.locator(".names span")).to_have_text(["this one: batch size 128", "batch size 32"])
+    expect(page.locator(".names span")).to_have_text(["this one: Batch size 128", "Batch size 32"])
 
 
 def test_a_curve_is_named_by_the_settings_with_which_its_network_has_learnt_and_no_name_lies_on_a_curve(page: Page):
@@ -127,13 +127,13 @@ def test_a_curve_is_named_by_the_settings_with_which_its_network_has_learnt_and_
     first = value(page, "trainer-examples")
     rate.select_option("1")  # the first network takes no step with it
     page.get_by_test_id("trainer-again").click()
-    expect(names).to_have_text(["this one: learning rate 1", "learning rate 0.05"])
+    expect(names).to_have_text(["this one: Learning rate 1", "Learning rate 0.05"])
     learn(page, 300, "")
     rate.select_option("0.01")
     wait_for(page, "trainer-examples", max(first, value(page, "trainer-examples")) + 20_000)
     page.get_by_test_id("trainer-again").click()
-    earlier = ["learning rate 1 then 0.01", "learning rate 0.05"]
-    expect(names).to_have_text(["this one: learning rate 0.01", *earlier])
+    earlier = ["Learning rate 1 → 0.01", "Learning rate 0.05"]
+    expect(names).to_have_text(["this one: Learning rate 0.01", *earlier])
     dashes = page.locator(".names svg:first-child line").evaluate_all(
         "(lines) => lines.map(({ style }) => style.strokeDasharray)"
     )

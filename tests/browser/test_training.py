@@ -22,7 +22,7 @@ from training import options
 from training.jobs import launcher, store
 
 RATE = "0.03"
-UNLIKE = {"browser": rf"learning rate .*then {RATE}", "machine": r"hidden layers 32, .*epochs 900"}  # what "one" does not have
+UNLIKE = {"browser": rf"Learning rate .*→ {RATE}", "machine": r"Hidden layers 32, .*Epochs 900"}  # what "one" does not have
 READS = re.compile("now reads everywhere")
 
 

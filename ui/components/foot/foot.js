@@ -71,13 +71,13 @@ export default component((tell) => {
   };
 
   /**
-   * @param {{ request: number, query: string, note: string, names: string[], languages: Record<string, string> }} data request: a number for each press, 0 if nobody
-   *   has pressed
+   * @param {{ request: number, query: string, note: string, names: string[], languages: Record<string, string> }} data request: a
+   *   number for each press, 0 if nobody has pressed. languages: by tag, each with its own name
    */
   const show = ({ request, query, note, names, languages }) => {
     replaced = names;
     const known = Object.entries(languages);
-    speaking.hidden = known.length < 2;
+    if (known.length > 1) element.append(speaking);
     speaks.replaceChildren(...known.map(([tag, name]) => html("option", { value: tag, lang: tag }, name)));
     speaks.value = language();
     const isNew = request !== latest; // a change of the theme shows the same data again
@@ -88,8 +88,6 @@ export default component((tell) => {
       setText(said, "");
     }
   };
-  return {
-    element: html("div", { class: "foot" }, html("div", { class: "copy" }, copying, said, field), resetting, speaking),
-    show,
-  };
+  const element = html("div", { class: "foot" }, html("div", { class: "copy" }, copying, said, field), resetting);
+  return { element, show };
 });
