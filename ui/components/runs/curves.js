@@ -3,7 +3,7 @@ import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
 import { endOf, last } from "./run.js";
-import { grouped, t } from "../shared/language.js";
+import { grouped, pieces, t } from "../shared/language.js";
 
 /**
  * @import { Points, Reports } from "./run.js"
@@ -35,7 +35,7 @@ export function createCurves() {
     {},
     html("span", {}, t("Loss"), " ", latest),
     lossKeys,
-    html("span", {}, t("examples read:"), " ", read),
+    html("span", {}, ...pieces("{count} examples read", { count: read })),
   );
   const accuracyHead = html("figcaption", {}, html("span", {}, t("Accuracy"), " ", correct), accuracyKeys);
   const names = html("div", { class: "names hint" });
