@@ -15,8 +15,11 @@ from model.drawing_json import to_picture
 from model.teaching import backward
 from tests.browser.parity import compare, networks, text
 from tests.browser.parity_drawings import drawn_digits, no_digits, own_drawings, own_numbers
+from tests.browser.visitors import Visitors, library
 from ui.networks import file_of
 from ui.text import format as python
+from ui.text import language
+from ui.text.language import ENGLISH
 
 LABELS = (3, 8)  # that are taught
 SOURCE = to_picture(np.eye(28)).source
@@ -95,3 +98,21 @@ def test_numbers_are_written_alike(javascript: Page, name: str, choices: tuple[i
     for digits in choices:
         theirs = javascript.evaluate(f"(values) => values.map((value) => {name}(value, {digits}))", values)
         assert theirs == [getattr(python, name)(value, digits) for value in values]
+
+
+@pytest.mark.parametrize("tag", ["en", "en-XA", "de", "fr", "es", "pt-BR", "zh-CN"])
+def test_numbers_are_written_alike_in_each_language(new_page: Visitors, tag: str):
+    page, sizes = new_page(), [0, 7, 999, 1000, -1234.5, 9999, 10_000, 12_345.25, 1_718_000]
+    page.add_script_tag(content=library(tag))
+    language.use(tag)
+    try:
+        for name, values in (("percent", shares()[::50]), ("fixed", numbers()[::50]), ("significant", numbers()[::50])):
+            theirs = page.evaluate(f"(values) => values.map((value) => {name}(value))", values)
+            assert theirs == [getattr(python, name)(value) for value in values]
+        assert page.evaluate("(values) => values.map(grouped)", sizes) == [*map(language.grouped, sizes)]
+        assert page.evaluate("(values) => values.map(plain)", [1e-4, 0.5, -3, 100]) == [*map(python.plain, [1e-4, 0.5, -3, 100])]
+        comma = "." if tag in ("en", "en-XA", "zh-CN") else ","
+        assert python.fixed(-0.5) == f"−0{comma}50" and python.percent(0.999).startswith(f"99{comma}9")
+        assert page.evaluate("[tick(2e6), tick(1e-5), tick(0.25)]") == ["2·10⁶", "1·10⁻⁵", f"0{comma}25"]
+    finally:
+        language.use(ENGLISH)

@@ -123,6 +123,23 @@ def test_a_run_is_followed_from_its_first_step_until_it_is_deleted(opened: Page,
     expect(network_that_reads(page)).to_have_value(SHIPPED)
 
 
+def test_another_language_keeps_the_drawing_and_the_network_of_a_run_in_the_browser(new_page: Visitors, url: str):
+    page = new_page()
+    view = TrainingView(page)
+    driver.open_app(page, url, "Training")
+    driver.draw(page, DIGITS[7])
+    view.press("start")
+    wait_for(page, "trainer-examples", 1000)
+    page.evaluate("""() => {
+      history.pushState({}, "", location.href + (location.search ? "&" : "?") + "lang=en-XA");
+      dispatchEvent(new PopStateEvent("popstate"));
+    }""")
+    expect(page.locator("html")).to_have_attribute("lang", "en-XA", timeout=SLOW)
+    driver.wait_idle(page)
+    expect(view.rows()).to_have_count(1)
+    expect(page.get_by_test_id("reading-digit")).to_have_text("7")
+
+
 # The database keeps networks whose files are cut off.
 SPOIL_FILES = """() => {
   const { put } = IDBObjectStore.prototype;

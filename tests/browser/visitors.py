@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Page, ViewportSize
 
 from harness import driver
+from ui.components import assets
 from ui.components.bundle import bundle
+from ui.text.catalogue import ENGLISH
 
 SIZE = ViewportSize(width=1400, height=900)
 # Mark of a test that stops its server or cuts the connection while a page is open.
@@ -53,12 +55,12 @@ def note_error(message: ConsoleMessage) -> None:
         errors.append(message.text)
 
 
-def library() -> str:
+def library(language: str = ENGLISH) -> str:
     """Return a script for a page without the app: it puts what the modules in library.js export on `window`.
 
     What several of them export by one name stands in the variable of each, such as `$signs_hints_js`.
     """
-    code = bundle(Path(__file__).with_name("library.js"))
+    code = assets.with_messages(bundle(Path(__file__).with_name("library.js")), [language])
     modules = re.findall(r"^const ([$]\w+) = [(]", code, re.MULTILINE)
     return f"{code}Object.assign(window, {', '.join(modules)});"
 

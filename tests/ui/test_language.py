@@ -1,11 +1,13 @@
 """Messages in the visitor's language: catalogues are whole, sessions do not leak, and what is missing is English."""
 
+import ast
 import threading
 
 import pytest
 from babel.messages.catalog import Catalog
 
 from model.checkpoint import CheckpointError
+from system.errors import PLACEHOLDER
 from tests.ui.session import new_page, visitor
 from ui.text import catalogue, language
 from ui.text.language import t, tn, written
@@ -52,6 +54,23 @@ def test_a_faulty_catalogue_is_found(message: str, translation: str, problem: st
         catalogue._write(messages, path)  # noqa: SLF001
     found = [*catalogue.problems("de")]
     assert problem in found[-1]
+
+
+def test_each_placeholder_of_a_message_in_python_has_its_value_and_each_value_its_placeholder():
+    """A placeholder without a value would stand on the page."""
+    wrong, seen = [], 0
+    for path in [path for name in ("model", "system", "training", "ui") for path in (catalogue.ROOT / name).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            given = {each.arg for each in node.keywords}
+            if texts and None not in given and (name in ("t", "tc", "tn", "markup") or name.endswith("Error")):
+                used = {found for text in texts for found in PLACEHOLDER.findall(text)} - ({"n"} if name == "tn" else set())
+                wrong += [f"{path.name}:{node.lineno}: {used ^ given}"] if used != given else []
+                seen += 1
+    assert wrong == [] and seen > 400
 
 
 def test_plural_forms_placeholders_and_refusals_are_written_in_the_language(_pseudo):

@@ -42,6 +42,9 @@ let program = null;
 export default function component(call) {
   const name = call.data.program;
   // The visitor has chosen another language, or a server of another version has taken the place of the one that this page came from.
-  if ((page.dataset.program ??= name) !== name) location.reload();
+  if ((page.dataset.program ??= name) !== name) {
+    if (document.dispatchEvent(new Event("another-program", { cancelable: true }))) location.reload(); // else program.js does it
+    return;
+  }
   (program ??= load(name)).then(({ default: show }) => show("COMPONENT", call));
 }

@@ -10,10 +10,11 @@ import neurons from "./network_picture/neurons_entry.js";
 import { live, sheet, showPart, takeSelected } from "./network_picture/app_page.js";
 import photoBox from "./photo_box/photo_box.js";
 import trainer from "./runs/entry.js";
+import { keepBegun } from "./runs/kept_networks.js";
 import retrain from "./runs/retrain.js";
 import { language } from "./shared/language.js";
 import spotlight from "./spotlight/spotlight.js";
-import { networks } from "./store.js";
+import { networks, training } from "./store.js";
 
 /** @type {Record<string, (call: Arguments) => void>} by the names in Python */
 const COMPONENTS = {
@@ -38,6 +39,10 @@ document.documentElement.lang = language();
 if (new URLSearchParams(location.search).has("lang")) {
   document.cookie = `digit_lens_language=${language()}; path=/; max-age=31536000; samesite=lax`;
 }
+document.addEventListener("another-program", (event) => {
+  event.preventDefault();
+  keepBegun(training.value?.browser).finally(() => location.reload());
+});
 Object.assign(live.picture.element, { lens: { live, networks, sheet } }); // for tests and benchmarks
 
 /** @type {(name: string, call: Arguments) => void} */

@@ -58,8 +58,8 @@ def languages() -> dict[str, str]:
 
 
 def own_name(language: str) -> str:
-    """Return the name of a language in itself, such as "Português (Brasil)"."""
-    name = Locale.parse(language.replace("-", "_")).get_display_name() or language
+    """Return the name of a language in itself, such as "Português"."""
+    name = Locale.parse(language.replace("-", "_")).get_language_name() or language
     return name[0].upper() + name[1:]
 
 

@@ -1,6 +1,7 @@
 """Write numbers, percentages, durations, networks and training runs for the page. Pure functions; no Streamlit.
 
-The minus sign is the true one (U+2212). A no-break space keeps a number and its percent sign on one line.
+They are written as in the visitor's language: "0.5" or "0,5". The minus sign is the true one (U+2212). A no-break space keeps a
+number and its percent sign on one line.
 
 >>> significant(-0.000123), fixed(-0.5), signed(0.5), percent(0.5), percent(0.99999, decimals=2)
 ('−1.23·10⁻⁴', '−0.50', '+0.50', '50.0\xa0%', '>\xa099.99\xa0%')
@@ -13,7 +14,8 @@ from contextlib import suppress
 from datetime import datetime
 
 import numpy as np
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
+from babel.numbers import get_decimal_symbol
 
 from model.network import Network
 from system.json_values import number_of
@@ -31,12 +33,22 @@ ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": mark("sigmoid"), "tanh": "tanh", 
 
 def fixed(value: float, decimals: int = 2) -> str:
     """Format a number with a fixed number of decimals: 0.35, −0.35. Zero has no sign."""
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
+    return _written(f"{round(value, decimals) + 0.0:.{decimals}f}")
 
 
 def signed(value: float, decimals: int = 2) -> str:
     """Format a number with a sign and a fixed number of decimals: +0.35, −0.35."""
-    return f"{round(value, decimals) + 0.0:+.{decimals}f}".replace("-", "−")
+    return _written(f"{round(value, decimals) + 0.0:+.{decimals}f}")
+
+
+def plain(value: float) -> str:
+    """Format a number with as many decimals as it needs: 0.0001, 5."""
+    return _written(f"{value:g}")
+
+
+def _written(number: str) -> str:
+    """Return a number as the visitor's language writes it. number: as Python writes it."""
+    return number.replace("-", "−").replace(".", get_decimal_symbol(locale()))
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
@@ -50,10 +62,11 @@ def percent(share: float | None, decimals: int = 1) -> str:
     if share in (0, 1):
         text = f"{100 * share:.0f}"
     elif text == fixed(0, decimals):
-        text = f"<\u00a0{least:.{decimals}f}"
+        text = f"<\u00a0{fixed(least, decimals)}"
     elif text == fixed(100, decimals) and share < 1:
-        text = f">\u00a0{100 - least:.{decimals}f}"
-    return f"{text}\u00a0%"
+        text = f">\u00a0{fixed(100 - least, decimals)}"
+    is_english = locale().language == "en"  # the page's own way; English itself writes no space
+    return text + ("\u00a0%" if is_english else locale().percent_formats[None].suffix[0])
 
 
 def points(new: float, old: float, decimals: int = 2) -> str:
@@ -102,7 +115,7 @@ def significant(value: float, digits: int = 3) -> str:
     text = f"{mantissa}·10{str(int(exponent)).translate(RAISED)}"
     if SMALL <= abs(value) < LARGE:
         text = f"{value:.{max(0, digits - 1 - int(exponent))}f}"
-    return text.replace("-", "−")
+    return _written(text)
 
 
 def agreeing(factors: Sequence[float], product: float, digits: int = 3) -> int:
@@ -150,7 +163,8 @@ def start_time(run: Run) -> str:
     if not run.time:
         return run.id[:15]
     moment = datetime.fromtimestamp(run.time)
-    return format_datetime(moment, "d MMM, HH:mm", locale=locale())
+    day, time = format_skeleton("MMMd", moment, locale=locale()), format_time(moment, "HH:mm", locale=locale())
+    return str(get_datetime_format("medium", locale())).replace("{1}", day).replace("{0}", time)
 
 
 def run_name(run: Run) -> str:
@@ -177,7 +191,7 @@ def describe_training(network: Network) -> str:
     if isinstance(date, str):
         with suppress(ValueError):
             moment = datetime.fromisoformat(date)
-            parts.append(t("Trained {date}", date=format_date(moment, "d MMMM y", locale=locale())))
+            parts.append(t("Trained {date}", date=format_date(moment, "long", locale=locale())))
     if isinstance(preset, str) and preset:
         parts.append(t("preset {name}", name=literal(preset, 60, markdown=False)))
     if epochs is not None:

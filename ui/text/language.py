@@ -9,6 +9,7 @@ and tests, it is English.
 ('12,345 steps', '3 is unlikely.')
 """
 
+import functools
 from collections.abc import Mapping
 from contextvars import ContextVar
 
@@ -20,6 +21,7 @@ from system.errors import Refusal, fill, mark
 from ui.text.catalogue import ENGLISH, PSEUDO, offered, translations
 
 __all__ = ["ENGLISH", "chosen", "grouped", "language", "locale", "mark", "markup", "t", "tc", "tn", "use", "written"]
+FROM_FIVE = ("es",)  # languages that separate thousands in numbers of five digits and more: 1234, 12.345
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -49,8 +51,13 @@ def chosen(asked: str, kept: str, preferred: str) -> str:
 
 
 def locale() -> Locale:
-    """Return what Babel knows of the language."""
-    return Locale.parse(ENGLISH if language() == PSEUDO else language().replace("-", "_"))
+    """Return what Babel knows of the language. English is written as in Europe, the day before the month."""
+    return _locale(ENGLISH if language() == PSEUDO else language())
+
+
+@functools.cache
+def _locale(language: str) -> Locale:
+    return Locale.parse("en_GB" if language == ENGLISH else language.replace("-", "_"))
 
 
 def t(message: str, /, **values: object) -> str:
@@ -94,7 +101,8 @@ def _value(value: object) -> object:
 
 def grouped(value: float) -> str:
     """Return a number with separators of thousands and at most two decimals: "1,718,000", "0.5"."""
-    return format_decimal(round(value, 2), "#,##0.##", locale=locale()).replace("-", "−")
+    is_short = language() in FROM_FIVE and abs(value) < 10_000
+    return format_decimal(round(value, 2), "0.##" if is_short else "#,##0.##", locale=locale()).replace("-", "−")
 
 
 def _translated(key: str, message: str) -> str:

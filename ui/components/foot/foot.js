@@ -3,10 +3,11 @@
  * visit. A press of the first one asks Python for the address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
  */
 import { component } from "../shared/component.js";
+import { keepBegun } from "../runs/kept_networks.js";
 import { clear } from "../shared/database.js";
 import { button, html, setText } from "../shared/dom.js";
 import { forgetAll } from "../shared/local_storage.js";
-import { copied as copies } from "../store.js";
+import { copied as copies, training } from "../store.js";
 import { language, t } from "../shared/language.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
@@ -40,7 +41,7 @@ export default component((tell) => {
   speaks.addEventListener("change", () => {
     const url = new URL(location.href); // with the drawing, which the browser keeps
     url.searchParams.set("lang", speaks.value);
-    location.assign(url);
+    keepBegun(training.value?.browser).finally(() => location.assign(url));
   });
   /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
   let replaced = [];

@@ -89,6 +89,16 @@ export async function keep(run, moment) {
 }
 
 /**
+ * Pause a run and keep its network: the page is about to be loaded anew. A network that reads signs is made again from the signs.
+ * @param {BrowserRun | undefined} run
+ */
+export async function keepBegun(run) {
+  if (!run?.isBegun || !run.seen || run.network?.names) return;
+  run.pause();
+  await keep(run, run);
+}
+
+/**
  * Return a run of which this browser keeps the network. Throw an Error with one sentence if the network can't be read.
  * @param {Entry} entry
  */

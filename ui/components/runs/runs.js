@@ -4,7 +4,7 @@
  */
 import { change, listen, remove } from "../shared/database.js";
 import { button, html, saveFile, setAttributes, setText } from "../shared/dom.js";
-import { fixed, percent, significant } from "../shared/format.js";
+import { fixed, percent, significant, timeOf } from "../shared/format.js";
 import { fetchFile } from "../shared/network_files.js";
 import { STORE, keptRun, readKept } from "./kept_networks.js";
 import { reportsFrom } from "./run.js";
@@ -302,19 +302,9 @@ function createRow(runs) {
       loss === null ? UNKNOWN : significant(loss),
       seconds === null ? UNKNOWN : `${seconds < 10 ? fixed(seconds, 1) : Math.round(seconds)} s`,
       bytes === null ? UNKNOWN : `${grouped(Math.round(bytes / 1000))} kB`,
-      timeOf(time),
+      time ? timeOf(time) : UNKNOWN,
     ];
     cells.forEach((cell, i) => setText(cell, texts[i]));
   };
   return { element, show };
-}
-
-/** @type {(time: number) => string} the time of today, or the date. time: ms since 1970 */
-function timeOf(time) {
-  if (!time) return UNKNOWN;
-  const date = new Date(time);
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday
-    ? date.toLocaleTimeString("en-GB", { timeStyle: "short" })
-    : date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
 }

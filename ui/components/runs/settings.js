@@ -1,5 +1,6 @@
 /** What can be set when a network learns, as training/settings.py and training/presets.py declare it. */
 import { DECLARED, MACHINE, TUTORIAL, USUAL } from "../../../training/presets.py";
+import { plain } from "../shared/format.js";
 import { grouped, t } from "../shared/language.js";
 
 /**
@@ -71,5 +72,5 @@ export function textOf({ choices, name }, value) {
   if (choices[value]) return t(choices[value]);
   if (Array.isArray(value)) return value.join(", ") || t("none");
   if (name === "dropout") return value ? `${Math.round(100 * value)}\u00a0%` : t("none");
-  return typeof value === "number" && value >= 1000 ? grouped(value) : String(value);
+  return typeof value === "number" && value ? (value < 1000 ? plain : grouped)(value) : String(value);
 }

@@ -160,7 +160,7 @@ def _outcome(network: Network, copy: Network | None) -> None:
     glossary.markdown(
         t(
             "The changed copy reads **{new}** of the 10,000 [[test digits]] correctly, the unchanged network {old}: a "
-            "difference of {new2} percentage points.",
+            "difference of {points} percentage points.",
             new=percent(new, 2),
             old=percent(old, 2),
             points=points(new, old),

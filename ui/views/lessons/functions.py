@@ -6,7 +6,7 @@ from model.layers import ACTIVATIONS, softmax
 from model.reading import Reading
 from ui.components.lesson_figure import Control
 from ui.curriculum import Experiment, Question
-from ui.text.format import ACTIVATION_NAMES, percent, precise_percent, significant
+from ui.text.format import ACTIVATION_NAMES, percent, plain, precise_percent, significant
 from ui.text.language import mark, t, tc
 from ui.views.lessons.lesson import Lesson, chosen
 
@@ -89,7 +89,7 @@ ACTIVATION = Lesson(
         mark("The sigmoid has almost reached 1: its slope is {sigmoid} there, that of ReLU {relu}."),
         mark("Drag z to the right end. Then choose *none*: what does the sum become?"),
         lambda sample: chosen(Z) >= FAR,
-        values=lambda: {"z": f"{Z.high:g}", "sigmoid": slope_at("sigmoid"), "relu": slope_at("relu")},
+        values=lambda: {"z": plain(Z.high), "sigmoid": slope_at("sigmoid"), "relu": slope_at("relu")},
     ),
     "activation",
     lambda sample: (FUNCTION, Z, SECOND),

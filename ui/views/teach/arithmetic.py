@@ -11,7 +11,7 @@ from ui import widgets
 from ui.components import figure
 from ui.figures import captions, images
 from ui.text import glossary
-from ui.text.format import factors_of, fixed, significant
+from ui.text.format import factors_of, fixed, plain, significant
 from ui.text.glossary import unit_name
 from ui.text.language import mark, t
 from ui.views.teach import learning_rate
@@ -43,7 +43,7 @@ def error(backprop: Backward) -> None:
             of_quarter=fixed(-math.log(0.25)),
         )
         glossary.markdown(f"{question} {costs}")
-        p = f"{output:.7f}" if 0.99 < output < 1 else significant(output)  # log 0.997 would not show why L is 0.0028
+        p = fixed(output, 7) if 0.99 < output < 1 else significant(output)  # log 0.997 would not show why L is 0.0028
         _equation(rf"L = -\log p_{{{label}}} = -\log {p} = {significant(backprop.loss)}")
     else:
         how = t("Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
@@ -52,7 +52,7 @@ def error(backprop: Backward) -> None:
 
 
 def _equation(latex: str) -> None:
-    st.latex(latex.replace("·", r"\cdot "))  # an operator has room on both sides
+    st.latex(latex.replace("·", r"\cdot ").replace(",", "{,}"))  # an operator has room on both sides, a decimal comma has none
 
 
 def error_terms(backprop: Backward) -> None:
@@ -164,8 +164,8 @@ def check(links: Chain, low: float, high: float) -> str:
         "**Check it by trying:** the weight is {weight}. The loss at {nudge} more minus the loss at {nudge} less is "
         "{significant}. Divided by {number} that is **{significant2}**.",
         weight=significant(links.weight),
-        nudge=f"{NUDGE:g}",
+        nudge=plain(NUDGE),
         significant=significant(high - low),
-        number=f"{2 * NUDGE:g}",
+        number=plain(2 * NUDGE),
         significant2=significant((high - low) / (2 * NUDGE)),
     )
