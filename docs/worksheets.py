@@ -20,6 +20,7 @@ from ui.curriculum import Experiment
 from ui.mnist_digits import sample_of
 from ui.networks import SHIPPED
 from ui.session import LESSONS as LESSONS_VIEW
+from ui.text.catalogue import languages
 from ui.text.language import ENGLISH, language, t, use
 from ui.views.lessons import LESSONS
 from ui.views.tour import CARDS, Card
@@ -168,7 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the worksheets as Markdown and HTML. With --html, only convert the existing Markdown file to HTML. Return 0."""
     parser = argparse.ArgumentParser(prog="python -m docs.worksheets", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--html", action="store_true", help="make the page from the edited Markdown file")
-    parser.add_argument("--language", default=ENGLISH, help="of the worksheets, such as de or pt-BR; English by default")
+    parser.add_argument("--language", default=ENGLISH, choices=[ENGLISH, *languages()], help="of the worksheets")
     options = parser.parse_args(arguments)
     source, page = files(options.language)
     use(options.language)

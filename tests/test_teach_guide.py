@@ -8,8 +8,10 @@ import pytest
 
 from docs import worksheets
 from tests.python import ROOT, python_files
+from tests.ui.session import new_session
 from ui.curriculum import parse_answer
 from ui.session import ADDRESS, NEURON
+from ui.text import catalogue, language
 from ui.views import inside
 from ui.views.all_views import VIEWS
 from ui.views.lessons import LESSONS
@@ -58,6 +60,17 @@ def test_the_worksheets_are_those_of_the_shipped_network():
     assert NUMBER.sub("0", kept) == NUMBER.sub("0", now), "a text of the tour or of a lesson has changed"
     for old, new in zip(NUMBER.findall(kept), NUMBER.findall(now), strict=True):
         assert parse_answer(old.lstrip("<> ")) == pytest.approx(parse_answer(new.lstrip("<> ")), rel=0.02), (old, new)
+
+
+def test_the_worksheets_are_whole_in_another_language(monkeypatch: pytest.MonkeyPatch):
+    language.use(catalogue.PSEUDO)
+    try:
+        new_session(monkeypatch)
+        lines = worksheets.markdown().splitlines()
+        assert f'lang="{catalogue.PSEUDO}"' in worksheets.html("")
+    finally:
+        language.use(language.ENGLISH)
+    assert [line for line in lines if re.search("[A-Za-z]{3}", line) and "ẋ" not in line and line != worksheets.PAGE_BREAK] == []
 
 
 def test_each_worksheet_of_a_lesson_asks_for_an_empty_sheet():

@@ -133,7 +133,8 @@ class Session:
     added: dict[str, Network] = field(default_factory=dict)  # the networks that the server has for this session only, by id
     networks: dict[str, Network] = field(default_factory=dict)  # that the page names or the browser has sent, by key; see `keep`
     drawing: SheetState = field(default_factory=SheetState)
-    language: str = ENGLISH  # of the page, as the browser's `lang` attributes write it
+    # of the page, as the browser's `lang` attributes write it; without a page, as in docs/worksheets.py, that of the thread
+    language: str = field(default_factory=lambda: language.language())
     asked: int = 0  # how often the browser has asked for a prediction again, after a timeout or a lost connection
     neuron: tuple[int, int] | None = None  # the neuron that all views show, as (layer, index) from 0
     turn: tuple[int, str] = 0, ""  # how often the page has turned the picture of the network, and to which direction

@@ -19,7 +19,7 @@ from system.json_values import number_of
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui.curriculum import parse_answer
-from ui.text import format
+from ui.text import format, language
 from ui.text.language import tn
 from ui.text.literal import JOINER, LONGEST, literal
 
@@ -155,3 +155,13 @@ ANSWERS = {
 @pytest.mark.parametrize(("numbers", "text"), [(numbers, text) for numbers, texts in ANSWERS.items() for text in texts])
 def test_an_answer_is_understood_in_any_usual_form(numbers: tuple[float, ...], text: str):
     assert sorted(parse_answer(text)) == pytest.approx(sorted(numbers))
+
+
+def test_an_answer_may_have_a_decimal_comma_and_points_between_thousands_where_these_are_usual():
+    known = parse_answer("109.386"), parse_answer("1.234,5")
+    language.use("de")
+    try:
+        there = parse_answer("109.386"), parse_answer("1.234,5")
+    finally:
+        language.use(language.ENGLISH)
+    assert known == ((109.386,), ()) and there == ((109.386, 109386), (1234.5,))

@@ -7,18 +7,21 @@ import pytest
 from tests.python import ROOT
 from tests.ui.page import small
 from ui.components.bundle import bundle
-from ui.text import glossary
+from ui.text import catalogue, glossary
 
 
 def test_every_marked_term_is_explained_and_every_explanation_is_used():
-    marked, looked_up = set(), set()
+    messages = [
+        text for each in catalogue.read(catalogue.TEMPLATE) for text in ([each.id] if isinstance(each.id, str) else each.id)
+    ]
+    marked = {term for text in messages for term in catalogue.TERMS.findall(text)}
+    looked_up = set()
     for path in (path for ending in ("py", "html", "js") for path in (ROOT / "ui").rglob(f"*.{ending}")):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
-            marked |= {found[2] or found[1] for found in glossary.MARKED.finditer(text)}
             looked_up |= set(re.findall(r"""HELP\[["']([^"']+)["']\]""", text))
         else:
-            marked |= set(re.findall(r"GLOSSARY\.(\w+)", text))
+            looked_up |= set(re.findall(r"GLOSSARY\.(\w+)", text))
     assert {"epoch", "hidden layer", "weight"} <= marked
     marked.discard(r"\1")  # of a pattern in catalogue.py
     assert marked | looked_up == set(glossary.HELP)

@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 
 from model.checkpoint import CheckpointError
 from system.errors import PLACEHOLDER
+from tests.python import ROOT, python_files
 from tests.ui.session import new_page, visitor
 from ui.text import catalogue, language
 from ui.text.language import t, tn, written
@@ -29,6 +30,15 @@ def ids(messages: Catalog) -> set[str]:
 def test_the_template_has_the_messages_of_the_code():
     """If this fails, run `python -m ui.text.catalogue update`."""
     assert ids(catalogue.found()) == ids(catalogue.read(catalogue.TEMPLATE))
+
+
+def test_each_message_of_the_code_is_found_within_other_calls_and_f_strings_too():
+    known = {text for message in catalogue.found() for text in ([message.id] if isinstance(message.id, str) else message.id)}
+    for path in [ROOT / "docs" / "worksheets.py", *python_files("model", "system", "training", "ui")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "tn", "mark"):
+                said = node.args[: 2 if node.func.id == "tn" else 1]
+                assert {each.value for each in said if isinstance(each, ast.Constant)} <= known, (path.name, node.lineno)
 
 
 def test_each_catalogue_is_whole_and_has_the_placeholders_tags_and_terms_of_each_message():

@@ -9,6 +9,7 @@ English one, with accents and 40 % longer, so that a text without an accent is o
 """
 
 import argparse
+import ast
 import functools
 import gettext
 import json
@@ -43,6 +44,7 @@ SAMPLES = *range(200), 1_000_000  # numbers that together have each plural form
 TAGS = re.compile(r"</?[a-z]+")
 TERMS = re.compile(r"\[\[(?:[^\[\]|]+\|)?([^\[\]|]+)\]\]")  # the ids of the glossary's terms (`ui.text.glossary`)
 SHORT_TERM = re.compile(r"\[\[([^\[\]|]+)\]\]")
+FORMULA_TEXT = re.compile(r"\\text\{([^{}]*)\}")  # the words of a formula in LaTeX
 # What the pseudo-language leaves as it is: placeholders, tags, code, ids of terms, addresses, icons and Markdown's directives.
 UNTOUCHED = re.compile(
     r"(\{\w+\}|<[^<>]*>|`[^`]*`|\|[^\[\]|]+\]\]|https?://\S+|:material/\w+:|:[a-z]+\[|&\w+;|^ *(?:[-*#|] |1\. ))", re.MULTILINE
@@ -119,16 +121,23 @@ def found() -> Catalog:
     for path, text in texts.items():
         method, place = ("python" if path.suffix == ".py" else "javascript"), path.relative_to(ROOT).as_posix()
         options, own = ({"parse_template_string": True}, "pieces") if method == "javascript" else ({}, "markup")
-        # Babel does not look into the arguments of a call in JavaScript, so each call is searched by itself, too.
-        code = text.decode()
-        calls = [code[m.start() : m.start() + LONGEST_CALL].encode() for m in CALL.finditer(code)] if path.suffix == ".js" else []
         keywords = FUNCTIONS | {own: None} | refusals
-        for part in [text, *calls]:
+        # Babel does not look into the arguments of a call, nor into f-strings, so each call is searched by itself, too.
+        for part in [text, *_calls(text.decode(), method)]:
             for _, message, comments, context in extract(method, BytesIO(part), keywords, ["Translators:"], options, True):
                 catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     for text in json.loads(GLOSSARY.read_text(encoding="utf-8")).values():
         catalogue.add(text, None, [(GLOSSARY.relative_to(ROOT).as_posix(), 0)])
     return catalogue
+
+
+def _calls(code: str, method: str) -> Iterator[bytes]:
+    if method == "javascript":
+        yield from (code[call.start() : call.start() + LONGEST_CALL].encode() for call in CALL.finditer(code))
+        return
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
+            yield ast.unparse(node).encode()
 
 
 def problems(language: str) -> Iterator[str]:
@@ -197,6 +206,8 @@ def _pseudo(message: Message) -> Translation:
 
 def pseudo(text: str) -> str:
     """Return a message in the pseudo-language: each letter that can have an accent has one, and it is 40 % longer."""
+    if FORMULA_TEXT.search(text):
+        return FORMULA_TEXT.sub(lambda found: f"\\text{{{pseudo(found[1])}}}", text)
     parts = UNTOUCHED.split(SHORT_TERM.sub(r"[[\1|\1]]", text))
     letters = sum(len(part) for part in parts[::2])
     parts[::2] = [part.translate(ACCENTS) for part in parts[::2]]

@@ -19,11 +19,6 @@ HELP: dict[str, str] = json.loads(Path(__file__).with_name("glossary.json").read
 MARKED = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\]]+))?\]\]")
 
 
-def term_ids(text: str) -> list[str]:
-    """Return the ids of the glossary terms that a text marks. A message and its translations mark the same ones."""
-    return [found[2] or found[1] for found in MARKED.finditer(text)]
-
-
 def term(word: str, explanation: str) -> Markup:
     """Return an HTML span with a word and its explanation, a tooltip that appears on hover, tap and keyboard focus.
 

@@ -122,9 +122,19 @@ def select(answers: Answers, chosen: Filter) -> tuple[np.ndarray, str]:
         is_right = chosen == HITS
         shown, what = right == is_right, t("All right answers") if is_right else t("All mistakes")
     found = evaluation.ranked(answers.labels, answers.probabilities, shown)
-    title = tn("**{what}:** {n} image", "**{what}:** {n} images, the most confident first", len(found), what=what)
+    title = tn(
+        "**{what}:** {n} image, the most confident first",
+        "**{what}:** {n} images, the most confident first",
+        len(found),
+        what=what,
+    )
     if is_right:
-        title = tn("**{what}:** {n} image", "**{what}:** {n} images, the least confident first", len(found), what=what)
+        title = tn(
+            "**{what}:** {n} image, the least confident first",
+            "**{what}:** {n} images, the least confident first",
+            len(found),
+            what=what,
+        )
     return found, title
 
 

@@ -44,7 +44,7 @@ def error_numbers(sample: Reading) -> dict[str, str]:
     return {
         probability: precise_percent(float(p[sample.right_digit])),
         t("half the squared error"): significant(float(0.5 * ((y - p) ** 2).sum())),
-        "−log p": significant(-float(log_p[sample.right_digit])),
+        t("−log p"): significant(-float(log_p[sample.right_digit])),
     }
 
 
