@@ -105,9 +105,7 @@ def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
             f"The digit that you taught is itself one of the {after.total.sum():,} test digits, which "
             "hardly changes the result. In real use, a network is never trained on its test digits."
         )
-    text = "All views then read with it. It stays in the list of networks until you close or reload the page."
-    keep = {"on_click": _select_taught, "args": (reading,), "help": text}
-    st.button("Read with this network", icon=":material/visibility:", key="teach-keep", **keep)
+    _offer(reading, taught, after.accuracy)
 
 
 def _loss(backprop: Backward, p_before: float | None = None) -> None:
@@ -176,13 +174,13 @@ def _forgotten(before: Answers, after: Answers) -> None:
         figure.show(captions.misread(after.images[found], after.labels[found], after.digits[found]), key=FORGOTTEN_KEY)
 
 
-def _select_taught(reading: Reading) -> None:
-    taught = copy_of(reading)
-    if taught is None:
-        return
+def _offer(reading: Reading, taught: Taught, accuracy: float) -> None:
+    """Show a button that adds the taught copy to the list of networks. Its id is the same if it is added again."""
     origin = networks.name(reading.network_id, reading.network)
-    accuracy = mnist_digits.answers(taught.network).score.accuracy
     metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": taught.steps}
     network = replace(taught.network, metadata=metadata)
-    network_id = f"taught-{network.key}"  # the same if it is added again
-    commands.networks.add_network(f"Taught {a_digit(taught.label)}", network, network_id)
+    st.button(
+        "Read with this network", icon=":material/visibility:", key="teach-keep",
+        on_click=commands.networks.add_network, args=(f"Taught {a_digit(taught.label)}", network, f"taught-{taught.network.key}"),
+        help="All views then read with it. It stays in the list of networks until you close or reload the page.",
+    )  # fmt: skip
