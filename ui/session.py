@@ -108,16 +108,6 @@ class Requests:
     links: int = 0  # how often a link was requested
 
 
-@dataclass
-class BrowserNetworks:
-    """What the page tells the browser about the networks that the browser keeps. The names are those of the message."""
-
-    wanted: str = ""  # the id of the network that is selected as soon as the browser has sent its file, or ""
-    forgotten: str = ""  # the id of the network that the browser is to delete, or ""
-    answered: str = ""  # the latest request of the browser to read with a network
-    refusal: str = ""  # why this network was refused, or ""
-
-
 @dataclass(eq=False)
 class Session:
     """The state of one visitor's session."""
@@ -129,7 +119,8 @@ class Session:
     passed: frozenset[int] = frozenset()  # the lessons whose question was answered correctly
     tour: Tour = Tour()
     network: str = SHIPPED  # the id of the selected network, which classifies the drawing
-    browser: BrowserNetworks = field(default_factory=BrowserNetworks)
+    wanted: str = ""  # the id of the network that is selected as soon as the browser has sent its file, or ""
+    answer: tuple[str, str] = "", ""  # the browser's latest request to read with a network, and why it was refused, or ""
     added: dict[str, Network] = field(default_factory=dict)  # the networks that the server has for this session only, by id
     networks: dict[str, Network] = field(default_factory=dict)  # that the page names or the browser has sent, by key; see `keep`
     drawing: SheetState = field(default_factory=SheetState)

@@ -113,4 +113,4 @@ def test_a_network_that_is_too_large_is_listed_but_refused_when_it_is_wanted(run
     app = open_page(view="Training")
     assert data_of(app, component.KEY)["machine"]["runs"][0]["bytes"] == LARGE
     press_picture(app, "use", {"id": ID, "request": "1"}, browser_storage.KEY)
-    assert "larger than a network may be" in visitor_of(app).browser.refusal
+    assert "larger than a network may be" in visitor_of(app).answer[1]

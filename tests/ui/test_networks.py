@@ -146,17 +146,18 @@ def test_a_network_that_the_browser_keeps_is_asked_for_read_and_dropped(visitor:
     network, kept = small(), [{"id": BROWSERS, "name": "784-8-10"}]
     receive(browser_storage.KEY, {"networks": [kept[0] | {"accuracy": 0.9}]})
     commands.networks.select_network(BROWSERS)
-    assert (visitor.network, visitor.browser.wanted) == ("default", BROWSERS)
+    assert (visitor.network, visitor.wanted) == ("default", BROWSERS)
     receive(browser_storage.KEY, {"networks": kept, "use": sent(network, "a")})
     commands.runs.read_with()
-    assert (visitor.network, visitor.browser.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
-    assert (visitor.browser.answered, visitor.browser.refusal) == ("a", "")
+    assert (visitor.network, visitor.wanted) == (BROWSERS, "") and visitor.added[BROWSERS].key == network.key
+    assert visitor.answer == ("a", "")
     commands.networks.select_network("default")
+    commands.runs.read_with()  # the browser has asked again before the answer came
+    assert visitor.network == "default", "a request is answered once"
     for request, used in (("b", sent(None, "b")), ("c", {"id": "20260101-120000-aaaa", "request": "c"})):
         receive(browser_storage.KEY, {"networks": kept, "use": used})
         commands.runs.read_with()
-        assert visitor.network == "default" and visitor.browser.answered == request
-        assert visitor.browser.refusal == visitor.message.get() != ""
+        assert visitor.network == "default" and visitor.answer == (request, visitor.message.get()) and visitor.answer[1]
     receive(browser_storage.KEY, {"networks": []})
     commands.networks.follow_browser_networks()
     assert visitor.network == "default" and not visitor.added

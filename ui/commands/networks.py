@@ -23,8 +23,8 @@ MOST_TOGETHER = 2 * MOST_BYTES  # of the networks of all sessions
 def select_network(network_id: str) -> None:
     """Select the network that classifies the drawing. If only the browser has this network, request its file first."""
     visitor = session.current()
-    visitor.browser.wanted = network_id if network_id in kept_in_browser() and network_id not in visitor.added else ""
-    visitor.network, visitor.wants_full_run = visitor.network if visitor.browser.wanted else network_id, True
+    visitor.wanted = network_id if network_id in kept_in_browser() and network_id not in visitor.added else ""
+    visitor.network, visitor.wants_full_run = visitor.network if visitor.wanted else network_id, True
 
 
 def fall_back(error: CheckpointError) -> None:
@@ -36,9 +36,7 @@ def fall_back(error: CheckpointError) -> None:
 
 def kept_in_browser() -> dict[str, str]:
     """Return the networks that this visitor's browser stores, as a dict from the id to the name."""
-    kept = browser_storage.names(session.sent(browser_storage.KEY, "networks"))
-    kept.pop(session.current().browser.forgotten, None)
-    return kept
+    return browser_storage.names(session.sent(browser_storage.KEY, "networks"))
 
 
 def from_browser(sent: object) -> Network:
@@ -100,10 +98,9 @@ def _add(network_id: str, network: Network, name: str) -> None:
 
 
 def remove_network(network_id: str) -> None:
-    """Remove a network from this session and from the browser. If it was selected, select the app's default network."""
+    """Remove a network from this session. If it was selected, select the app's default network."""
     visitor = session.current()
     visitor.added.pop(network_id, None)
-    visitor.browser.forgotten = network_id
     if visitor.network == network_id:
         select_network(SHIPPED)
 

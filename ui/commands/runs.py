@@ -129,19 +129,19 @@ def use_run(network_id: object) -> None:
 
 
 def read_with() -> None:
-    """Select the network that the browser requests, one of its own or that of a run. Store the reason if this fails."""
+    """Select the network that the browser requests, one of its own or that of a run. Answer each request once."""
     visitor, sent = session.current(), session.sent(browser_storage.KEY, "use")
-    visitor.browser.answered, network_id = browser_storage.asked(sent)
+    request, network_id = browser_storage.asked(sent)
+    if request == visitor.answer[0]:
+        return
     with telling_errors():
         if browser_storage.ID.fullmatch(network_id):
-            visitor.browser.wanted = ""
-            network = from_browser(sent)
-            if visitor.browser.forgotten == network_id:
-                visitor.browser.forgotten = ""
-            add_network(browser_storage.names([sent]).get(network_id, ""), network, network_id)
+            visitor.wanted = ""
+            add_network(browser_storage.names([sent]).get(network_id, ""), from_browser(sent), network_id)
         else:
             use_run(network_id)
-    visitor.browser.refusal = "" if visitor.network == network_id else visitor.message.get() or t("The network was not accepted.")
+    refusal = "" if visitor.network == network_id else visitor.message.get() or t("The network was not accepted.")
+    visitor.answer = request, refusal
 
 
 @_changing

@@ -21,10 +21,6 @@ export const selected = new Signal("");
 export const learner = new Signal(/** @type {CurrentNetwork | null} */ (null));
 /** The view Training, as soon as it has been opened. It has the runs. */
 export const training = new Signal(/** @type {Trainer | null} */ (null));
-/** The latest request to read with a network: its id, and what the answer repeats. */
-export const request = new Signal({ id: "", request: "" });
-/** The server's latest answer: the request, and why it is refused, or "". */
-export const answer = new Signal({ answered: "", refusal: "" });
 /** How often the address was about to be copied: then settings are written into it anew, because Streamlit removes them. */
 export const copied = new Signal(0);
 

@@ -1,7 +1,6 @@
 """The list of networks in the sidebar, and the card of the selected one with its downloads."""
 
 import re
-from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -39,7 +38,7 @@ def show(network_id: str) -> None:
     """Show a list in which the user selects a network. network_id: the id of the selected one."""
     runs = islice((listed.run.id for listed in listing.all_runs() if listed.has_network), LISTED)
     visitor, kept = session.current(), commands.networks.kept_in_browser()
-    network_id = visitor.browser.wanted or network_id
+    network_id = visitor.wanted or network_id
     ids = list(dict.fromkeys([networks.SHIPPED, *runs, *visitor.added, *kept, network_id]))
     labels = distinct({known: label(known) for known in ids}, keep=[networks.SHIPPED])
     change: Any = commands.networks.select_network
@@ -48,7 +47,10 @@ def show(network_id: str) -> None:
 
 
 def about(network_id: str, network: Network) -> None:
-    """Show a description of the selected network, and a button to remove it if it exists in this session only."""
+    """Show a description of the selected network, and a button to remove it if it exists in this session only.
+
+    The view Training removes a network that the browser keeps.
+    """
     with st.expander(t("About this network"), key="network-card"):
         accuracy = networks.measured(network)
         if accuracy is not None:
@@ -56,11 +58,11 @@ def about(network_id: str, network: Network) -> None:
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
         glossary.markdown(_in_words(network))
         _downloads(network)
-    if network_id in session.current().added:
+    if network_id in session.current().added and not browser_storage.ID.fullmatch(network_id):
         st.button(
             t("Remove this network"), icon=":material/delete:", key="network-remove", width="stretch",
             on_click=commands.networks.remove_network, args=(network_id,),
-            help=t("Deletes this network, here and in your browser. It is stored nowhere else, so you cannot get it back."),
+            help=t("It is stored nowhere else, so you cannot get it back."),
         )  # fmt: skip
 
 
@@ -85,7 +87,13 @@ def follow_browser() -> None:
     """Add an invisible component to the page. It stores texts in the user's browser, and tells the server what that stores."""
     visitor, listed = session.current(), commands.networks.kept_in_browser()
     browser_storage.show(
-        {"session": visitor.id, "texts": session.kept(), "selected": visitor.network, **asdict(visitor.browser)},
+        {
+            "session": visitor.id,
+            "texts": session.kept(),
+            "selected": visitor.network,
+            "wanted": visitor.wanted,
+            "answer": visitor.answer,
+        },
         partial(session.restore, browser_storage.KEY),
         commands.networks.follow_browser_networks,
         commands.runs.read_with,

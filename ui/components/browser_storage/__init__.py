@@ -24,7 +24,7 @@ def show(
     """Store texts in the browser, and ask which texts and networks it stores. Nothing is visible on the page.
 
     data: "session", the id of the session, "texts", by name, of which the first ones of a session are not stored, "selected", the
-        id of the selected network, and the fields of `session.BrowserNetworks`.
+        id of the selected network, and of the session "wanted" and "answer".
     on_found, on_networks: called if the browser has other texts from an earlier session, or other networks.
     on_use: called when the browser requests that a network is selected. `asked(session.sent(KEY, "use"))` parses the request.
     """

@@ -5,10 +5,11 @@
 import { AppSheet } from "../sheet/app_sheet.js";
 import { button, html, setAttributes, setText } from "../shared/dom.js";
 import { fetchNetwork } from "../shared/network_files.js";
+import { request } from "../shared/request.js";
 import { closeSidebarIfNarrow, followConnection } from "../shared/streamlit_page.js";
 import * as store from "../store.js";
+import { serverSync } from "../teach/server_sync.js";
 import { Teaching } from "../teach/teaching.js";
-import { toldCopy } from "../teach/told_copy.js";
 import { LiveReading } from "./live_reading.js";
 import { t } from "../shared/language.js";
 
@@ -22,10 +23,10 @@ const LONGEST_PATIENCE = 30_000; // ms between two requests
 let send = null;
 let turns = 0; // how often Python has turned the picture
 let ask = () => {}; // asks Python for a full run, which reads the drawing
-let [asking, patience] = [0, PATIENCE]; // the timer until then, and its ms
+let drawings = 0; // how often the sheet has changed
 
 export const sheet = new AppSheet((what) => {
-  if (what !== "begin" && what !== "move") awaitPython();
+  if (what !== "begin" && what !== "move") requestReading();
   live.update();
 });
 
@@ -38,7 +39,7 @@ export const live = new LiveReading(sheet, {
   finder: () => networks.get(store.selected.value),
   shown: () => {
     teaching.show();
-    told.tellLabel();
+    sync.sendLabel();
   },
   choose: (x) => tell("choose", x),
   pick: (neuron) => tell("pick", neuron),
@@ -52,13 +53,13 @@ const teaching = new Teaching({
   picture,
   base: () => networks.get(store.picture.value?.network),
   changed: () => {
-    told.show();
+    sync.show();
     live.update();
   },
-  rested: () => told.tellCopy(),
+  rested: () => sync.sendCopy(),
   lesson: () => (sheet.isReadBy(store.picture.value?.lesson) ? store.picture.value.lesson : null),
 });
-const told = toldCopy({ teaching, sheet, picture, isRead: () => python() !== null, tell });
+const sync = serverSync({ teaching, sheet, picture, isRead: () => python() !== null, tell });
 const place = html("div", {}, toggling, picture.element, teaching.element);
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
@@ -77,20 +78,11 @@ function current() {
 }
 
 /** If Python does not confirm the latest stroke in time, ask it to read the drawing. The connection may have been lost. */
-function awaitPython() {
-  clearTimeout(asking);
-  if (!store.reading.value || python()) {
-    patience = PATIENCE;
-    return;
-  }
-  asking = window.setTimeout(() => {
-    if (!place.isConnected) return;
-    if (!sheet.isDrawing) {
-      ask();
-      patience = Math.min(2 * patience, LONGEST_PATIENCE);
-    }
-    awaitPython();
-  }, patience);
+function requestReading() {
+  const own = ++drawings;
+  const isAnswered = () => own !== drawings || !store.reading.value || python() !== null;
+  const askLater = (/** @type {number} */ time) => time && place.isConnected && !sheet.isDrawing && ask(); // the sheet has asked first
+  request(askLater, isAnswered, PATIENCE, LONGEST_PATIENCE);
 }
 
 /** Whether the person has opened the sheet on a phone, in a view that needs its place. On a wide screen it is always open. */
@@ -127,9 +119,9 @@ export function showPart({ data, parentElement, ...latest }) {
   const isOther = (selected ?? []).join() !== (picture.selected ?? []).join();
   if (isOther && role !== "learn") picture.select(selected);
   teaching.element.hidden = role !== "teach";
-  told.show();
+  sync.show();
   live.update();
-  told.tellCopy(); // the server may have been restarted
+  sync.sendCopy(); // the server may have been restarted
 }
 
 store.learner.follow(() => store.picture.value?.role === "learn" && live.update());

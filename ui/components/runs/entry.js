@@ -1,6 +1,6 @@
 /** The view Training in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import PRIVACY from "../../text/privacy.json";
-import { serverReader } from "../browser_storage/server_reader.js";
+import { readWith } from "../browser_storage/browser_storage.js";
 import { live, sheet } from "../network_picture/app_page.js";
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
@@ -29,7 +29,7 @@ export default component((tell, { digits, machine: isOnMachine }, keep) => {
     picture: () => live.picture,
     page: fetchPage,
     privacy: PRIVACY,
-    use: serverReader,
+    use: (say) => (id) => readWith(id, say),
     send: isOnMachine ? (name, value) => (CHOSEN.includes(name) ? keep : tell)(name, value) : undefined,
   });
   training.value = trainer;

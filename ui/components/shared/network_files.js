@@ -1,24 +1,22 @@
 /** Exchange the files of networks with the server (ui/routes.py). */
 import { fromCheckpoint } from "../model/safetensors.js";
 import { session } from "../store.js";
+import { request } from "./request.js";
 
 /** @import { Network } from "../model/network.js" */
 
 const WAIT = 1000; // ms until a network is asked for again; each wait is twice as long as the one before it
 
 /**
- * Send a network's file. Return its key, by which a message can name it, and why the server refuses it, or "". Both are empty if the server
+ * Send a network's file. Return its key, by which a message can name it, or "" and why the server refuses it. Throw an Error if the server
  * can't be reached, or does not know this session (yet).
  * @type {(file: Uint8Array) => Promise<{ key: string, refusal: string }>}
  */
 export async function sendFile(file) {
-  try {
-    const response = await fetch(addressOf(), { method: "PUT", body: /** @type {BodyInit} */ (file) });
-    return await response.json();
-  } catch (error) {
-    console.warn("The server can't be reached:", error);
-    return { key: "", refusal: "" };
-  }
+  const response = await fetch(addressOf(), { method: "PUT", body: /** @type {BodyInit} */ (file) });
+  const answer = await response.json();
+  if (!answer.key && !answer.refusal) throw new Error("it does not know this page");
+  return answer;
 }
 
 /** Return the file of a network. Throw an Error with one sentence if there is none. @param {string} key */
@@ -33,16 +31,18 @@ export async function fetchFile(key) {
  * @type {(key: string, isWanted: () => boolean, missed?: () => void) => Promise<Network | null>} missed: called if it has not come
  */
 export async function fetchNetwork(key, isWanted, missed = () => {}) {
-  for (let wait = WAIT; isWanted(); wait *= 2) {
+  /** @type {Network | null} */
+  let network = null;
+  const ask = async () => {
     try {
-      return fromCheckpoint(await fetchFile(key), key);
+      network = fromCheckpoint(await fetchFile(key), key);
     } catch (error) {
-      console.warn("A network has not come:", error);
       missed();
-      await new Promise((done) => setTimeout(done, wait));
+      throw error;
     }
-  }
-  return null;
+  };
+  await request(ask, () => network !== null || !isWanted(), WAIT);
+  return network;
 }
 
 /** @param {string} rest */

@@ -109,9 +109,7 @@ def effect(reading: Reading, taught: Taught | None, backprop: Backward) -> None:
                 count=grouped(after.total.sum()),
             )
         )
-    text = t("All views then read with it. It stays in the list of networks until you close or reload the page.")
-    keep = {"on_click": _select_taught, "args": (reading,), "help": text}
-    st.button(t("Read with this network"), icon=":material/visibility:", key="teach-keep", **keep)
+    _offer(reading, taught, after.accuracy)
 
 
 def _loss(backprop: Backward, p_before: float | None = None) -> None:
@@ -197,13 +195,14 @@ def _forgotten(before: Answers, after: Answers) -> None:
         figure.show(captions.misread(after.images[found], after.labels[found], after.digits[found]), key=FORGOTTEN_KEY)
 
 
-def _select_taught(reading: Reading) -> None:
-    taught = copy_of(reading)
-    if taught is None:
-        return
+def _offer(reading: Reading, taught: Taught, accuracy: float) -> None:
+    """Show a button that adds the taught copy to the list of networks. Its id is the same if it is added again."""
     origin = networks.name(reading.network_id, reading.network)
-    accuracy = mnist_digits.answers(taught.network).score.accuracy
     metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": taught.steps}
     network = replace(taught.network, metadata=metadata)
-    network_id = f"taught-{network.key}"  # the same if it is added again
-    commands.networks.add_network(t("Taught: {digit}", digit=taught.label), network, network_id)
+    name = t("Taught: {digit}", digit=taught.label)
+    st.button(
+        t("Read with this network"), icon=":material/visibility:", key="teach-keep",
+        on_click=commands.networks.add_network, args=(name, network, f"taught-{taught.network.key}"),
+        help=t("All views then read with it. It stays in the list of networks until you close or reload the page."),
+    )  # fmt: skip

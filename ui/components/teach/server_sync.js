@@ -1,7 +1,7 @@
-/** Tell Python of the copy that is taught, and which digit the drawing is said to be, so that its words are about both. */
+/** Send Python the copy that is taught, and which digit the drawing is said to be, so that its words are about both. */
 import { toSafetensors } from "../runs/network_file.js";
-import { askAgain } from "../shared/ask_again.js";
 import { sendFile } from "../shared/network_files.js";
+import { request } from "../shared/request.js";
 import { picture as message } from "../store.js";
 
 /**
@@ -20,10 +20,10 @@ import { picture as message } from "../store.js";
 const WAIT = 2000; // ms between two tries to send the copy
 
 /** @param {Options} options */
-export function toldCopy({ teaching, sheet, picture, isRead, tell }) {
+export function serverSync({ teaching, sheet, picture, isRead, tell }) {
   /** @type {string | null} the id of the copy that is being sent to Python */
-  let telling = null;
-  /** @type {any} the lesson whose label Python has been told to change */
+  let sending = null;
+  /** @type {any} the lesson whose label Python has been sent a correction of */
   let corrected = null;
 
   /** The id of what was taught to the network in hand; "" for nothing. */
@@ -41,7 +41,7 @@ export function toldCopy({ teaching, sheet, picture, isRead, tell }) {
     const [before, [loss, lossAfter]] = [probabilities[0][label], losses];
     const isShown = isRead() && String(picture.shown?.pixels) === String(pixels);
     const { key, refusal } = await sendFile(toSafetensors(network));
-    if (refusal) console.warn("The server does not take a copy:", refusal);
+    if (refusal) throw new Error(refusal);
     return { id, base, steps, count, label, rate, before, loss, lossAfter, isShown, key };
   };
 
@@ -51,22 +51,21 @@ export function toldCopy({ teaching, sheet, picture, isRead, tell }) {
       document.documentElement.dataset.taught = isAhead() ? "ahead" : "known";
     },
 
-    /** Tell Python of the copy in hand. */
-    tellCopy() {
+    /** Send the copy in hand, unless Python knows it. */
+    async sendCopy() {
       const id = taughtId();
-      if (id === telling || !isAhead()) return;
-      telling = id;
+      if (id === sending || !isAhead()) return;
+      sending = id;
       const ask = async () => {
-        const told = await pack();
-        const isSent = !told.id || told.key;
-        if (isSent && told.id === taughtId()) tell("taught", told); // otherwise askAgain tries again, or a newer copy is sent
+        const copy = await pack();
+        if (copy.id === taughtId()) tell("taught", copy); // otherwise a newer copy is sent
       };
-      const isDone = () => telling !== id || taughtId() !== id || !isAhead();
-      askAgain(ask, isDone, WAIT).then(() => (telling = telling === id ? null : telling));
+      await request(ask, () => sending !== id || taughtId() !== id || !isAhead(), WAIT);
+      if (sending === id) sending = null;
     },
 
-    /** Tell Python which digit the drawing is said to be, if it takes it for another one: by a press, or before it was restarted. */
-    tellLabel() {
+    /** Send which digit the drawing is said to be, if Python takes it for another one: by a press, or before it was restarted. */
+    sendLabel() {
       const [label, lesson] = [picture.shown?.lesson?.label, message.value?.lesson];
       const isKnown = label == null || lesson?.label == null || lesson.label === label;
       if (isKnown || lesson === corrected || !sheet.isReadBy(lesson)) return;
