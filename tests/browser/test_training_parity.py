@@ -241,7 +241,8 @@ def test_a_network_reads_everywhere_when_the_server_has_said_so_and_its_silence_
           window.setTimeout = (act) => timers.push(act);
           const setTriggerValue = (name, { request }) => requests.push(request);
           const data = { texts: {}, session: "1", selected: "run", wanted: "" };
-          const answer = (...answer) => $browser_storage_browser_storage_js.default({ data: { ...data, answer }, setTriggerValue, setStateValue() {} });
+          const show = $browser_storage_browser_storage_js.default;
+          const answer = (...answer) => show({ data: { ...data, answer }, setTriggerValue, setStateValue() {} });
           const ask = () => (readWith("new", (text) => told.push(text)), pass());
           answer("", "");
           await ask();
