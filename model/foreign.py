@@ -15,8 +15,12 @@ from model import checkpoint
 from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from model.network import INPUTS, Network
+from system.errors import mark
 
 DIGIT_NAMES = '["0","1","2","3","4","5","6","7","8","9"]'  # of the classes, as the trainer in the browser writes them
+# Why a file is refused that names another function
+HIDDEN = mark("{name} names the hidden function {function}, which is none of {known}")
+OUTPUT = mark("{name} names the output function {function}, which is none of {known}")
 
 
 class _Linear(NamedTuple):
@@ -75,12 +79,11 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
         raise CheckpointError(
             "{name} does not say which activation its hidden layers have: choose it above and add the file again", name=name
         )
-    for role, function, known in (("hidden", hidden or "relu", ACTIVATIONS), ("output", output, ("softmax", "sigmoid"))):
+    for message, function, known in ((HIDDEN, hidden or "relu", ACTIVATIONS), (OUTPUT, output, ("softmax", "sigmoid"))):
         if function not in known:
             raise CheckpointError(
-                "{name} names the {role} function {function}, which is none of {known}",
+                message,
                 name=name,
-                role=role,
                 function=repr(function)[:40],
                 known=", ".join(known),
             )

@@ -65,8 +65,13 @@ def percent(share: float | None, decimals: int = 1) -> str:
         text = f"<\u00a0{fixed(least, decimals)}"
     elif text == fixed(100, decimals) and share < 1:
         text = f">\u00a0{fixed(100 - least, decimals)}"
+    return text + percent_sign()
+
+
+def percent_sign() -> str:
+    """Return the percent sign, after the no-break space that stands before it in most languages."""
     is_english = locale().language == "en"  # the page's own way; English itself writes no space
-    return text + ("\u00a0%" if is_english else locale().percent_formats[None].suffix[0])
+    return "\u00a0%" if is_english else locale().percent_formats[None].suffix[0]
 
 
 def points(new: float, old: float, decimals: int = 2) -> str:

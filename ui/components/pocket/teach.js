@@ -1,7 +1,7 @@
 /** Teach it in the pocket edition, which measures by itself what the steps have done to other digits. */
 import { Teaching } from "../teach/teaching.js";
 import { html, setText } from "../shared/dom.js";
-import { percent, probability, significant } from "../shared/format.js";
+import { PERCENT, percent, probability, significant } from "../shared/format.js";
 import { t, tn } from "../shared/language.js";
 
 /**
@@ -65,5 +65,5 @@ export function createTeach(first, { measure, picture, changed }) {
 
 /** @type {(share: number) => string} a probability, with two digits even if it is tiny */
 function shareOf(share) {
-  return share < 1e-4 ? `${significant(100 * share, 2)}\u00a0%` : probability(share, 2);
+  return share < 1e-4 ? `${significant(100 * share, 2)}${PERCENT}` : probability(share, 2);
 }

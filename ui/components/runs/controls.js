@@ -47,7 +47,7 @@ export function controls(presses) {
       if (speed.selectedIndex > 0) return;
       const pauseNow = pauseAfter(steps);
       const pace = pauseNow ? t("now {max} a second", { max: Math.max(1, Math.round(1000 / pauseNow)) }) : t("now full speed");
-      setText(speed.options[0], isRunning ? (steps ? pace : "it guesses") : SPEEDS[0][1]);
+      setText(speed.options[0], isRunning ? (steps ? pace : t("it guesses")) : SPEEDS[0][1]);
     },
 
     /** @param {Speed} value */

@@ -1,7 +1,7 @@
 /** What can be set when a network learns, as training/settings.py and training/presets.py declare it. */
 import { DECLARED, MACHINE, TUTORIAL, USUAL } from "../../../training/presets.py";
-import { plain } from "../shared/format.js";
-import { grouped, t } from "../shared/language.js";
+import { percent, plain } from "../shared/format.js";
+import { grouped, t, tc } from "../shared/language.js";
 
 /**
  * @import { Activation } from "../model/network.js"
@@ -71,6 +71,6 @@ function valuesOf(setting, learnt) {
 export function textOf({ choices, name }, value) {
   if (choices[value]) return t(choices[value]);
   if (Array.isArray(value)) return value.join(", ") || t("none");
-  if (name === "dropout") return value ? `${Math.round(100 * value)}\u00a0%` : t("none");
+  if (name === "dropout") return value ? percent(value, 0) : tc("dropout", "none");
   return typeof value === "number" && value ? (value < 1000 ? plain : grouped)(value) : String(value);
 }

@@ -23,9 +23,9 @@ export function timeMachine(choose) {
     all = moments;
     element.hidden = !moments.length;
     const place = seen === null ? moments.length : moments.filter((other) => other.seen < seen).length;
-    setAttributes(slider, { max: moments.length, "aria-valuetext": text || "now" });
+    setAttributes(slider, { max: moments.length, "aria-valuetext": text || t("now") });
     slider.value = String(place);
-    setText(output, text || "now");
+    setText(output, text || t("now"));
   };
   return { element, show };
 }

@@ -397,12 +397,13 @@ export class Trainer {
 
   /** The network that the page shows, what is known of it, and which moment it is of: "" for now. */
   get #shown() {
-    const { network, seen, loss, accuracy, title: name } = this.runs.looked ?? this.#run;
+    const { network, seen, loss, accuracy, title } = this.runs.looked ?? this.#run;
     const past = this.runs.looked ? null : this.#past;
-    if (!past || !network) return { network, seen, loss, accuracy, text: "", name };
-    const text = `after ${countOf(past.seen)}`;
+    if (!past || !network) return { network, seen, loss, accuracy, text: "", name: title };
+    const examples = countOf(past.seen);
     const then = { network: { ...network, layers: past.layers }, seen: past.seen, loss: past.loss, accuracy: past.test };
-    return { ...then, text, name: t("{sizes}, as it was {text}", { sizes: network.sizes.join("-"), text }) };
+    const name = t("{sizes}, as it was after {examples}", { sizes: network.sizes.join("-"), examples });
+    return { ...then, text: t("after {examples}", { examples }), name };
   }
 
   /** @param {Moment | null} moment null: the network as it is now */

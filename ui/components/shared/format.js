@@ -7,7 +7,7 @@ const isEnglish = language().startsWith("en");
 const half = new Intl.NumberFormat(language(), { style: "percent", minimumFractionDigits: 1 }).formatToParts(0.5); // "50.0%"
 const PARTS = half.map(({ value }) => value); // "50", ".", "0" and, in some languages after a space, "%"
 const POINT = PARTS[1];
-const PERCENT = isEnglish ? `${SPACE}%` : PARTS.slice(3).join("");
+export const PERCENT = isEnglish ? `${SPACE}%` : PARTS.slice(3).join("");
 const DATES = isEnglish ? "en-GB" : language();
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

@@ -52,7 +52,7 @@ export function tn(one, other, n, values) {
 
 /**
  * Return a message as texts and elements, for `html`. elements: what stands for its placeholders.
- * @type {(message: string, elements: Record<string, HTMLElement>) => (string | HTMLElement)[]}
+ * @type {(message: string, elements: Record<string, string | HTMLElement>) => (string | HTMLElement)[]}
  */
 export function pieces(message, elements) {
   return t(message)

@@ -2,7 +2,7 @@
 import { paint } from "../examples/examples_file.js";
 import { shuffle } from "../model/training.js";
 import { button, html, setText } from "../shared/dom.js";
-import { t } from "../shared/language.js";
+import { pieces, t } from "../shared/language.js";
 
 /**
  * @import { Entry } from "../examples/examples_file.js"
@@ -75,7 +75,8 @@ export function selfTest({ take, learn, say, changed }) {
       questions2: QUESTIONS,
     });
     const asked = html("bdi", {}, questions[answers.length] ?? "");
-    question.replaceChildren(t("{count} of {questions}: draw ", { count: answers.length + 1, questions: QUESTIONS }), asked);
+    const count = String(answers.length + 1);
+    question.replaceChildren(...pieces("{count} of {questions}: draw {asked}", { count, questions: String(QUESTIONS), asked }));
     setText(result, wrong.length ? t("{words} These were not, and the network has not learnt from them:", { words }) : words);
     missed.replaceChildren(...wrong.map(pictureOf));
     learnMisread.hidden = !wrong.length;

@@ -10,7 +10,7 @@ from ui.components import line_charts
 from ui.components.line_charts import Chart
 from ui.mnist_digits import Answers
 from ui.text import glossary
-from ui.text.format import fixed, percent
+from ui.text.format import fixed, percent, percent_sign
 from ui.text.language import grouped, mark, t
 
 QUESTION = mark("**When it says 90\u00a0%, is it right 9 times in 10?**")
@@ -25,7 +25,7 @@ def show(reading: Reading) -> None:
     bins = np.flatnonzero(found.count)  # without empty ones
     x = (100 * found.confidence[bins]).tolist()
     curves = {t("right"): (x, found.accuracy[bins].tolist()), t("as many as it says"): (x, found.confidence[bins].tolist())}
-    chart = Chart(t("Right answers"), curves, t("confidence"), "\u00a0%", percent=True)
+    chart = Chart(t("Right answers"), curves, t("confidence"), percent_sign(), percent=True)
     line_charts.show(chart, key="evaluate-reliability")
     last = int(found.count[-1])
     glossary.markdown(

@@ -104,7 +104,7 @@ def matrix(score: Score, chosen: Filter) -> Markup:
 def _share(shares: np.ndarray, k: int) -> Markup:
     """Return an HTML cell with the precision or recall of digit k in per cent. The lowest of the ten values is bold."""
     is_lowest = not np.isnan(shares[k]) and shares[k] == np.nanmin(shares)
-    text = percent(float(shares[k])).removesuffix("\u00a0%")
+    text = percent(float(shares[k])).rstrip("\u00a0\u202f%")
     return Markup('<td class="share{}" data-value="{:.6f}">{}</td>').format(" lowest" if is_lowest else "", shares[k], text)
 
 

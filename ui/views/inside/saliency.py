@@ -12,7 +12,7 @@ from ui.components import figure
 from ui.figures import captions, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import glossary
-from ui.text.format import adding_up, signed
+from ui.text.format import ACTIVATION_NAMES, adding_up, signed
 from ui.text.glossary import HELP, layer_name, term
 from ui.text.language import mark, markup, t
 
@@ -69,7 +69,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     rows = [(t("ink that is evidence for {digit}", digit=first), up), (against, down)]
     rows += [(t("biases: {layer}", layer=layer_name(network, k)), b) for k, b in enumerate(why.biases)]
     if ACTIVATIONS[network.hidden].is_curved:
-        rows.append((t("curvature of {hidden}", hidden=network.hidden), why.rest))
+        rows.append((t("curvature of {hidden}", hidden=t(ACTIVATION_NAMES[network.hidden])), why.rest))
     largest = max(abs(value) for _, value in rows) or 1.0
     name = markup("{logit} of {digit}", logit=term(t("logit"), HELP["logit"]), digit=first)
     if second is not None:

@@ -14,7 +14,7 @@ from ui.components import line_charts
 from ui.components.line_charts import Chart
 from ui.curriculum import Experiment
 from ui.text import glossary
-from ui.text.format import fixed, percent, points, precise_percent
+from ui.text.format import fixed, percent, percent_sign, points, precise_percent
 from ui.text.glossary import neuron_name
 from ui.text.language import mark, t, tn
 
@@ -38,7 +38,9 @@ WHY = {  # by the place in DAMAGES: why a network bears so much of it
 
 def show(reading: Reading, place: Place | None) -> None:
     """Show how to change a copy of the network, and what it then reads. place: the selected neuron, or None."""
-    is_one = widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY, help="Only your copy of the network changes.") == ONE
+    is_one = (
+        widgets.one_of(t("What is changed"), (ONE, ALL), key=CHANGED_KEY, help=t("Only your copy of the network changes.")) == ONE
+    )
     controls, result = st.columns(2, gap="large")
     about, experiment = f"{reading.network_id} {place} {reading.result.key}", _experiment(reading.result)
     with controls:
@@ -106,7 +108,7 @@ def _damage(reading: Reading) -> None:
             x = [100 * each for each in damage.strengths]
             curves = {name: (x, _curve(network, number)) for name, network in shown.items()}
             marked: Any = 100 * strength
-            chart = Chart(t("10,000 test digits"), curves, t(damage.name), "\u00a0%", marked, percent=True)
+            chart = Chart(t("10,000 test digits"), curves, t(damage.name), percent_sign(), marked, percent=True)
             line_charts.show(chart, key="inside-damage-curve")
             st.markdown(f"{tolerated(damage, curves[t(OWN)][1])} {t(WHY[number])}")
 
