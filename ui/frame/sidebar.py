@@ -9,8 +9,7 @@ from ui.components import runs
 from ui.components.network_picture import Actions
 from ui.components.runs import messages
 from ui.frame import network_picker
-from ui.text.catalogue import offered
-from ui.text.language import language, t
+from ui.text.language import choices, language, t
 
 WIDTH = 250  # px
 
@@ -26,7 +25,7 @@ def show(network_id: str, network: Network) -> None:
         session.poll(_retrain, network_id, reads, accuracy)
         launcher.prepare()
     network_picker.about(network_id, network)
-    if len(known := offered()) > 1:
+    if len(known := choices()) > 1:
         choice = {"key": "language", "value": language(), "on_change": session.choose_language, "format_func": known.get}
         widgets.controlled(st.selectbox, t("Language"), list(known), **choice)
 

@@ -30,12 +30,12 @@ from system.errors import PLACEHOLDER
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "texts"
 TEMPLATE = FOLDER / "messages.pot"
-GLOSSARY = ROOT / "ui" / "text" / "glossary.json"  # its explanations are messages, too
+DATA = ROOT / "ui" / "text" / "glossary.json", ROOT / "ui" / "text" / "privacy.json"  # their texts are messages, too
 ENGLISH, PSEUDO = "en", "en-XA"
 CATALOGUES = "the catalogues"  # stands for those in the browser's code, until `ui.components.assets` replaces it
 OFFERED_FROM = 0.95  # the share of messages that an offered language has
 SEARCHED = "docs/worksheets.py", "model", "system", "training", "ui"  # files and folders with messages
-IN_BROWSER = ".js", "training/settings.py"  # the ends of the paths of those whose messages the browser writes
+IN_BROWSER = ".js", ".json", "training/settings.py"  # the ends of the paths of those whose messages the browser writes
 FUNCTIONS = {"t": None, "mark": None, "tn": (1, 2), "tc": ((1, "c"), 2)}
 CALL, LONGEST_CALL = re.compile(r"(?<![\w.])(?:t|tn|tc|mark)\("), 1200  # characters of JavaScript
 REFUSALS = re.compile(r"^class (\w+)\(Refusal\b", re.MULTILINE)  # raised with a message
@@ -126,8 +126,10 @@ def found() -> Catalog:
         for part in [text, *_calls(text.decode(), method)]:
             for _, message, comments, context in extract(method, BytesIO(part), keywords, ["Translators:"], options, True):
                 catalogue.add(message, None, [(place, 0)], auto_comments=comments, context=context)
-    for text in json.loads(GLOSSARY.read_text(encoding="utf-8")).values():
-        catalogue.add(text, None, [(GLOSSARY.relative_to(ROOT).as_posix(), 0)])
+    for path in DATA:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        for text in known.values() if isinstance(known, dict) else [known]:
+            catalogue.add(text, None, [(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from system.errors import Refusal, fill, mark
 from ui.text.catalogue import ENGLISH, PSEUDO, offered, translations
 
-__all__ = ["ENGLISH", "chosen", "grouped", "language", "locale", "mark", "markup", "t", "tc", "tn", "use", "written"]
+__all__ = ["ENGLISH", "choices", "chosen", "grouped", "language", "locale", "mark", "markup", "t", "tc", "tn", "use", "written"]
 FROM_FIVE = ("es",)  # languages that separate thousands in numbers of five digits and more: 1234, 12.345
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
@@ -48,6 +48,11 @@ def chosen(asked: str, kept: str, preferred: str) -> str:
         if same or related:
             return [*same, *related][0]
     return ENGLISH
+
+
+def choices() -> dict[str, str]:
+    """Return the languages that a visitor can choose, with their own names, and the one that the address asks for."""
+    return {language(): language(), **offered()}
 
 
 def locale() -> Locale:

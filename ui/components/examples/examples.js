@@ -72,7 +72,7 @@ export default component((tell, /** @type {Data} */ first) => {
     ...[choice, said, count, pictures, ofChosen],
     html("p", { class: "row" }, ofAll.undo, ...ofAll.files),
     ...ofAll.notes,
-    html("p", { class: "hint" }, PRIVACY),
+    html("p", { class: "hint" }, t(PRIVACY)),
     tuning,
   );
   rovingFocus(element, ".pictures", "[data-id]");

@@ -7,7 +7,7 @@ so that strokes are answered sooner. "Reset everything" clears the browser's sto
 from collections.abc import Callable, Sequence
 
 from ui.components import assets
-from ui.text.catalogue import offered
+from ui.text.language import choices
 
 KEY = "foot"
 _component = assets.component("foot", ("base.css", "foot/foot.css"))
@@ -19,5 +19,5 @@ def show(request: int, query: str, note: str, names: Sequence[str], on_press: Ca
     request: the number of the click on "Copy link" that this call answers, or 0. query, note: the link's query string, and a
         message about it. names: the URL parameters that the link replaces. on_press: called when "Copy link" is clicked.
     """
-    data = {"request": request, "query": query, "note": note, "names": list(names), "languages": offered()}
+    data = {"request": request, "query": query, "note": note, "names": list(names), "languages": choices()}
     _component(key=KEY, data=data, on_wanted_change=on_press)

@@ -1,7 +1,7 @@
 /** A line chart: its curves over a number, and a readout of the values under the pointer. */
 import { component } from "../shared/component.js";
 import { html, setText } from "../shared/dom.js";
-import { percent, significant, tick } from "../shared/format.js";
+import { fixed, percent, significant, tick } from "../shared/format.js";
 import { key, linePlot } from "../shared/line_plot.js";
 import { t } from "../shared/language.js";
 
@@ -81,6 +81,6 @@ function nearest({ x, y }, to) {
  */
 function rounded(value) {
   if (Math.abs(value) < 1e-9) return "0"; // a sum of decimals that is 0 except for rounding
-  if (value < 1 && value >= 0.9995) return "> 0.999";
+  if (value < 1 && value >= 0.9995) return `> ${fixed(0.999, 3)}`;
   return tick(Math.abs(value) < 1 ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100);
 }

@@ -28,7 +28,7 @@ export default component((tell, { digits, machine: isOnMachine }, keep) => {
     show: (current) => (learner.value = current),
     picture: () => live.picture,
     page: fetchPage,
-    privacy: PRIVACY,
+    privacy: t(PRIVACY),
     use: (say) => (id) => readWith(id, say),
     send: isOnMachine ? (name, value) => (CHOSEN.includes(name) ? keep : tell)(name, value) : undefined,
   });

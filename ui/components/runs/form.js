@@ -62,7 +62,7 @@ export function settingsForm(where, changed) {
   };
 
   const fields = SETTINGS.filter(({ browser, onPage }) => (where === "browser" ? browser.length : onPage)).map(fieldOf);
-  const nameOf = (/** @type {string} */ preset) => (preset === OTHER ? t("NumPy from scratch") : preset);
+  const nameOf = (/** @type {string} */ preset) => (preset === OTHER ? t("NumPy from scratch") : t(preset));
   const options = Object.keys(presets).map((preset) => html("option", { value: preset }, nameOf(preset)));
   const select = html("select", { "data-testid": `trainer-preset-${where}` }, ...options);
   select.addEventListener("change", () => {

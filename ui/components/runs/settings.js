@@ -1,7 +1,7 @@
 /** What can be set when a network learns, as training/settings.py and training/presets.py declare it. */
 import { DECLARED, MACHINE, TUTORIAL, USUAL } from "../../../training/presets.py";
 import { percent, plain } from "../shared/format.js";
-import { grouped, t, tc } from "../shared/language.js";
+import { grouped, mark, t, tc } from "../shared/language.js";
 
 /**
  * @import { Activation } from "../model/network.js"
@@ -33,7 +33,7 @@ import { grouped, t, tc } from "../shared/language.js";
 /** @type {Setting[]} */
 export const SETTINGS = DECLARED;
 /** @type {{ browser: Record<string, Settings>, machine: Record<string, Record<string, any>> }} */
-export const PRESETS = { browser: { usual: USUAL, tutorial: TUTORIAL }, machine: MACHINE };
+export const PRESETS = { browser: { [mark("usual")]: USUAL, [mark("tutorial")]: TUTORIAL }, machine: MACHINE };
 /** @type {Settings} */
 export const DEFAULTS = USUAL;
 
