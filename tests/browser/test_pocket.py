@@ -174,6 +174,8 @@ def test_it_speaks_each_language_and_another_one_keeps_the_drawing_what_was_taug
     assert dict(zip(catalogue.offered(), choice.locator("option").all_inner_texts(), strict=True)) == catalogue.offered()
     expect(choice).to_have_value("de")
     expect(page.locator("footer")).to_contain_text(re.compile(r"99,\d\d"))
+    sheet = page.get_by_test_id("sheet").bounding_box()
+    assert sheet and sheet["width"] == sheet["height"], "long words beside it leave it square"
     draw(page, 7)
     page.get_by_test_id("panel-teach").click()
     page.get_by_test_id("teach-digit-3").click()

@@ -41,7 +41,7 @@ def page(network: Network | None = None) -> str:
     If `network` is None, the page has no network and no sample digits. The browser then adds a network for the user's own signs.
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
-    script = f"\n{assets.with_messages(bundle('pocket/pocket.js'), [*offered()])}"
+    script = f"\n{assets.with_messages(bundle('pocket/pocket.js'), [*offered()], are_all_in_code=True)}"
     digest = _base64(hashlib.sha256(script.encode()).digest())
     return Markup(
         """<!doctype html>
@@ -115,9 +115,8 @@ def _unready() -> str:
 
 def _footer(network: Network) -> str:
     known = [networks.name(t("A network"), network), describe_network(network), describe_training(network)]
-    lines = [" · ".join(filter(None, known))]
     accuracy = networks.measured(network)
     if accuracy is not None:
-        lines.append(t("It classified {accuracy} of MNIST's 10,000 test digits correctly.", accuracy=percent(accuracy, 2)))
-    lines.append(t("It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing."))
-    return " ".join(lines)
+        known.append(t("It classified {accuracy} of MNIST's 10,000 test digits correctly", accuracy=percent(accuracy, 2)))
+    choice = t("It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing.")
+    return " · ".join(filter(None, known)) + f"\n{choice}"
