@@ -331,8 +331,13 @@ def choose_language(tag: str | None) -> None:
 
 
 def plan() -> str:
-    """Return what the page's address says of PLAN, as an end of another address: "&tour=1,2,4". It is "" for none."""
-    text = "".join(f"&{name}={quote_plus(st.query_params[name], safe=',:')}" for name in PLAN if name in st.query_params)
+    """Return what the page's address says of PLAN, as an end of another address: "&tour=1,2,4". It is "" for none.
+
+    A page in another language than English, which a pupil's browser may not ask for, asks for it in the plan.
+    """
+    spoken = {} if language.language() == ENGLISH else {ASKED: language.language()}
+    asked = spoken | st.query_params.to_dict()
+    text = "".join(f"&{name}={quote_plus(asked[name], safe=',:')}" for name in PLAN if name in asked)
     return text if len(text) <= LONGEST_PLAN else ""
 
 

@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from model.network import random_network
-from tests.browser.pocket_page import draw
+from tests.browser.pocket_page import draw, english_in
 from ui.components import pocket
+from ui.text import catalogue
 
 # What browsers of March 2022 lack, as far as the linters don't forbid it. The policy would forbid a script that was changed.
 NEWER = re.compile(r"color-mix\(|content-visibility|http-equiv")
@@ -161,7 +162,41 @@ def test_without_javascript_and_if_the_file_is_cut_off_a_sentence_says_what_it_n
     for page, path in zip(pages, (pocket_file, tmp_path / "cut.html"), strict=True):
         page.goto(path.as_uri())
     for page in pages:
-        expect(page.get_by_text("JavaScript, Safari 15.4")).to_be_visible()
+        for tag in catalogue.offered():
+            expect(page.locator(f".unready [lang={tag}]")).to_be_visible()
+
+
+def test_it_speaks_each_language_and_another_one_keeps_the_drawing_what_was_taught_and_the_panel(new_page, pocket_file: Path):
+    assert pocket_file.stat().st_size <= 2_800_000
+    page = new_page(390, 844)
+    page.goto(f"{pocket_file.as_uri()}?lang=de")
+    choice, back = page.get_by_test_id("language"), page.get_by_test_id("teach-back")
+    assert dict(zip(catalogue.offered(), choice.locator("option").all_inner_texts(), strict=True)) == catalogue.offered()
+    expect(choice).to_have_value("de")
+    expect(page.locator("footer")).to_contain_text(re.compile(r"99,\d\d"))
+    sheet = page.get_by_test_id("sheet").bounding_box()
+    assert sheet and sheet["width"] == sheet["height"], "long words beside it leave it square"
+    draw(page, 7)
+    page.get_by_test_id("panel-teach").click()
+    page.get_by_test_id("teach-digit-3").click()
+    page.get_by_test_id("teach-step-10").click()
+    expect(back).to_be_enabled()
+    shares = [page.get_by_test_id(f"probability-{digit}") for digit in range(10)]
+    before = [share.get_attribute("data-value") for share in shares]
+    choice.select_option("es")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    for share, value in zip(shares, before, strict=True):
+        expect(share).to_have_attribute("data-value", value)
+    expect(page.get_by_test_id("panel-teach")).to_have_attribute("aria-pressed", "true")
+    for panel in ("look", "teach", "learn"):
+        page.get_by_test_id(f"panel-{panel}").click()
+        assert english_in(page, "es") == set()
+    page.get_by_test_id("panel-teach").click()
+    back.click()
+    expect(page.get_by_test_id("reading-digit")).to_have_text("7")
+    page.goto(pocket_file.as_uri())  # nothing but the choice is kept
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_test_id("reading-digit")).to_be_empty()
 
 
 @pytest.mark.console_errors("Content Security Policy")

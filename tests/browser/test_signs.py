@@ -15,7 +15,7 @@ from model.strokes import CANVAS, Drawing
 from tests.browser.axe import AXE, OPTIONS, findings
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.pocket_page import draw as draw_digit
-from tests.browser.pocket_page import store, stored
+from tests.browser.pocket_page import english_in, store, stored
 from tests.browser.training_view import wait_for
 from tests.browser.visitors import as_file
 
@@ -235,6 +235,13 @@ def test_a_reader_a_network_and_examples_go_through_files(taught: Page, new_page
     expect_read(reader, "")
     reader.evaluate(AXE)
     assert findings(reader, OPTIONS) == []
+
+    # In another language it keeps the drawing.
+    draw(reader, LEVEL)
+    reader.get_by_test_id("language").select_option("zh-CN")
+    expect(reader.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect_read(reader, "★")
+    assert english_in(reader, "zh-CN") == set()
 
 
 def file_of(*names: str, value: float = 0.0) -> bytes:

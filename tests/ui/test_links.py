@@ -15,6 +15,7 @@ from tests.ui.page import FOUR, SEVEN, data_of, open_page, open_view, press, pre
 from tests.ui.session import add_network, session, visitor
 from ui import commands
 from ui.components import runs
+from ui.text import language
 
 LINK = encode(parse(FOUR))  # as an address holds it
 TEACH = Path(__file__).parents[2] / "docs" / "teach.md"
@@ -61,11 +62,13 @@ def test_on_a_projector_the_code_of_a_class_carries_each_plan_of_the_teachers_pa
         assert code == code_of(f"http://school.example:8501/?class{plan and f'&{plan}'}")
     assert codes(open_page(projector="", view="x" * 9000)) == [code_of("http://school.example:8501/?class")]
     assert codes(open_page(tour="1,2")) == []
+    monkeypatch.setattr(language, "chosen", lambda *_: "de")  # by the projector's browser, not by the address
+    assert codes(open_page(projector="", tour="1,2")) == [code_of("http://school.example:8501/?class&tour=1,2&lang=de")]
 
 
 def codes(app: AppTest) -> list[str]:
     """Return the images of the QR codes on a page."""
-    return re.findall(r'<img alt="QR code of this address" src="([^"]+)">', "".join(each.proto.body for each in app.get("html")))
+    return re.findall(r'<img alt="[^"]+" src="([^"]+)">', "".join(each.proto.body for each in app.get("html")))
 
 
 def code_of(address: str) -> str:

@@ -82,7 +82,7 @@ def test_the_page_and_the_pocket_edition_show_the_accuracy_that_was_measured_onc
     app = open_page()
     monkeypatch.setattr(evaluation, "score", measure := MagicMock(wraps=evaluation.score))
     card = words(let_read(app, network).sidebar.markdown)
-    footer = pocket.page(network).partition("<footer>")[2].partition("</footer>")[0]
+    footer = pocket.page(network).partition('<footer><p lang="en">')[2].partition("</p>")[0]
     for text in (card, footer):
         assert re.findall(r"[\d.]+\xa0%", text) == [accuracy]
     measure.assert_called_once()

@@ -51,9 +51,15 @@ def find(name: str) -> str | None:
     return known[1] if known and known[0] == name else None
 
 
-def with_messages(code: str, languages: Sequence[str]) -> str:
-    """Return bundled code with the messages of some languages, of which shared/language.js chooses one."""
-    messages = json.dumps({each: catalogue.for_browser(each) for each in languages}, ensure_ascii=False)
+def with_messages(code: str, languages: Sequence[str], are_all_in_code: bool = False) -> str:
+    """Return bundled code with the messages of some languages, of which shared/language.js chooses one.
+
+    are_all_in_code: whether Python sends it no messages, so that it needs only those in itself.
+    """
+    known = {each: catalogue.for_browser(each) for each in languages}
+    if are_all_in_code:
+        known = {tag: {key: said for key, said in all_.items() if key.rpartition("\4")[2] in code} for tag, all_ in known.items()}
+    messages = json.dumps(known, ensure_ascii=False)
     return code.replace(json.dumps(catalogue.CATALOGUES), messages.replace("</", r"<\/"))
 
 

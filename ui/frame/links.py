@@ -52,5 +52,5 @@ def show_class_address() -> None:
         return
     address = f"{address.rstrip('/')}/?class"
     code = segno.make(address + session.plan()).svg_data_uri(scale=10, border=2, light="white")
-    folds = Markup('<details class="class-address" open><summary>QR code</summary>{}<p>{}</p></details>')
-    st.html(folds.format(Markup('<img alt="QR code of this address" src="{}">').format(code), address))
+    folds = Markup('<details class="class-address" open><summary>{}</summary><img alt="{}" src="{}"><p>{}</p></details>')
+    st.html(folds.format(t("QR code"), t("QR code of this address"), code, address))

@@ -8,7 +8,8 @@ import { clear } from "../shared/database.js";
 import { button, html, setText } from "../shared/dom.js";
 import { forgetAll } from "../shared/local_storage.js";
 import { copied as copies, training } from "../store.js";
-import { language, t } from "../shared/language.js";
+import { t } from "../shared/language.js";
+import { languageChoice } from "../shared/language_choice.js";
 
 const PATIENCE = 8000; // ms that the words stay after copying
 const WHAT_GOES = t(
@@ -36,13 +37,7 @@ export default component((tell) => {
     button(t("Keep"), () => (resetting.open = false)),
   );
   const copying = button(t("Copy link"), () => tell("wanted", true));
-  const speaks = html("select", { "data-testid": "language" });
-  const speaking = html("label", {}, t("Language"), " ", speaks);
-  speaks.addEventListener("change", () => {
-    const url = new URL(location.href); // with the drawing, which the browser keeps
-    url.searchParams.set("lang", speaks.value);
-    keepBegun(training.value?.browser).finally(() => location.assign(url));
-  });
+  const speaking = html("div");
   /** @type {string[]} the names of the address's parameters that say what the page shows. All others stay */
   let replaced = [];
   let timer = 0;
@@ -77,10 +72,7 @@ export default component((tell) => {
    */
   const show = ({ request, query, note, names, languages }) => {
     replaced = names;
-    const known = Object.entries(languages);
-    if (known.length > 1) element.append(speaking);
-    speaks.replaceChildren(...known.map(([tag, name]) => html("option", { value: tag, lang: tag }, name)));
-    speaks.value = language();
+    if (!speaking.hasChildNodes()) speaking.append(languageChoice(languages, () => keepBegun(training.value?.browser)));
     const isNew = request !== latest; // a change of the theme shows the same data again
     latest = request;
     if (request && isNew) copy(query, note);
@@ -89,6 +81,6 @@ export default component((tell) => {
       setText(said, "");
     }
   };
-  const element = html("div", { class: "foot" }, html("div", { class: "copy" }, copying, said, field), resetting);
+  const element = html("div", { class: "foot" }, html("div", { class: "copy" }, copying, said, field), resetting, speaking);
   return { element, show };
 });

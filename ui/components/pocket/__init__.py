@@ -8,6 +8,8 @@ import base64
 import hashlib
 import re
 import tomllib
+from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 
 from markupsafe import Markup
@@ -18,9 +20,9 @@ from ui.components import assets
 from ui.components.bundle import FOLDER, bundle
 from ui.components.runs import digits
 from ui.figures import colours
+from ui.text.catalogue import offered
 from ui.text.format import describe_network, describe_training, percent
-from ui.text.language import ENGLISH, t
-from ui.text.language import mark as mark
+from ui.text.language import t, use
 
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 LICENCE = Path(__file__).parents[3] / "LICENSE"
@@ -34,12 +36,12 @@ POLICY = (
 
 
 def page(network: Network | None = None) -> str:
-    """Return a standalone HTML page (2.5 MB) that contains the network, classifies drawn digits, and can train on sample digits.
+    """Return a standalone HTML page (2.7 MB) that contains the network, classifies drawn digits, and can train on sample digits.
 
     If `network` is None, the page has no network and no sample digits. The browser then adds a network for the user's own signs.
     """
     style = "\n".join([colours.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
-    script = f"\n{assets.with_messages(bundle('pocket/pocket.js'), [ENGLISH])}"
+    script = f"\n{assets.with_messages(bundle('pocket/pocket.js'), [*offered()], are_all_in_code=True)}"
     digest = _base64(hashlib.sha256(script.encode()).digest())
     return Markup(
         """<!doctype html>
@@ -57,7 +59,8 @@ def page(network: Network | None = None) -> str:
 {style}</style>
 </head>
 <body>
-{body}<footer>{footer}</footer>
+<div class="unready">{unready}</div>
+<footer>{footer}</footer>
 <script type="application/octet-stream" id="network">{network}</script>
 <script type="application/octet-stream" id="digits">{digits}</script>
 <script type="module">{script}</script>
@@ -68,8 +71,8 @@ def page(network: Network | None = None) -> str:
         licence=Markup(LICENCE.read_text(encoding="utf-8")),
         policy=POLICY.format(script=f"sha256-{digest}"),
         style=Markup(style),
-        body=Markup((FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")),
-        footer=_footer(network) if network else "",
+        unready=_in_each_language(_unready),
+        footer=_in_each_language(lambda: _footer(network)) if network else "",
         network=_base64(networks.file_of(network)) if network else "",
         digits=_base64(digits.FILE.read_bytes()) if network else "",
         script=Markup(script),
@@ -92,10 +95,28 @@ def _theme() -> str:
     return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {properties('dark')} }} }}\n"
 
 
+def _in_each_language(write: Callable[[], str]) -> Markup:
+    """Return a paragraph in each language, English first. write: returns its text in the language of the thread."""
+
+    def written(tag: str) -> str:
+        use(tag)
+        return write()
+
+    texts = {tag: copy_context().run(written, tag) for tag in offered()}
+    return Markup("\n").join(Markup('<p lang="{}">{}</p>').format(tag, text) for tag, text in texts.items())
+
+
+def _unready() -> str:
+    return t(
+        "The sheet does not work yet: it needs JavaScript, Safari 15.4, Chrome 99, Firefox 98 or a newer browser, and the whole "
+        "file, which may have been cut off on its way."
+    )
+
+
 def _footer(network: Network) -> str:
-    lines = [networks.name(t("A network"), network), describe_network(network), describe_training(network)]
+    known = [networks.name(t("A network"), network), describe_network(network), describe_training(network)]
     accuracy = networks.measured(network)
     if accuracy is not None:
-        lines.append(t("It classified {accuracy} of MNIST's 10,000 test digits correctly", accuracy=percent(accuracy, 2)))
-    known = ". ".join(line for line in lines if line)
-    return f"{known}. It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing."
+        known.append(t("It classified {accuracy} of MNIST's 10,000 test digits correctly", accuracy=percent(accuracy, 2)))
+    choice = t("It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing.")
+    return " · ".join(filter(None, known)) + f"\n{choice}"

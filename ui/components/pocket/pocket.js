@@ -7,9 +7,10 @@ import { LiveReading } from "../network_picture/live_reading.js";
 import { Neurons } from "../network_picture/neurons.js";
 import { fromBase64 } from "../shared/base64.js";
 import { language, t } from "../shared/language.js";
-import { button, find, setAttributes } from "../shared/dom.js";
-import { READS } from "../runs/kept_networks.js";
+import { button, find, html, setAttributes } from "../shared/dom.js";
+import { READS, keepBegun } from "../runs/kept_networks.js";
 import { Trainer } from "../runs/trainer.js";
+import { carried, offerLanguages } from "./carried.js";
 import { createPaper } from "./paper.js";
 import { showReader } from "./reader.js";
 import { createTeach } from "./teach.js";
@@ -23,6 +24,7 @@ const PREPARE_AFTER = 300; // ms, when the page is shown
 const PAGE = `<!doctype html>\n${document.documentElement.outerHTML}`; // as it is before anything has changed
 
 document.documentElement.lang = language();
+document.title = t("Digit Lens, the pocket edition");
 
 /** Start the page. @param {HTMLElement} held the element that holds the network */
 function start(held) {
@@ -30,7 +32,7 @@ function start(held) {
   let open = "look";
   /** @type {CurrentNetwork | null} the network that learns */
   let learner = null;
-  const sheet = createPaper(() => live.update());
+  const sheet = createPaper(() => live.update(), ["undo", "redo", "clear"]);
   const neurons = new Neurons((place) => {
     picture.select(place);
     update();
@@ -94,10 +96,28 @@ function start(held) {
     if (open === "look") neurons.show(reads(), picture.selected);
   };
 
-  find(document, ".picture").append(picture.element);
-  find(document, ".tabs").append(...tabs);
-  find(document, ".panel").append(...panels.map(([, , element]) => element));
-  openPanel(new URLSearchParams(location.search).has("learn") ? "learn" : "look"); // as in runs/address.js
+  const about = t(
+    "Draw a digit and watch a neural network read it. Every number here is computed from your drawing, in this file.",
+  );
+  const keys = t("Without a mouse: focus the sheet, move with the arrow keys, and lower or lift the pen with the space bar.");
+  const main = find(document, "main");
+  main.before(html("header", { class: "row" }, html("h1", {}, "Digit Lens"), html("p", {}, about)));
+  find(main, ".drawing").append(html("p", { class: "hint keys" }, keys));
+  find(main, ".picture").append(picture.element);
+  main.append(
+    html("h2", { class: "spoken" }, t("More about the network")),
+    html("nav", { class: "tabs row pills", "aria-label": t("Panels") }, ...tabs),
+    html("div", { class: "panel" }, ...panels.map(([, , element]) => element)),
+  );
+  for (const each of document.querySelectorAll("footer p")) if (each.getAttribute("lang") !== language()) each.remove();
+  offerLanguages(
+    () => ({ content: sheet.content, panel: open, round: teaching.latest }),
+    () => keepBegun(trainer.browser),
+  );
+  const { content, panel = new URLSearchParams(location.search).has("learn") ? "learn" : "look", round } = carried(); // learn: runs/address.js
+  if (content) sheet.put(content);
+  if (round) teaching.restore(round);
+  openPanel(/** @type {Panel} */ (panel));
   setTimeout(() => trainer.browser.prepare(), PREPARE_AFTER);
 }
 

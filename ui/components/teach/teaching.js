@@ -136,11 +136,15 @@ export class Teaching {
 
   /** Let another network take the place of the current one, so that this can be taken back. @param {Network} network */
   replace(network) {
-    const copy = this.#copy;
     const nothing = new Float32Array();
     /** @type {Pick<Round, "losses" | "probabilities">} */
     const unmeasured = { losses: [0, 0], probabilities: [nothing, nothing] };
-    const round = { network, untaught: network, steps: 0, count: 0, label: 0, rate: 0, pixels: nothing, ...unmeasured };
+    this.restore({ network, untaught: network, steps: 0, count: 0, label: 0, rate: 0, pixels: nothing, ...unmeasured });
+  }
+
+  /** Add a round that another page has taken. @param {Omit<Round, "id">} round */
+  restore(round) {
+    const copy = this.#copy;
     if (copy) this.#add(copy, round);
   }
 
