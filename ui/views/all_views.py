@@ -70,7 +70,7 @@ def show(name: str, read_now: Reading) -> None:
             st.warning(literal(message), icon=":material/warning:")
     view = VIEWS[name]
     if isinstance(view, dict):
-        view = view[widgets.one_of(name, view, key=f"{name.lower()}-part", label_visibility="collapsed")]
+        view = view[widgets.one_of(t(name), view, key=f"{name.lower()}-part", label_visibility="collapsed")]
     try:
         view(read_now)
     except (CheckpointError, DataError) as error:  # a file of the app is missing

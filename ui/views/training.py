@@ -11,6 +11,7 @@ from ui import commands, session, widgets
 from ui.components import runs
 from ui.components.runs import messages
 from ui.text import glossary
+from ui.text.format import ACTIVATION_NAMES
 from ui.text.language import mark, t
 
 # What the browser asks for, as choices of the session: the options of the next run, the id of the run to look at, and those of
@@ -47,7 +48,8 @@ def show(reading: Reading) -> None:
         glossary.markdown(t(WHY_THREE))
     with st.expander(t("Read with a network from a file"), icon=":material/upload:"):
         label, names = t("Activation of its hidden layers, if the file does not say it"), list(ACTIVATIONS)
-        widgets.remembered(st.segmented_control, label, names, key=ACTIVATION, default=None, help=t(ABOUT_ACTIVATION))
+        options = {"format_func": lambda name: t(ACTIVATION_NAMES[name]), "help": t(ABOUT_ACTIVATION)}
+        widgets.remembered(st.segmented_control, label, names, key=ACTIVATION, default=None, **options)
         st.file_uploader(
             t(
                 "A safetensors file: a checkpoint, or a PyTorch state_dict of a fully connected network from 784 pixels to 10 "
