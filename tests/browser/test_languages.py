@@ -11,7 +11,23 @@ from ui.text.catalogue import PSEUDO
 from ui.views.all_views import VIEWS
 
 SPOKEN = Path(__file__).with_name("spoken.js").read_text(encoding="utf-8").rstrip().removesuffix(";")
-NAMES = ["Digit", "Lens", "MNIST", "PyTorch", "NumPy", "softmax", "ReLU", "tanh", "AdamW", "Muon", "ONNX", "English", "Ctrl", "px", "default", "November"]
+NAMES = [
+    "Digit",
+    "Lens",
+    "MNIST",
+    "PyTorch",
+    "NumPy",
+    "softmax",
+    "ReLU",
+    "tanh",
+    "AdamW",
+    "Muon",
+    "ONNX",
+    "English",
+    "Ctrl",
+    "px",
+]
+NAMES += ["default", "November"]  # of a preset, and of a date
 # What Streamlit writes for screen readers. A page can't set it.
 STREAMLIT = [
     "Skip to main content",

@@ -15,6 +15,7 @@ import gettext
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -49,6 +50,7 @@ FORMULA_TEXT = re.compile(r"\\text\{([^{}]*)\}")  # the words of a formula in La
 UNTOUCHED = re.compile(
     r"(\{\w+\}|<[^<>]*>|`[^`]*`|\|[^\[\]|]+\]\]|https?://\S+|:material/\w+:|:[a-z]+\[|&\w+;|^ *(?:[-*#|] |1\. ))", re.MULTILINE
 )
+LONG_WORD = 12  # letters of a word in the pseudo-language
 ACCENTS = str.maketrans("AEIOUYaceinouy", "ÀÉÎÕÛÝåçéîñöûý")
 
 Translation = str | dict[str, str]  # of a message, or of its plural forms by their CLDR category: "one", "other" …
@@ -213,7 +215,8 @@ def pseudo(text: str) -> str:
     parts = UNTOUCHED.split(SHORT_TERM.sub(r"[[\1|\1]]", text))
     letters = sum(len(part) for part in parts[::2])
     parts[::2] = [part.translate(ACCENTS) for part in parts[::2]]
-    return "".join(parts) + ("\u00a0" if letters < 20 else " ") + "ẋ" * max(1, round(0.4 * letters))
+    more = "ẋ" * max(1, round(0.4 * letters))
+    return "".join(parts) + ("\u00a0" if letters < 20 else " ") + " ".join(textwrap.wrap(more, LONG_WORD))
 
 
 def main(arguments: list[str] | None = None) -> int:
