@@ -36,7 +36,7 @@ POLICY = (
 
 
 def page(network: Network | None = None) -> str:
-    """Return a standalone HTML page (2.7 MB) that contains the network, classifies drawn digits, and can train on sample digits.
+    """Return a standalone HTML page (2.8 MB) that contains the network, classifies drawn digits, and can train on sample digits.
 
     If `network` is None, the page has no network and no sample digits. The browser then adds a network for the user's own signs.
     """

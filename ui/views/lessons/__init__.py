@@ -62,7 +62,8 @@ def _lesson(number: int, sample: Reading) -> None:
     for equation in lesson.latex:
         st.latex(t(equation))
     st.markdown(_whose(sample))
-    st.markdown("\n".join(f"- {name}: **{value}**" for name, value in lesson.numbers(sample).items()))
+    numbers = lesson.numbers(sample).items()
+    st.markdown("\n".join(t("- {name}: **{value}**", name=name, value=value) for name, value in numbers))
     for name, text in zip((t("In NumPy"), t("In PyTorch")), lesson.code(sample), strict=True):
         with st.expander(name, icon=":material/code:"):
             st.code(text, language="python")
