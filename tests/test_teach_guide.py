@@ -48,7 +48,7 @@ def test_each_plan_is_a_link_to_cards_that_exist_and_fit_their_minutes():
 def test_each_address_exists():
     queries = [found.rstrip("`\"'") for found in re.findall(r"\?([a-z]+=?[^\s`\"]*(?: it)?)[`\"]", GUIDE)]
     for parts in (parse_qs(query, keep_blank_values=True) for query in queries):
-        assert parts and set(parts) <= PARAMETERS and {*parts.get("view", ())} <= {*VIEWS}
+        assert parts and set(parts) <= PARAMETERS | {"lang"} and {*parts.get("view", ())} <= {*VIEWS}
         assert all(1 <= int(number) <= len(LESSONS) for number in parts.get("lesson", ()))
         assert all(1 <= int(number) <= len(CARDS) for numbers in parts.get("tour", ()) for number in numbers.split(","))
         assert all(NEURON.fullmatch(place) for place in parts.get("neuron", ()))
