@@ -55,7 +55,11 @@ BUTTONS = {
     "button": ("[data-testid=stMain] .stButton button:not(.st-key-canvas-buttons *, .st-key-canvas-digits *)", 2),
     "fold": ("[data-testid=stMain] details > summary, .trainer summary", 1),
 }
-FIELDS = {"choose": ("select", 3), "slide": ("input[type=range]", 3), "name a sign": ("[data-testid=sign-name]", 3)}
+FIELDS = {
+    "choose": ("select:not([data-testid=language])", 3),
+    "slide": ("input[type=range]", 3),
+    "name a sign": ("[data-testid=sign-name]", 3),
+}
 SELECTORS = {name: selector for name, (selector, _) in {**BUTTONS, **FIELDS}.items()}
 QUICK = ("teach", "train", "view", "sheet", "sign", "part")  # groups of buttons that are pressed several times
 NAMES_OF_FREE = """(selectors) => Object.fromEntries(

@@ -34,6 +34,7 @@ STREAMLIT = [
     "Sidebar",
     "Collapse sidebar",
     "Expand sidebar",
+    "Copy to clipboard",
     "Choose an option",
     "Open",
     "Help",

@@ -21,7 +21,7 @@ def test_the_pocket_edition_of_the_repository_is_that_of_its_code():
     """If this fails, run `python -m training.export page --out docs/digit-lens.html`."""
     file = Path(__file__).parents[2] / "docs" / "digit-lens.html"
     assert file.read_text(encoding="utf-8") == pocket.page(checkpoint.load())
-    assert file.stat().st_size <= 2_600_000
+    assert file.stat().st_size <= 2_800_000
 
 
 def test_a_checkpoint_can_be_named(tmp_path):
