@@ -15,8 +15,10 @@ from model.network import Network
 from tests.ui.page import SEVEN, data_of, let_read, open_page, page_text, press, small, widget, words
 from tests.ui.session import new_page, visitor
 from ui import mnist_digits
+from ui.text import language
+from ui.text.catalogue import ENGLISH, PSEUDO
 from ui.views.explore import game, layers
-from ui.views.explore.map import maps_of, own_share
+from ui.views.explore.map import maps_of, named, own_share
 
 THREE, SIDEWAYS = drawn(3), drawn(7, degrees=-90)  # the second is read as a 4
 DEEP = small(sizes=(784, 20, 20, 20, 10))
@@ -129,3 +131,11 @@ def test_hard_digits_are_read_in_turn_the_score_is_counted_and_those_that_the_ne
     assert "**It is a draw.** You read 1 of 3, the network 1." in page_text(app)
     missed = data_of(app, "game-missed")["html"]
     assert missed.count("<img") == 2 and "2 → <b>0" in missed and "1 → <b>2" in missed
+
+
+def test_the_planes_are_named_in_the_language_of_each_visitor_though_all_share_them():
+    names = []
+    for tag in (PSEUDO, ENGLISH):
+        language.use(tag)
+        names.append([plane["name"] for plane in named(checkpoint.load())["layers"]])
+    assert names[1] == ["Pixels", "Hidden layer 1", "Hidden layer 2"] and not {*names[0]} & {*names[1]}

@@ -40,16 +40,19 @@ def problem(value: object) -> str:
 
 
 @functools.cache
+def _warn() -> None:
+    logging.getLogger(__name__).warning("the canvas is not that of streamlit-drawable-canvas %s", NEEDED)
+
+
 def _needed() -> str:
-    """Log and return the error message of `problem`, which names the right version of the library."""
-    sentence = t(
+    """Return the error message of `problem`, which names the right version of the library. Log it once."""
+    _warn()
+    return t(
         "The canvas is not as expected: Digit Lens needs streamlit-drawable-canvas {needed} (installed: {version}), which "
         "`python run.py install` installs.",
         needed=NEEDED,
         version=metadata.version("streamlit-drawable-canvas"),
     )
-    logging.getLogger(__name__).warning(sentence)
-    return sentence
 
 
 @functools.cache

@@ -1,5 +1,7 @@
 """The part "Map": test digits and the drawing, placed by their activations in a layer. A slider moves from layer to layer."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -29,7 +31,7 @@ def show(reading: Reading) -> None:
         )
         + ("" if reading.passed else " " + t("Draw a digit to see its place on the map."))
     )
-    digit_map.show(maps_of(reading.network), KEY, lambda: commands.drawing.put_test_digit(KEY))
+    digit_map.show(named(reading.network), KEY, lambda: commands.drawing.put_test_digit(KEY))
     glossary.markdown(
         t(
             ":small[[[Projection|projection]] by linear discriminant analysis (LDA) of {images} training images.]",
@@ -38,9 +40,16 @@ def show(reading: Reading) -> None:
     )
 
 
+def named(network: Network) -> dict[str, object]:
+    """Return `maps_of` a network with the names in the visitor's language, as JSON values (`Planes` in map.js)."""
+    maps = maps_of(network)
+    planes = [{**plane, "name": layers.name(network, layer)} for layer, plane in enumerate(maps["layers"])]
+    return {**maps, "label": t("Map of {shown} test digits", shown=grouped(SHOWN)), "layers": planes}
+
+
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS, hash_funcs=mnist_digits.BY_KEY)
-def maps_of(network: Network) -> dict[str, object]:
-    """Return the maps of test digits on the plane of each layer, as JSON values (`Planes` in map.js).
+def maps_of(network: Network) -> dict[str, Any]:
+    """Return the maps of test digits on the plane of each layer, without names, which belong to one visitor's language.
 
     The planes are aligned, so that a digit moves little from one to the next.
     """
@@ -54,11 +63,10 @@ def maps_of(network: Network) -> dict[str, object]:
         target = plane.place(activations)  # (n, 2)
         own = own_share(activations, labels)
         placed = {"mean": rounded(plane.mean), "axes": rounded(plane.axes), "points": rounded(target), "own": own}
-        shown.insert(0, {"name": layers.name(network, layer), **placed})
+        shown.insert(0, placed)
         every.append(target)
     return {
         "network": network.key,
-        "label": t("Map of {shown} test digits", shown=grouped(SHOWN)),
         "layers": shown,
         "box": rounded(np.stack([np.min(every, axis=(0, 1)), np.max(every, axis=(0, 1))])),
         "labels": labels.tolist(),
